@@ -1,0 +1,1 @@
+"""Owj: a Persian-first CRM platform in which a promise is executable."""

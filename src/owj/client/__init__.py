@@ -1,0 +1,1 @@
+"""Owj Client: the pages that staff sign in to."""

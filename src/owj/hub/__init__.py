@@ -1,0 +1,1 @@
+"""Owj Hub: the portal of the customers."""

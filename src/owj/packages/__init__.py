@@ -1,0 +1,1 @@
+"""The standard CRM, one folder a package."""

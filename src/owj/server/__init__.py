@@ -1,0 +1,1 @@
+"""Owj Server: identity, records, agreements, timers, outbox, files."""

@@ -1,0 +1,1 @@
+"""Owj Service: database, supervisor, status. Keeps every part running on one machine."""

@@ -1,0 +1,1 @@
+"""What the pages of client and hub share: components, template tags, live stream, page errors."""
