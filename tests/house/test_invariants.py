@@ -108,7 +108,7 @@ def test_one_package_reads_another_through_its_doors_only() -> None:
             if not isinstance(node, ast.ImportFrom) or not node.module:
                 continue
             parts = node.module.split(".")
-            if parts[:2] == ["owj", "packages"] and len(parts) > 3 and own.isidentifier():
-                if parts[2] != own and parts[3] not in doors:
-                    broken.add(f"{name_of(path)}: {node.module}")
+            foreign = parts[:2] == ["owj", "packages"] and len(parts) > 3 and parts[2] != own
+            if foreign and own.isidentifier() and parts[3] not in doors:
+                broken.add(f"{name_of(path)}: {node.module}")
     assert broken == set()
