@@ -1,0 +1,96 @@
+"""What a page, the importer or a link hands to a verb of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from owj.kernel.sla.agreement import Priority
+from owj.kernel.sla.events import LogEvent
+from owj.packages.desk.words import Channel, Importance, Status, Then
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """A ticket as its author wrote it.
+
+    customer_id: staff must give it; for a person of the hub it may stay empty, and is then
+    the customer this person belongs to. files: ids of stored files of the same author.
+    key: the same key of the same author gives the same ticket back, so a form sent twice files one.
+    """
+
+    subject: str
+    text: str
+    is_bug: bool
+    blocks_use: bool = False
+    importance: Importance = Importance.LOW
+    customer_id: int | None = None
+    contact_id: int | None = None
+    channel: Channel = Channel.HUB
+    assignee_id: int | None = None
+    files: tuple[UUID, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message to the other side; a second one with the same `key` is not written.
+
+    then, announced_for: what the same save does besides (edge case 13, R11); staff only.
+    """
+
+    text: str
+    files: tuple[UUID, ...] = ()
+    key: str = ""
+    then: Then | None = None
+    announced_for: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message that the customer never sees."""
+
+    text: str
+    files: tuple[UUID, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """A telephone call that was made to the customer (R9); at: now when empty."""
+
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryMessage:
+    """A message of an imported ticket; `event` is the index of its event in the history."""
+
+    event: int
+    text: str
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHistory:
+    """One ticket of another system with everything that happened to it.
+
+    events: as the kernel replays them; `seq` gives the order of equal instants. by: for each
+    event the user id or None, same length. external_key: what makes a second import find it again.
+    """
+
+    external_key: str
+    subject: str
+    customer_id: int
+    contract_id: int
+    priority: Priority
+    status: Status
+    events: tuple[LogEvent, ...]
+    by: tuple[int | None, ...]
+    text: str = ""
+    assignee_id: int | None = None
+    contact_id: int | None = None
+    channel: Channel = Channel.IMPORT
+    messages: tuple[HistoryMessage, ...] = ()

@@ -1,0 +1,93 @@
+"""What the desk tells the other rooms, in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """Something happened to a ticket; by: the user, None for the system."""
+
+    ticket_id: int
+    tracking_id: str
+    customer_id: int
+    at: datetime
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened(TicketEvent):
+    """A ticket was filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAnswered(TicketEvent):
+    """The customer got a public reply of a person, or a call."""
+
+    first: bool
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNoted(TicketEvent):
+    """A colleague left an internal note."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerReplied(TicketEvent):
+    """The customer wrote again."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAssigned(TicketEvent):
+    """The ticket has another holder, or none."""
+
+    to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrioritySet(TicketEvent):
+    """The project manager confirmed or changed the priority (R6)."""
+
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateAnnounced(TicketEvent):
+    """A date was announced to the customer; it is the follow-up's deadline now (R11)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMoved(TicketEvent):
+    """The status changed."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRated(TicketEvent):
+    """The customer rated the work, 1 to 5."""
+
+    rating: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBroken(TicketEvent):
+    """A deadline passed unkept; `at` is the deadline, not the moment it was noticed (R13)."""
+
+    promise: str
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class P0Cleared(TicketEvent):
+    """The project manager took the ticket out of P0."""
