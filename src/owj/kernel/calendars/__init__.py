@@ -1,0 +1,1 @@
+"""Jalali dates, holidays and business calendars."""
