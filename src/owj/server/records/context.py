@@ -1,0 +1,113 @@
+"""The context of one unit of work: who acts, at which instant, under which schema version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from owj.server import clock
+from owj.server.context import SYSTEM, Actor
+from owj.server.records.access import ALL, Reach, reach_of
+from owj.server.records.declare import Entity
+from owj.server.records.rowtypes import Rows
+from owj.server.records.snapshot import Snapshot, current_snapshot
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """Everything a service needs to read and write records for one actor.
+
+    The snapshot is pinned: all records of one unit of work are of one generation, whatever
+    other processes publish meanwhile.
+    """
+
+    actor: Actor
+    now: datetime
+    snapshot: Snapshot
+    _reaches: dict[str, Reach] = field(default_factory=dict, repr=False)
+
+    def at(self, instant: datetime) -> Context:
+        """Return the same unit of work at another instant (imports, replays)."""
+        return replace(self, now=instant)
+
+    def as_system(self) -> Context:
+        """Return the same unit of work with the system's rights."""
+        return replace(self, actor=SYSTEM, _reaches={})
+
+    def reach(self, entity_key: str) -> Reach:
+        """Return what the actor may see of one entity; asked of its rule once."""
+        known = self._reaches.get(entity_key)
+        if known is None:
+            known = self._reaches[entity_key] = reach_of(self, entity_key)
+        return known
+
+    def is_free(self, entity_key: str) -> bool:
+        """Return whether the actor may see every row of the entity."""
+        return self.reach(entity_key) is ALL
+
+    def rows(self, entity: type[E]) -> Rows[E]:
+        """Return the entity's rows that the actor may see."""
+        return cast("Rows[E]", self.records(entity.key))
+
+    def records(self, entity_key: str) -> Rows[Entity]:
+        """Return the rows of an entity given by key, as organisations' own entities are."""
+        from owj.server.records.queryset import rows_of
+
+        return cast("Rows[Entity]", rows_of(self, entity_key))
+
+    def get(self, entity: type[E], record_id: int) -> E:
+        """Return one record. Raises: NotFound, also when the actor may not see it."""
+        from owj.server.records.write import get_record
+
+        return get_record(self, entity, record_id)
+
+    def lock(self, entity: type[E], record_id: int) -> E:
+        """Return one record and hold its row until the transaction ends. Raises: NotFound."""
+        from owj.server.records.write import get_record
+
+        return get_record(self, entity, record_id, lock=True)
+
+    def create(self, entity: type[E], /, **values: Any) -> E:
+        """Write one new record and return it. Raises: InvalidInput, NotAllowed."""
+        from owj.server.records.write import create_record
+
+        return create_record(self, entity, values)
+
+    def create_many(self, entity: type[E], rows: Iterable[Mapping[str, Any]]) -> list[E]:
+        """Write many new records at once and return them in order. Raises: as `create`."""
+        from owj.server.records.write import create_records
+
+        return create_records(self, entity, rows)
+
+    def update(self, record: E, /, *, expected_version: int | None = None, **values: Any) -> E:
+        """Write changed values into a record and return the same object, brought up to date.
+
+        expected_version: the version a person saw when they began; by default the one that
+        `record` was read at. Changes by others to other fields are kept; a change by others to
+        one of the same fields refuses this one.
+        Raises: InvalidInput, Conflict, NotFound, NotAllowed.
+        """
+        from owj.server.records.write import update_record
+
+        return update_record(self, record, values, expected_version)
+
+    def delete(self, record: Entity) -> None:
+        """Delete a record and do to its relatives what their links say.
+
+        Raises: Conflict when a link says "restrict", NotFound, NotAllowed.
+        """
+        from owj.server.records.relations import delete_record
+
+        delete_record(self, record)
+
+
+def open_context(actor: Actor, now: datetime | None = None) -> Context:
+    """Begin a unit of work: pin the actor, the instant and the current schema version.
+
+    now: aware; by default the domain's clock. Costs one query for the version, one for the clock.
+    """
+    return Context(actor=actor, now=now or clock.now(), snapshot=current_snapshot())
