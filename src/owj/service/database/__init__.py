@@ -1,0 +1,1 @@
+"""The PostgreSQL of this installation: found, unpacked or given by address (decision D2)."""

@@ -1,0 +1,81 @@
+"""Chooses the database of an installation once, and finds the same one at every later start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from owj.service.database.builds import PostgresBuild, found_builds
+from owj.service.database.cluster import Cluster, files_major
+from owj.service.database.embedded import embedded_build
+from owj.service.installation import Installation
+from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing
+
+
+def choose_database(installation: Installation) -> Cluster | str:
+    """Return the cluster of this data, or the address of a database that others run.
+
+    Order at creation: DATABASE_URL, a PostgreSQL found here, the embedded one. OWJ_POSTGRES
+    (`found` or `embedded`) leaves out the other of the last two.
+    Raises: OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing.
+    """
+    facts = installation.facts()
+    recorded: Mapping[str, Any] = facts.get("database") or {}
+    given = installation.environment.get("DATABASE_URL")
+    if recorded.get("kind") == "external" or (given and not recorded):
+        address = given or str(facts["database_url"])
+        installation.write_facts(database={"kind": "external"}, database_url=address)
+        return address
+    if given and given != facts.get("database_url"):
+        raise OtherDatabaseGiven(data=installation.data)
+    major = files_major(installation.database / "cluster")
+    build = _new_build(installation) if major is None else _build_of(installation, major, recorded)
+    return Cluster(installation.database, build, installation.owner)
+
+
+def record_choice(installation: Installation, cluster: Cluster) -> None:
+    """Write down which PostgreSQL made this data, and the address it has now."""
+    build = cluster.build
+    installation.write_facts(
+        database={"kind": build.kind, "major": build.major, "folder": str(build.folder)},
+        database_url=cluster.address(),
+    )
+
+
+def _new_build(installation: Installation) -> PostgresBuild:
+    wish = installation.environment.get("OWJ_POSTGRES", "")
+    if wish != "embedded":
+        found = next(found_builds(installation.environment), None)
+        if found:
+            return found
+    if wish == "found":
+        raise PostgresMissing(reason="not tried: OWJ_POSTGRES=found")
+    return _embedded(installation)
+
+
+def _build_of(
+    installation: Installation, major: int, recorded: Mapping[str, Any]
+) -> PostgresBuild:
+    """Return a PostgreSQL of this major: of the recorded kind first, any other after it."""
+    seen: list[int] = []
+    kinds = ["embedded", "found"] if recorded.get("kind") == "embedded" else ["found", "embedded"]
+    for kind in kinds:
+        for build in _builds(installation, kind):
+            if build.major == major:
+                return build
+            seen.append(build.major)
+    found = ", ".join(map(str, sorted(set(seen)))) or "none"
+    raise OtherPostgresMajor(data=installation.data, needed=major, found=found)
+
+
+def _builds(installation: Installation, kind: str) -> list[PostgresBuild]:
+    if kind == "found":
+        return list(found_builds(installation.environment))
+    try:
+        return [_embedded(installation)]
+    except PostgresMissing:
+        return []
+
+
+def _embedded(installation: Installation) -> PostgresBuild:
+    return embedded_build(installation.database / "postgres", installation.owner)

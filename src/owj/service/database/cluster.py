@@ -1,0 +1,270 @@
+"""One PostgreSQL cluster: made, started, watched and stopped by us."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from owj.service.database.builds import PostgresBuild
+from owj.service.processes import (
+    Owner,
+    give_to,
+    is_alive,
+    program_of,
+    run_process,
+    send_signal,
+    start_process,
+    wait_until,
+)
+from owj.service.refusals import DatabaseNotStarted, OtherPostgresMajor
+
+USER = "owj"
+DATABASE = "owj"
+SOCKET_PORT = 5432
+# The path of a Unix socket, its name and the closing zero included, has 108 bytes.
+LONGEST_SOCKET_PATH = 107
+START_TIMEOUT_S = 120.0
+STOP_TIMEOUT_S = 20.0
+PROGRAM_NAMES = {"postgres", "postmaster"}
+
+
+@dataclass(frozen=True, slots=True)
+class PostmasterFile:
+    """What a running server writes in postmaster.pid."""
+
+    pid: int
+    port: int
+    socket_folder: str
+    ready: bool
+
+
+def read_postmaster_file(files: Path) -> PostmasterFile | None:
+    """Return what postmaster.pid says, or None when there is none worth believing."""
+    try:
+        lines = (files / "postmaster.pid").read_text(encoding="utf-8", errors="replace").split("\n")
+        pid, port = int(lines[0]), int(lines[3] or 0)
+    except (OSError, ValueError, IndexError):
+        return None
+    status = lines[7].strip() if len(lines) > 7 else ""
+    return PostmasterFile(pid, port, lines[4].strip(), status == "ready")
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A cluster in `folder`: its files, its socket, its log.
+
+    durable: False only for throw-away clusters of tests.
+    """
+
+    folder: Path
+    build: PostgresBuild
+    owner: Owner | None = None
+    durable: bool = True
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def files(self) -> Path:
+        """PostgreSQL's own data directory."""
+        return self.folder / "cluster"
+
+    @property
+    def log(self) -> Path:
+        """What the server says before its own log begins."""
+        return self.folder / "start.log"
+
+    @property
+    def major(self) -> int | None:
+        """The major version of the files, or None before they are made."""
+        return files_major(self.files)
+
+    def create(self) -> None:
+        """Make the files, or leave those that are there. Raises: DatabaseNotStarted."""
+        if self.major is not None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        give_to(self.folder, self.owner)
+        fresh = self.folder / "cluster.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        password = self.folder / "password"
+        password.write_text(secrets.token_urlsafe(24), encoding="utf-8")
+        password.chmod(0o600)
+        give_to(password, self.owner)
+        local = "scram-sha-256" if sys.platform == "win32" else "trust"
+        done = run_process(
+            [
+                self.build.program("initdb"), f"--pgdata={fresh}", f"--username={USER}",
+                f"--pwfile={password}", f"--auth-local={local}", "--auth-host=scram-sha-256",
+                "--encoding=UTF8", "--locale=C", "--data-checksums", "--no-instructions",
+                *([] if self.durable else ["--no-sync"]),
+            ],
+            environment=self.build.environment(),
+            folder=self.folder,
+            owner=self.owner,
+        )  # fmt: skip
+        if done.returncode != 0:
+            shutil.rmtree(fresh, ignore_errors=True)
+            self.log.write_bytes(done.stdout)
+            raise self._not_started(_last_line(done.stdout))
+        fresh.rename(self.files)
+
+    def start(self) -> None:
+        """Start the server, or adopt the one that already runs, and wait until it is ready.
+
+        A server outlives a supervisor that was killed; it is whole, so it is taken over.
+        Raises: DatabaseNotStarted, OtherPostgresMajor.
+        """
+        if self.major != self.build.major:
+            raise OtherPostgresMajor(
+                data=self.folder.parent, needed=self.major, found=self.build.major
+            )
+        if not self.is_running():
+            self._forget_dead_server()
+            self._launch()
+        if not wait_until(self._ready_or_dead, timeout_s=START_TIMEOUT_S):
+            raise self._not_started(f"not ready after {START_TIMEOUT_S:.0f} s")
+        if not self.is_ready():
+            raise self._not_started(_last_line(self._log_bytes()))
+
+    def _launch(self) -> None:
+        listen = (
+            ["-c", "listen_addresses=127.0.0.1", "-c", f"port={_free_port()}"]
+            if sys.platform == "win32"
+            else ["-c", "listen_addresses=", "-c", f"port={SOCKET_PORT}",
+                  "-c", f"unix_socket_directories={self._socket_folder()}"]
+        )  # fmt: skip
+        settings = [
+            "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log",
+            "log_truncate_on_rotation=on", "log_rotation_age=1d", "log_rotation_size=0",
+            "timezone=UTC", "log_timezone=UTC",
+        ]  # fmt: skip
+        if not self.durable:
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        with self.log.open("wb") as output:
+            self._process = start_process(
+                [self.build.program("postgres"), "-D", self.files, *listen,
+                 *(part for setting in settings for part in ("-c", setting))],
+                environment=self.build.environment(),
+                folder=self.folder,
+                output=output,
+                owner=self.owner,
+            )  # fmt: skip
+
+    def is_running(self) -> bool:
+        """Say whether a server of these files lives, ready or not."""
+        if self._process is not None and self._process.poll() is None:
+            return True
+        state = read_postmaster_file(self.files)
+        return state is not None and is_alive(state.pid) and is_postgres(state.pid)
+
+    def is_ready(self) -> bool:
+        """Say whether the server accepts connections."""
+        state = read_postmaster_file(self.files)
+        return state is not None and state.ready and self.is_running()
+
+    def _ready_or_dead(self) -> bool:
+        return self.is_ready() or not self.is_running()
+
+    def _forget_dead_server(self) -> None:
+        """Remove the pid file of a server that is gone.
+
+        PostgreSQL itself refuses to start when the number now belongs to another program.
+        """
+        if read_postmaster_file(self.files) is not None:
+            (self.files / "postmaster.pid").unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Stop the server in order; force it when it does not obey."""
+        state = read_postmaster_file(self.files)
+        if state is None or not self.is_running():
+            return
+        for signal_name, mode in (("SIGINT", "fast"), ("SIGQUIT", "immediate")):
+            if sys.platform == "win32":
+                self._pg_ctl_stop(mode)
+            else:
+                send_signal(state.pid, signal_name)
+            if wait_until(lambda: not self.is_running(), timeout_s=STOP_TIMEOUT_S):
+                return
+
+    def _pg_ctl_stop(self, mode: str) -> None:
+        run_process(
+            [self.build.program("pg_ctl"), "stop", "-D", self.files, "-m", mode],
+            environment=self.build.environment(),
+            folder=self.folder,
+        )
+
+    def address(self) -> str:
+        """Return the libpq address of the running server's database `owj`."""
+        state = read_postmaster_file(self.files)
+        if sys.platform == "win32":
+            password = (self.folder / "password").read_text(encoding="utf-8")
+            port = state.port if state else SOCKET_PORT
+            return f"host=127.0.0.1 port={port} user={USER} password={password} dbname={DATABASE}"
+        folder = state.socket_folder if state and state.socket_folder else self._socket_folder()
+        quoted = str(folder).replace("\\", "\\\\").replace("'", "\\'")
+        return f"host='{quoted}' port={SOCKET_PORT} user={USER} dbname={DATABASE}"
+
+    def _socket_folder(self) -> Path:
+        """Return a private folder whose path is short enough for a socket."""
+        own = self.folder / "socket"
+        name = f".s.PGSQL.{SOCKET_PORT}.lock"
+        if len(os.fsencode(own / name)) <= LONGEST_SOCKET_PATH and "," not in str(own):
+            own.mkdir(exist_ok=True, mode=0o700)
+            give_to(own, self.owner)
+            return own
+        return self._short_folder()
+
+    def _short_folder(self) -> Path:
+        mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+        short = Path(tempfile.gettempdir()) / f"owj-{mark}"
+        short.mkdir(exist_ok=True, mode=0o700)
+        found = short.lstat()
+        ours = {self.owner.uid, 0} if self.owner else {getattr(os, "getuid", lambda: 0)()}
+        if short.is_symlink() or found.st_uid not in ours or found.st_mode & 0o077:
+            # Somebody else made it first: they could listen in our place.
+            raise self._not_started(f"{short} belongs to somebody else")
+        give_to(short, self.owner)
+        return short
+
+    def _log_bytes(self) -> bytes:
+        newest = sorted(
+            (self.files / "log").glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True
+        )
+        found = b"\n".join(path.read_bytes() for path in [*newest[:1], self.log] if path.exists())
+        return b"\n".join(line for line in found.split(b"\n") if b"FATAL" in line) or found
+
+    def _not_started(self, reason: str) -> DatabaseNotStarted:
+        return DatabaseNotStarted(folder=self.folder, reason=reason, log=self.log)
+
+
+def files_major(files: Path) -> int | None:
+    """Return the PostgreSQL major that made these files, or None when there are none."""
+    try:
+        return int((files / "PG_VERSION").read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
+
+
+def is_postgres(pid: int) -> bool:
+    """Say whether a living process is a PostgreSQL server; a reused number is not."""
+    name = program_of(pid)
+    return name is None or name in PROGRAM_NAMES
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _last_line(output: bytes) -> str:
+    lines = [line.strip() for line in output.decode(errors="replace").split("\n") if line.strip()]
+    return lines[-1] if lines else "no output"

