@@ -1,1 +1,1 @@
-"""What the pages of client and hub share: components, template tags, live stream, page errors."""
+"""What Owj Client and Owj Hub share: words for dates and clocks, components, shells, doors, live news."""

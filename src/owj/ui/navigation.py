@@ -1,0 +1,56 @@
+"""The places of a door, told by the rooms that own them; the shells draw only what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from owj.server.identity.doors import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page people go to from anywhere.
+
+    go: the key after `g` ("KeyD"), by its place on the keyboard. count: what to show beside it.
+    home: where signing in leads.
+    """
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    go: str = ""
+    home: bool = False
+    tone: str = ""
+    count: Callable[[HttpRequest], int] | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_places: dict[Door, list[Place]] = {"staff": [], "hub": []}
+
+
+def add_place(door: Door, place: Place) -> None:
+    """Let the shell of this door lead to the place; the order of telling is the order shown."""
+    places = _places[door]
+    places[:] = [known for known in places if known.key != place.key] + [place]
+
+
+def places_of(door: Door) -> tuple[Place, ...]:
+    """Return the places of a door."""
+    return tuple(_places[door])
+
+
+def home_url(door: Door) -> str:
+    """Return where signing in leads: the door's home, or its settings while it has none."""
+    for place in _places[door]:
+        if place.home:
+            return place.url
+    return reverse("ui:hub_me" if door == "hub" else "ui:me")

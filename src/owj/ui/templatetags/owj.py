@@ -1,0 +1,176 @@
+"""The words and components that every page of Owj draws with. Documented in interface.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from owj.kernel.persian.durations import duration_words
+from owj.kernel.persian.durations import short_duration as short_words
+from owj.server.agreements.faces import ClockFace
+from owj.ui import dates, people, ribbons
+from owj.ui.assets import asset_url
+from owj.ui.faces import show_face
+from owj.ui.reading import language, page_now
+from owj.ui.sizes import show_file_size
+
+register = template.Library()
+
+PRIORITY_LEVELS: Mapping[str, int] = {"low": 1, "medium": 2, "high": 3, "critical": 4}
+BARS = SafeString(
+    '<svg viewBox="0 0 14 12" aria-hidden="true"><rect x="0" y="8" width="2.5" height="4" rx="1"/>'
+    '<rect x="3.8" y="5.5" width="2.5" height="6.5" rx="1"/>'
+    '<rect x="7.6" y="3" width="2.5" height="9" rx="1"/>'
+    '<rect x="11.4" y="0" width="2.5" height="12" rx="1"/></svg>'
+)
+
+
+def priority_name(priority: str) -> str:
+    """Return the priority's word in the reader's language."""
+    names = {
+        "critical": gettext("Critical"),
+        "high": gettext("High"),
+        "medium": gettext("Medium"),
+        "low": gettext("Low"),
+    }
+    return names[priority]
+
+
+register.filter("digits", dates.digits)
+register.filter("priority_name", priority_name)
+
+
+@register.filter
+def jalali_date(at: datetime | date | None) -> str:
+    """Give «۱ آذر ۱۴۰۵»."""
+    return "" if at is None else dates.show_date(at)
+
+
+@register.filter
+def jalali_day(at: datetime | date | None) -> str:
+    """Give «یکشنبه ۱ آذر»."""
+    return "" if at is None else dates.show_day(at)
+
+
+@register.filter
+def jalali_datetime(at: datetime | None) -> str:
+    """Give «یکشنبه ۱ آذر، ۱۱:۲۰»."""
+    return "" if at is None else dates.show_datetime(at)
+
+
+@register.filter
+def jalali_time(at: datetime | None) -> str:
+    """Give «۱۱:۲۰»."""
+    return "" if at is None else dates.show_time(at)
+
+
+@register.filter
+def relative_day(at: datetime | date | None) -> str:
+    """Give «امروز», «دیروز», «فردا», a weekday within six days, else the date."""
+    return "" if at is None else dates.show_relative_day(at, page_now())
+
+
+@register.filter
+def relative_time(at: datetime | None) -> str:
+    """Give «امروز، ۱۴:۵۵»."""
+    return "" if at is None else dates.show_relative_time(at, page_now())
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """Give the instant as machines read it."""
+    return "" if at is None else at.isoformat()
+
+
+@register.filter
+def duration(seconds: int | None) -> str:
+    """Give «۲ ساعت و ۳۵ دقیقه»."""
+    return "" if seconds is None else duration_words(seconds, language())
+
+
+@register.filter
+def short_duration(seconds: int | None) -> str:
+    """Give «۲:۳۵»."""
+    return "" if seconds is None else dates.digits(short_words(seconds))
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """Give «۶٫۲ مگابایت»."""
+    return "" if size is None else show_file_size(size)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Give the address of a built file."""
+    return asset_url(name)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16, flip: bool = False, label: str = "") -> SafeString:  # noqa: FBT001, FBT002 -- template arguments are named there
+    """Draw a lucide icon; flip: mirrored in Persian, for arrows that mean a direction."""
+    kind = "i" + (f" i-{size}" if size != 16 else "") + (" i-flip" if flip else "")
+    href = f"{asset_url('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', kind, label, href
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', kind, href)
+
+
+@register.simple_tag
+def avatar(name: str | None, size: str = "", kind: str = "") -> SafeString:
+    """Draw two letters of a name; kind "org" is square; nobody is a question mark."""
+    if not name:
+        return format_html(
+            '<span class="o-av" data-size="{}" aria-hidden="true">{}</span>', size, people.NO_PERSON
+        )
+    return format_html(
+        '<span class="o-av" data-hue="{}" data-size="{}" data-kind="{}" aria-hidden="true">{}</span>',
+        people.hue(name),
+        size,
+        kind,
+        people.initials(name),
+    )
+
+
+@register.simple_tag
+def priority_bars(priority: str) -> SafeString:
+    """Draw a priority as bars and its word."""
+    return format_html(
+        '<span class="o-prio" data-level="{}">{}{}</span>',
+        PRIORITY_LEVELS[priority],
+        BARS,
+        priority_name(priority),
+    )
+
+
+@register.inclusion_tag("ui/parts/sla_chip.html")
+def sla_chip(face: ClockFace, href: str = "") -> dict[str, object]:
+    """Draw a promise in a list; href: where a click explains every counted minute."""
+    return {"shown": show_face(face, page_now()), "href": href}
+
+
+@register.inclusion_tag("ui/parts/clock_card.html")
+def clock_card(card: Any, explain_url: str = "") -> dict[str, object]:
+    """Draw one promise on a record (a ClockCard); its explanation opens below it."""
+    now = page_now()
+    return {
+        "card": card,
+        "shown": show_face(card.face, now),
+        "ribbon": ribbons.ribbon_of(card, now),
+        "explain_url": explain_url,
+        "now": now,
+    }
+
+
+@register.inclusion_tag("ui/parts/ribbon.html")
+def clock_ribbon(card: Any) -> dict[str, object]:
+    """Draw the ribbon of one promise alone (in the hub's lists)."""
+    return {"ribbon": ribbons.ribbon_of(card, page_now())}
