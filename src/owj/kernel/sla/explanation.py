@@ -1,0 +1,110 @@
+"""The words of an explanation: rows and reason codes. Pages put them into language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from owj.kernel.sla.clocks import ClockKind, Promise
+
+
+class RowKind(StrEnum):
+    """Name what a stretch did to the clock.
+
+    counted: working time that counted. running: the counted stretch that contains the present.
+    late: working time after the deadline. paused: the clock stood. closed: out of hours.
+    closure: a whole day closed out of the ordinary. remaining: from the present to the deadline.
+    """
+
+    COUNTED = "counted"
+    RUNNING = "running"
+    LATE = "late"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    CLOSURE = "closure"
+    REMAINING = "remaining"
+
+
+class Reason(StrEnum):
+    """Give the reason code of a row, with the rule it comes from.
+
+    open            the desk was open (R8; R10 and R11 for follow-up clocks)
+    night           between the closing of one day and the opening of the next (R1)
+    break           between two openings of one day (R1, R16)
+    weekly_closed   a weekday without hours, such as Friday (R1)
+    closure         a closed day of the holiday table: `name`, `closure_kind` (R4)
+    special_hours   a day that special hours close: `name` (R4)
+    waiting_customer   paused until the customer answers (R12)
+    not_begun       the desk has not opened since the start (R2)
+    until_due       what is left (R8, R10, R11)
+    grouped         several stretches in one row: see `stretches`, `closed_days`, `period`
+    """
+
+    OPEN = "open"
+    NIGHT = "night"
+    BREAK = "break"
+    WEEKLY_CLOSED = "weekly_closed"
+    CLOSURE = "closure"
+    SPECIAL_HOURS = "special_hours"
+    WAITING_CUSTOMER = "waiting_customer"
+    NOT_BEGUN = "not_begun"
+    UNTIL_DUE = "until_due"
+    GROUPED = "grouped"
+
+
+class Period(StrEnum):
+    """Name the span that one grouped row sums up."""
+
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRow:
+    """Hold one stretch [start, end) and what it counted.
+
+    counted_s: working seconds that count; of a remaining row, those still to come. name,
+    closure_kind, calendar_revision: of closures. rule: "R8". stretches, closed_days, period: how
+    many open stretches and closed days a grouped row holds, and over which span.
+    """
+
+    kind: RowKind
+    start: datetime
+    end: datetime
+    counted_s: int
+    reason: Reason
+    rule: str
+    name: str = ""
+    closure_kind: str | None = None
+    calendar_revision: int | None = None
+    stretches: int = 1
+    closed_days: int = 0
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Hold why a clock reads what it reads.
+
+    The counted_s of the rows counted and running sum to `counted_s`, of the rows late to `late_s`.
+    With a deadline, counted_s + remaining_s == target_s. due_rule: the rule the deadline comes
+    from. calendar_revision: the one used.
+    """
+
+    promise: Promise
+    cycle: int
+    kind: ClockKind
+    due_rule: str
+    arrived_at: datetime
+    started_at: datetime
+    as_of: datetime
+    target_s: int | None
+    due_at: datetime | None
+    counted_s: int
+    remaining_s: int | None
+    late_s: int
+    calendar_revision: int
+    rows: tuple[ExplainRow, ...]
