@@ -56,9 +56,6 @@ BASE_URL = os.environ.get("OWJ_URL") or INSTANCE.get("url") or "http://127.0.0.1
 ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
@@ -71,12 +68,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "owj.server.identity.middleware.DoorMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "owj.server.identity.csrf.DoorCsrfMiddleware",
 ]
+AUTH_USER_MODEL = "server.User"
+PASSWORD_HASHERS = ["owj.server.identity.hashing.OwjArgon2Hasher"]
+CSRF_COOKIE_HTTPONLY = True
+FILE_LIMIT_BYTES = int(os.environ.get("OWJ_FILE_LIMIT_MB", "25")) * 2**20
 ROOT_URLCONF = "owj.boot.urls"
 ASGI_APPLICATION = "owj.boot.asgi.application"
 TEMPLATES = [

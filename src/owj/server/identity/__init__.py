@@ -1,0 +1,1 @@
+"""People and their doors: accounts, sign-in, sessions, roles."""

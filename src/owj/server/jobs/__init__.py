@@ -1,0 +1,1 @@
+"""The worker process: jobs, timers, heartbeat, wake-ups."""

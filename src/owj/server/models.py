@@ -1,0 +1,25 @@
+"""Every table of the platform's own rows; each subroom keeps its own file."""
+
+from owj.server.files.models import StoredFile
+from owj.server.identity.models import RateWindow, SignInRecord, User, UserSession
+from owj.server.incidents.models import Incident
+from owj.server.jobs.models import WorkerBeat
+from owj.server.notices.models import Notice
+from owj.server.outbox.models import OutboxMessage
+from owj.server.timers.models import Timer
+from owj.server.workspace.models import DomainClock, Workspace
+
+__all__ = [
+    "DomainClock",
+    "Incident",
+    "Notice",
+    "OutboxMessage",
+    "RateWindow",
+    "SignInRecord",
+    "StoredFile",
+    "Timer",
+    "User",
+    "UserSession",
+    "WorkerBeat",
+    "Workspace",
+]

@@ -1,0 +1,76 @@
+"""The channels to the outside and what each of them promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from owj.kernel.errors import DefinitionError
+from owj.server.outbox.models import OutboxMessage
+
+Policy = OutboxMessage.Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message as its channel sees it.
+
+    key: stable over all attempts; a provider that honours it sends once.
+    maybe_duplicate: an earlier attempt may have gone out.
+    """
+
+    id: int
+    recipient: str
+    payload: dict[str, Any]
+    key: str
+    attempt: int
+    maybe_duplicate: bool
+
+
+Deliver = Callable[[Outgoing], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way out. lease: longer than the longest send, in real time."""
+
+    name: str
+    deliver: Deliver
+    policy: Policy
+    lease: timedelta
+
+
+_channels: dict[str, Channel] = {}
+
+
+class ChannelUnknown(DefinitionError):  # noqa: N818 -- names the state
+    """Say that no channel of this name is set up."""
+
+    code = "outbox.channel_unknown"
+    message = "Channel %(channel)s: no such way out is set up."
+
+
+def channel(
+    name: str, *, policy: Policy = Policy.AT_LEAST_ONCE, lease_s: int = 60
+) -> Callable[[Deliver], Deliver]:
+    """Register the function that sends on a channel.
+
+    It raises OutsideFailure when the message certainly did not go out (permanent: never will);
+    any other exception means that nobody knows.
+    """
+
+    def register(deliver: Deliver) -> Deliver:
+        _channels[name] = Channel(name, deliver, policy, timedelta(seconds=lease_s))
+        return deliver
+
+    return register
+
+
+def channel_named(name: str) -> Channel:
+    """Return a registered channel. Raises: ChannelUnknown."""
+    try:
+        return _channels[name]
+    except KeyError:
+        raise ChannelUnknown(channel=name) from None

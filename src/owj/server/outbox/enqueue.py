@@ -1,0 +1,44 @@
+"""Writing a message into the outbox, in the commit that causes it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from owj.server import clock
+from owj.server.outbox.channels import channel_named
+
+DELIVER_TASK = "owj.outbox.deliver"
+QUEUE = "outbox"
+WRITE_SQL = """
+    INSERT INTO server_outboxmessage (channel, recipient, payload, policy, idempotency_key,
+        created_at, state, attempts, maybe_duplicate, last_error)
+    VALUES (%s, %s, %s, %s, %s, %s, 'pending', 0, false, '')
+    ON CONFLICT (channel, idempotency_key) DO NOTHING RETURNING id
+"""
+
+
+def enqueue_message(*, channel: str, to: str, key: str, **payload: object) -> int | None:
+    """Send a message once this transaction commits; returns its id, None if the key is known.
+
+    key: names the reason, unique in the channel ("ticket:12:p0:manager:7"): the same news
+    written twice is sent once. payload: what the channel needs (e-mail: subject, body), JSON.
+    Raises: ChannelUnknown.
+    """
+    policy = channel_named(channel).policy
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(WRITE_SQL, [channel, to, json.dumps(payload), str(policy), key, clock.now()])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        defer_delivery(int(row[0]))
+        return int(row[0])
+
+
+def defer_delivery(message_id: int, *, after: timedelta | None = None) -> None:
+    """Let the worker deliver this row; after: real time from now."""
+    at: datetime | None = clock.real_now() + after if after else None
+    app.configure_task(DELIVER_TASK, queue=QUEUE, schedule_at=at).defer(message_id=message_id)

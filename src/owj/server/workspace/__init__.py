@@ -1,0 +1,1 @@
+"""The organisation whose installation this is."""
