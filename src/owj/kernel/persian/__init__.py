@@ -1,0 +1,1 @@
+"""Persian text: digits, folding for search, order, numbers and durations in words."""
