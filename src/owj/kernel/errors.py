@@ -1,7 +1,5 @@
 """The errors of the domain: what was expected, what came, what to do."""
 
-# ruff: noqa: N818 -- errors name the state that was found (style.md), not "…Error".
-
 from __future__ import annotations
 
 from typing import ClassVar

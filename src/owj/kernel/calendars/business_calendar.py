@@ -30,7 +30,7 @@ _DAY_S = 86_400
 Pauses = Sequence[tuple[datetime, datetime]]
 
 
-class NoWorkingTime(DefinitionError):  # noqa: N818 -- names the state
+class NoWorkingTime(DefinitionError):
     """Say that the calendar does not open (long enough) after an instant."""
 
     code = "calendar.no_working_time"

@@ -15,7 +15,7 @@ DAY_S = 86_400
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class CalendarRejected(DefinitionError):  # noqa: N818 -- names the state
+class CalendarRejected(DefinitionError):
     """Say what is wrong in a calendar's definition, and where."""
 
     code = "calendar.rejected"
