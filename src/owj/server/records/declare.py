@@ -279,10 +279,9 @@ class Choice(Field[V]):
         self: Choice[S],
         label: Label,
         *,
-        options: type[S],
+        options: type[S] | Mapping[S, Label],
         required: Literal[True],
         default: S | None = ...,
-        labels: Mapping[S, Label] | None = ...,
         stable_id: str | None = ...,
     ) -> None: ...
     @overload
@@ -290,9 +289,8 @@ class Choice(Field[V]):
         self: Choice[S],
         label: Label,
         *,
-        options: type[S],
+        options: type[S] | Mapping[S, Label],
         default: S,
-        labels: Mapping[S, Label] | None = ...,
         stable_id: str | None = ...,
     ) -> None: ...
     @overload
@@ -300,17 +298,21 @@ class Choice(Field[V]):
         self: Choice[S | None],
         label: Label,
         *,
-        options: type[S],
-        labels: Mapping[S, Label] | None = ...,
+        options: type[S] | Mapping[S, Label],
         stable_id: str | None = ...,
     ) -> None: ...
     def __init__(
-        self, label: Label, *, options: type[StrEnum], labels: Any = None, **settings: Any
+        self, label: Label, *, options: type[Options] | Mapping[Any, Label], **settings: Any
     ) -> None:
-        """Declare it. labels: the names, for an enum that is not an `Options`."""
+        """Declare it. options: an `Options` class, or members of another StrEnum with names."""
         super().__init__(label, **settings)
-        self.options = options
-        self.labels: Mapping[str, Label] = labels or {}
+        named = options if isinstance(options, Mapping) else {one: one.label for one in options}
+        self.options: Mapping[StrEnum, Label] = named
+
+    @property
+    def members(self) -> dict[str, StrEnum]:
+        """Return the answers by their stored value."""
+        return {str(member): member for member in self.options}
 
 
 class Link(Field[V]):

@@ -1,0 +1,232 @@
+"""From a typed declaration to a definition, refusing what could not become a table."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from owj.kernel.errors import DefinitionError
+from owj.server.records.declare import AutoNumber, Choice, Entity, Field, Link
+from owj.server.records.defs import (
+    LINK_KINDS,
+    EntityDef,
+    FieldDef,
+    IndexDef,
+    Kind,
+    Label,
+    OptionDef,
+    SchemaDef,
+)
+from owj.server.records.numbers import parse_pattern
+
+# Names made by an organisation begin so; a package may not use them.
+ORGANISATION_PREFIX = "x_"
+OWN_COLUMNS = ("id", "version", "created_at", "updated_at")
+_NAME = re.compile(r"[a-z](?:_?[a-z0-9])*")
+_NAME_LENGTH = 40
+_TERM = re.compile(r"-?[a-z][a-z0-9_]*|(?:persian_key|persian_fold)\([a-z][a-z0-9_]*\)")
+_RESERVED = frozenset(
+    {*dir(models.Model), *dir(Entity), *OWN_COLUMNS, "key", "label", "objects", "all", "in"}
+    | {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
+)
+_META = frozenset({"plural", "title", "audit", "indexes", "unique"})
+
+
+def compile_packages(packages: Iterable[tuple[str, Sequence[type[Entity]]]]) -> SchemaDef:
+    """Return the definitions of every declared entity. Raises: DefinitionError."""
+    entities = tuple(
+        compile_entity(entity, package) for package, theirs in packages for entity in theirs
+    )
+    check_links(entities)
+    return SchemaDef(entities)
+
+
+def compile_entity(entity: type[Entity], package: str) -> EntityDef:
+    """Return the definition of one declared entity. Raises: DefinitionError."""
+    key = _checked_name(getattr(entity, "key", ""), entity.__name__)
+    if not isinstance(getattr(entity, "label", None), Label):
+        raise _refusal(key, "a label in both languages", getattr(entity, "label", "none"))
+    meta = _meta_of(entity, key)
+    fields = tuple(
+        _compile_field(field, name, f"{package}.{key}") for name, field in _declared(entity)
+    )
+    _check_annotations(entity, key, fields)
+    table = f"e_{key}"
+    return EntityDef(
+        id=f"{package}.{key}",
+        key=key,
+        label=entity.label,
+        plural=meta.get("plural", entity.label),
+        package=package,
+        table=table,
+        fields=fields,
+        indexes=_indexes(table, fields, meta),
+        title=_checked_title(key, fields, meta.get("title")),
+        audit=bool(meta.get("audit", False)),
+    )
+
+
+def check_links(entities: Iterable[EntityDef]) -> None:
+    """Refuse links to nothing and two ways back of one name. Raises: DefinitionError."""
+    by_key = {entity.key: entity for entity in entities if not entity.retired}
+    ways_back: set[tuple[str, str]] = set()
+    for entity in by_key.values():
+        for field in entity.by_key.values():
+            if field.kind is not Kind.LINK:
+                continue
+            where = f"{entity.key}.{field.key}"
+            target = by_key.get(field.target or "")
+            if target is None:
+                raise _refusal(where, "a link to a declared entity", field.target)
+            if field.reverse is None:
+                continue
+            way_back = (target.key, _checked_name(field.reverse, where))
+            if way_back in ways_back or field.reverse in target.by_key:
+                raise _refusal(where, f"a way back that is free on {target.key}", field.reverse)
+            ways_back.add(way_back)
+
+
+def _declared(entity: type[Entity]) -> list[tuple[str, Field[Any]]]:
+    """Return the fields in order of declaration, those of parent classes first."""
+    found: dict[str, Field[Any]] = {}
+    for owner in reversed(entity.__mro__):
+        found.update(
+            (name, value) for name, value in vars(owner).items() if isinstance(value, Field)
+        )
+    return list(found.items())
+
+
+def _compile_field(field: Field[Any], name: str, entity_id: str) -> FieldDef:
+    where = f"{entity_id}.{name}"
+    _checked_name(name, where)
+    if name.startswith(ORGANISATION_PREFIX):
+        raise _refusal(
+            where, f"a name without {ORGANISATION_PREFIX}, which organisations use", name
+        )
+    if not isinstance(field.label, Label):
+        raise _refusal(where, "a label in both languages", field.label)
+    settings = dict(field.settings)
+    if isinstance(field, Choice):
+        settings["options"] = tuple(
+            OptionDef(str(member), label) for member, label in field.options.items()
+        )
+    if isinstance(field, Link):
+        settings["target"] = field.target
+    if isinstance(field, AutoNumber):
+        parse_pattern(settings["pattern"], where)
+    if field.required and settings.get("on_delete") == "set_null":
+        raise _refusal(where, "restrict or cascade, because the link is required", "set_null")
+    default = field.default if field.default != "" else None
+    compiled = FieldDef(
+        id=field.stable_id or where,
+        key=name,
+        kind=field.kind,
+        label=field.label,
+        column=f"{name}_id" if field.kind in LINK_KINDS else name,
+        required=field.required,
+        unique=field.unique,
+        default=str(default) if isinstance(field, Choice) and default is not None else default,
+        **settings,
+    )
+    _check_default(compiled, where)
+    return compiled
+
+
+def _check_default(field: FieldDef, where: str) -> None:
+    """Refuse a default that is not a constant of the field's own kind."""
+    value = field.default
+    if value is None:
+        return
+    if field.kind is Kind.CHOICE and field.option(value) is None:
+        raise _refusal(where, "a default among the options", value)
+    if isinstance(value, date | datetime | UUID) or callable(value):
+        raise _refusal(where, "a constant default", value)
+
+
+def _meta_of(entity: type[Entity], key: str) -> dict[str, Any]:
+    meta = vars(entity).get("Meta")
+    given = {name: value for name, value in vars(meta or object).items() if name[0] != "_"}
+    unknown = sorted(set(given) - _META)
+    if unknown:
+        raise _refusal(f"{key}.Meta", ", ".join(sorted(_META)), ", ".join(unknown))
+    return given
+
+
+def _checked_title(key: str, fields: Sequence[FieldDef], title: str | None) -> str | None:
+    if title is not None and title not in {field.key for field in fields}:
+        raise _refusal(f"{key}.Meta.title", "a field of the entity", title)
+    return title
+
+
+def _indexes(table: str, fields: Sequence[FieldDef], meta: dict[str, Any]) -> tuple[IndexDef, ...]:
+    """Return the declared indexes and those that unique, search and link fields need."""
+    known = {field.key for field in fields} | set(OWN_COLUMNS)
+    wanted: dict[tuple[str, ...], bool] = {}
+    for terms in (*meta.get("unique", ()), *((f.key,) for f in fields if f.unique)):
+        wanted[_checked_terms(table, terms, known)] = True
+    for terms in meta.get("indexes", ()):
+        wanted.setdefault(_checked_terms(table, terms, known), False)
+    for field in fields:
+        if field.search:
+            wanted.setdefault((f"persian_fold({field.key})",), False)
+        # Deleting a record looks for its relatives; without an index that reads whole tables.
+        leads = {terms[0].lstrip("-") for terms in wanted}
+        if field.kind in LINK_KINDS and field.key not in leads:
+            wanted[(field.key,)] = False
+    return tuple(
+        IndexDef(index_name(table, terms, unique=unique), terms, unique)
+        for terms, unique in wanted.items()
+    )
+
+
+def index_name(table: str, terms: Sequence[str], *, unique: bool) -> str:
+    """Return a name that fits the 63 bytes of PostgreSQL and tells what is indexed."""
+    told = "_".join(re.sub(r"\W+", "_", term).strip("_") for term in terms)
+    digest = hashlib.sha256(f"{terms}{unique}".encode()).hexdigest()[:6]
+    return f"{table[:20]}_{told[:30]}_{digest}{'_u' if unique else ''}"
+
+
+def _checked_terms(table: str, terms: Sequence[str], known: set[str]) -> tuple[str, ...]:
+    where = f"{table}.Meta"
+    if isinstance(terms, str) or not terms:
+        raise _refusal(where, "tuples of field names", terms)
+    for term in terms:
+        if not _TERM.fullmatch(term):
+            raise _refusal(where, '"field", "-field" or "persian_key(field)"', term)
+        if term_field(term) not in known:
+            raise _refusal(where, "a field of the entity", term)
+    return tuple(terms)
+
+
+def term_field(term: str) -> str:
+    """Return the field key that an index term is about."""
+    return term.lstrip("-").removesuffix(")").rpartition("(")[2]
+
+
+def _check_annotations(entity: type[Entity], key: str, fields: Sequence[FieldDef]) -> None:
+    """Refuse a `<link>_id: int` that says something else than the link beside it."""
+    for field in fields:
+        written = vars(entity).get("__annotations__", {}).get(field.attname)
+        if field.kind not in LINK_KINDS or written is None:
+            continue
+        expected = "int | None" if field.nullable else "int"
+        if str(written).replace("<class 'int'>", "int") != expected:
+            raise _refusal(f"{key}.{field.attname}", expected, written)
+
+
+def _checked_name(name: str, where: str) -> str:
+    if not _NAME.fullmatch(name) or len(name) > _NAME_LENGTH:
+        raise _refusal(where, f"a name of at most {_NAME_LENGTH} of a-z, 0-9 and _", name)
+    if name in _RESERVED:
+        raise _refusal(where, "a name that records do not use themselves", name)
+    return name
+
+
+def _refusal(where: str, expected: str, got: object) -> DefinitionError:
+    return DefinitionError(where=where, expected=expected, got=got)
