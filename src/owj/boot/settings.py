@@ -44,7 +44,9 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 INSTANCE = read_instance(INSTANCE_FILE)
-SECRET_KEY = os.environ.get("OWJ_SECRET_KEY") or INSTANCE.get("secret_key") or "unset-before-first-up"
+SECRET_KEY = (
+    os.environ.get("OWJ_SECRET_KEY") or INSTANCE.get("secret_key") or "unset-before-first-up"
+)
 DEBUG = False
 DATABASES = {
     "default": database_from_url(
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "owj.hub",
 ]
 MIDDLEWARE = [
+    "owj.service.health.health_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "owj.server.identity.middleware.DoorMiddleware",

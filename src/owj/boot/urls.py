@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(f"owj.{room}.urls"))
+    for prefix, room in (("", "ui"), ("", "client"), ("hub/", "hub"))
+    if find_spec(f"owj.{room}.urls")
+]

@@ -1,9 +1,9 @@
 """The data folder of one installation and what is written down about it.
 
-    DATA/instance.json   secret key, kind of database, address, whether the clock may be moved
-    DATA/database/       the cluster, its socket and its log; belongs to the database's user
-    DATA/files, mail     uploads; e-mails when no SMTP server is set
-    DATA/logs, run       logs; locks and the state of the running supervisor
+DATA/instance.json   secret key, database, address, sign-ins of the demo
+DATA/database/       the cluster, its socket and its log; belongs to the database's user
+DATA/files, mail     uploads; e-mails when no SMTP server is set
+DATA/logs, run       logs; locks and the state of the running supervisor
 """
 
 from __future__ import annotations
@@ -21,12 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from owj.service.processes import Owner, database_owner, may_enter
-from owj.service.refusals import (
-    ClockKeepsRealTime,
-    DataFolderUnusable,
-    DataFromNewerOwj,
-    DiskFull,
-)
+from owj.service.refusals import DataFolderUnusable, DataFromNewerOwj, DiskFull
 
 FORMAT = 1
 NEEDED_MB = 300
@@ -93,15 +88,13 @@ class Installation:
         write_json(self.instance_file, facts)
         return facts
 
-    def prepare(self, *, test_clock: bool = False) -> dict[str, Any]:
+    def prepare(self) -> dict[str, Any]:
         """Make the folders and the first facts; return the facts.
 
-        Raises: DataFolderUnusable, DiskFull, ClockKeepsRealTime.
+        Raises: DataFolderUnusable, DataFromNewerOwj, DiskFull.
         """
         facts = self.facts()
         if facts:
-            if test_clock and not facts.get("test_clock"):
-                raise ClockKeepsRealTime(data=self.data)
             return facts
         try:
             # The database's user must pass through; what is private is closed one level deeper.
@@ -111,9 +104,7 @@ class Installation:
         except OSError as error:
             raise DataFolderUnusable(data=self.data, reason=error.strerror) from error
         self.need_space()
-        return self.write_facts(
-            format=FORMAT, secret_key=secrets.token_urlsafe(48), test_clock=test_clock
-        )
+        return self.write_facts(format=FORMAT, secret_key=secrets.token_urlsafe(48))
 
     def need_space(self, needed_mb: int = NEEDED_MB) -> None:
         """Refuse to begin what a full disk would break half-way. Raises: DiskFull."""

@@ -60,8 +60,7 @@ class PortTaken(StartRefused):
 
     code = "start.port_taken"
     message = (
-        "Port %(port)s is in use by another program. "
-        "Choose another: ./owj up --port %(other)s"
+        "Port %(port)s is in use by another program. Choose another: ./owj up --port %(other)s"
     )
 
 
@@ -147,16 +146,6 @@ class DataFolderUnusable(StartRefused):
     message = "The data folder %(data)s cannot be used: %(reason)s. Choose another with --data."
 
 
-class ClockKeepsRealTime(StartRefused):
-    """Say that this data keeps real time."""
-
-    code = "start.test_clock_refused"
-    message = (
-        "The clock can be moved only on data made with ./owj up --test-clock; %(data)s keeps real "
-        "time."
-    )
-
-
 class SetupFailed(StartRefused):
     """Say that the data could not be brought up to this release."""
 
@@ -169,3 +158,13 @@ class NotReadyInTime(StartRefused):
 
     code = "start.not_ready"
     message = "Owj did not become ready within %(limit_s)s s (%(reason)s). Log: %(log)s"
+
+
+class DatabaseUnfit(StartRefused):
+    """Say that the database given by address lacks something Owj needs."""
+
+    code = "start.database_unfit"
+    message = (
+        "The database at %(address)s cannot carry Owj: %(reason)s. "
+        "Owj needs PostgreSQL 15 or later with the extension pg_trgm."
+    )

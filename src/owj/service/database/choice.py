@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from owj.service.database.builds import PostgresBuild, found_builds
-from owj.service.database.cluster import Cluster, files_major
+from owj.service.database.cluster import Cluster, files_major, make_database_folder
 from owj.service.database.embedded import embedded_build
 from owj.service.installation import Installation
 from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing
@@ -53,9 +53,7 @@ def _new_build(installation: Installation) -> PostgresBuild:
     return _embedded(installation)
 
 
-def _build_of(
-    installation: Installation, major: int, recorded: Mapping[str, Any]
-) -> PostgresBuild:
+def _build_of(installation: Installation, major: int, recorded: Mapping[str, Any]) -> PostgresBuild:
     """Return a PostgreSQL of this major: of the recorded kind first, any other after it."""
     seen: list[int] = []
     kinds = ["embedded", "found"] if recorded.get("kind") == "embedded" else ["found", "embedded"]
@@ -78,4 +76,5 @@ def _builds(installation: Installation, kind: str) -> list[PostgresBuild]:
 
 
 def _embedded(installation: Installation) -> PostgresBuild:
+    make_database_folder(installation.database, installation.owner)
     return embedded_build(installation.database / "postgres", installation.owner)

@@ -89,8 +89,7 @@ class Cluster:
         """Make the files, or leave those that are there. Raises: DatabaseNotStarted."""
         if self.major is not None:
             return
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        give_to(self.folder, self.owner)
+        make_database_folder(self.folder, self.owner)
         fresh = self.folder / "cluster.new"
         shutil.rmtree(fresh, ignore_errors=True)
         password = self.folder / "password"
@@ -242,6 +241,12 @@ class Cluster:
 
     def _not_started(self, reason: str) -> DatabaseNotStarted:
         return DatabaseNotStarted(folder=self.folder, reason=reason, log=self.log)
+
+
+def make_database_folder(folder: Path, owner: Owner | None) -> None:
+    """Make the private folder of the database and give it to the user that runs it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    give_to(folder, owner)
 
 
 def files_major(files: Path) -> int | None:

@@ -1,0 +1,88 @@
+"""The command line behind ./owj: finds the command, runs it, words what went wrong."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from owj.kernel.errors import OwjError
+
+GOOD, CASES_FAILED, BAD_INPUT = 0, 1, 2
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its module in boot/commands, and what it does.
+
+    requirements: files of requirements/ it needs besides base. needs_pages: whether the front
+    end and the catalogs must be built. internal: run by other commands, not shown.
+    """
+
+    module: str
+    summary: str
+    requirements: tuple[str, ...] = ()
+    needs_pages: bool = False
+    internal: bool = False
+
+
+COMMANDS = {
+    "up": Command("up", "start Owj and keep it running", needs_pages=True),
+    "test": Command("test", "run every check and test", ("test", "bench"), needs_pages=True),
+    "clock": Command("clock", "show or move the clock of data made with --test-clock"),
+    "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
+    "import": Command("bring", "import the log of another help desk"),
+    "bench": Command("bench", "measure: sla, start", ("bench",), needs_pages=True),
+    "setup": Command("setup", "bring the data up to this release", internal=True),
+    "web": Command("web", "run the web server", internal=True),
+    "worker": Command("worker", "run the worker", internal=True),
+}
+
+
+def usage() -> str:
+    """Return the list of commands."""
+    lines = ["usage: ./owj COMMAND [OPTIONS]    (./owj COMMAND --help tells more)", ""]
+    lines += [
+        f"  {name:<10}{command.summary}"
+        for name, command in COMMANDS.items()
+        if not command.internal
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 good, 1 cases failed, 2 bad input."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return GOOD if given else BAD_INPUT
+    command = COMMANDS.get(given[0])
+    if command is None:
+        print(f"owj: there is no command {given[0]}\n\n{usage()}", file=sys.stderr)
+        return BAD_INPUT
+    module = importlib.import_module(f"owj.boot.commands.{command.module}")
+    run = cast("Callable[[Sequence[str]], int]", module.run)
+    try:
+        return run(given[1:])
+    except OwjError as error:
+        print(f"owj: {worded(error)}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CASES_FAILED
+
+
+def worded(error: OwjError) -> str:
+    """Return the error's sentence on one line."""
+    return " ".join(str(error).split())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""`./owj up`: start Owj on a data folder and keep it running."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from owj.service.installation import Installation, find_installation
+from owj.service.processes import wait_until
+from owj.service.progress import Progress
+from owj.service.refusals import DataInUse
+from owj.service.supervisor import RunningState, Stopped, Supervisor, UpOptions, read_state
+
+OTHER_STARTS_TIMEOUT_S = 180.0
+STOPPED_WHILE_STARTING = 130
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options of `up`."""
+    parser = argparse.ArgumentParser(prog="./owj up", description=__doc__)
+    parser.add_argument("--port", type=int, help="port to listen on; 0 for any free one")
+    parser.add_argument("--data", metavar="DIR", help="data folder (else OWJ_DATA, else .data)")
+    parser.add_argument("--no-demo", action="store_true", help="make new data without the demo")
+    parser.add_argument("--test-clock", action="store_true", help="make data whose clock can move")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
+    return parser.parse_args(arguments)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Start, report, watch, stop. A second `up` on the same data only reports."""
+    asked = parse(arguments)
+    installation = find_installation(asked.data)
+    progress = Progress()
+    say_where(installation, progress)
+    installation.prepare()
+    options = UpOptions(asked.port, demo=not asked.no_demo, test_clock=asked.test_clock)
+    supervisor = Supervisor(installation, options, progress)
+    if not supervisor.lock.try_acquire():
+        return report_other(installation, progress, as_json=asked.json)
+    try:
+        state = supervisor.start()
+        report(state, progress, as_json=asked.json)
+        supervisor.run()
+    except Stopped:
+        return STOPPED_WHILE_STARTING
+    finally:
+        progress.say("Stopping …")
+        supervisor.stop()
+        progress.say("Stopped")
+    return 0
+
+
+def say_where(installation: Installation, progress: Progress) -> None:
+    """Say which folder holds the data, and why it is not the one that was meant."""
+    if installation.moved_from is not None and installation.owner is not None:
+        progress.say(
+            f"Started as root, and the database's user {installation.owner.name} may not enter "
+            f"{installation.moved_from}: the data is in {installation.data}"
+        )
+    else:
+        progress.say(f"Data: {installation.data}")
+
+
+def report(state: RunningState, progress: Progress, *, as_json: bool) -> None:
+    """Print the address and the sign-ins."""
+    progress.say("Ready")
+    if as_json:
+        print(state.line(), flush=True)
+        return
+    print(f"\n  Staff:     {state.url}/inbox\n  Customers: {state.hub_url}/\n")
+    for sign_in in state.sign_ins:
+        door = {"client": "staff", "hub": "hub"}[sign_in["door"]]
+        print(f"  {door:<6}{sign_in['role']:<18}{sign_in['user']:<20}{sign_in['password']}")
+    print("\n  Ctrl-C stops everything.", flush=True)
+
+
+def report_other(installation: Installation, progress: Progress, *, as_json: bool) -> int:
+    """Tell that Owj runs on this data already, where, and as which process.
+
+    Raises: DataInUse when the other one does not become ready.
+    """
+    found: list[Mapping[str, Any]] = []
+
+    def has_state() -> bool:
+        state = read_state(installation)
+        if state:
+            found.append(state)
+        return bool(state)
+
+    if not has_state():
+        progress.say("Another ./owj up is starting on this data; waiting for it …")
+        if not wait_until(has_state, timeout_s=OTHER_STARTS_TIMEOUT_S, poll_s=0.2):
+            raise DataInUse(data=installation.data)
+    state = RunningState(**found[0])
+    progress.say(f"Owj already runs on this data: {state.url} (process {state.pid})")
+    if as_json:
+        print(state.line(), flush=True)
+    return 0

@@ -1,0 +1,60 @@
+"""The way of every command: make ready what it needs, then become it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from owj.boot.cli import BAD_INPUT, COMMANDS, GOOD, usage, worded
+from owj.boot.start.catalog_files import compile_catalogs
+from owj.boot.start.front_end import build_front_end
+from owj.boot.start.python_environment import PythonEnvironment
+from owj.kernel.errors import OwjError
+from owj.service.locks import LockTimeout
+from owj.service.progress import Progress
+
+ROOT = Path(__file__).parents[4]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Install what the command needs and run it. Returns its exit code, where it returns."""
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return GOOD if arguments else BAD_INPUT
+    command = COMMANDS.get(arguments[0])
+    if command is None:
+        print(f"owj: there is no command {arguments[0]}\n\n{usage()}", file=sys.stderr)
+        return BAD_INPUT
+    environment = PythonEnvironment(ROOT)
+    progress = Progress()
+    try:
+        environment.install(["base", *command.requirements], progress)
+        if command.needs_pages:
+            build_front_end(environment, progress)
+            compile_catalogs(environment, progress)
+    except OwjError as error:
+        print(f"owj: {worded(error)}", file=sys.stderr)
+        return BAD_INPUT
+    except LockTimeout as error:
+        print(f"owj: another ./owj has been installing for long: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"owj: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("owj: interrupted; run it again to go on", file=sys.stderr)
+        return 130
+    return become([str(environment.python), "-P", "-m", "owj.boot.cli", *arguments])
+
+
+def become(command: Sequence[str]) -> int:
+    """Replace this process by the command; on Windows run it and pass its exit code on."""
+    if sys.platform != "win32":
+        os.execv(command[0], command)
+    # Ctrl-C reaches both; the command decides when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return subprocess.run(command, check=False).returncode

@@ -1,0 +1,123 @@
+"""Says whether the web server lives (/healthz) and whether every part does its work (/readyz)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import cache
+from inspect import iscoroutinefunction
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.decorators import sync_and_async_middleware
+
+from owj.server.clock import NOW_SQL
+
+CONNECT_TIMEOUT_S = 2
+# The worker beats each second; a timer may be late by what R15 allows for a breach.
+OLDEST_BEAT_S = 10.0
+LONGEST_LAG_S = 60.0
+
+BEAT_SQL = "SELECT extract(epoch FROM clock_timestamp() - max(beat_at)) FROM server_workerbeat"
+LAG_SQL = f"""
+    SELECT extract(epoch FROM ({NOW_SQL}) - min(due_at)) FROM server_timer
+    WHERE state = 'waiting' AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+"""  # noqa: S608 -- constants only
+
+Check = dict[str, Any]
+Answer = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+
+
+@sync_and_async_middleware
+def health_middleware(get_response: Answer) -> Answer:
+    """Answer both addresses before anything that needs the database is touched."""
+    if iscoroutinefunction(get_response):
+
+        async def answer_async(request: HttpRequest) -> HttpResponseBase:
+            # An own thread: a server busy to the last thread of Django still answers.
+            early = await asyncio.to_thread(answer_health, request.path)
+            return early if early is not None else await get_response(request)
+
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        early = answer_health(request.path)
+        return early if early is not None else get_response(request)
+
+    return answer
+
+
+def answer_health(path: str) -> HttpResponse | None:
+    """Return the answer for one of the two addresses, None for any other."""
+    if path == "/healthz":
+        return HttpResponse("ok\n", content_type="text/plain")
+    if path == "/readyz":
+        checks = check_all()
+        good = all(check["ok"] for check in checks.values())
+        body = {"status": "ok" if good else "fail", "checks": checks}
+        return JsonResponse(body, status=200 if good else 503)
+    return None
+
+
+def check_all() -> dict[str, Check]:
+    """Return every check by name, each with `ok` and its figure."""
+    checks: dict[str, Check] = {
+        "database": {"ok": False},
+        "migrations": {"ok": False},
+        "worker": {"ok": False, "age_s": None},
+        "timers": {"ok": False, "lag_s": None},
+    }
+    try:
+        # Not from the pool: a full pool must not look like a dead database.
+        with psycopg.connect(_conninfo(), connect_timeout=CONNECT_TIMEOUT_S) as link:
+            checks["database"] = {"ok": True}
+            checks["migrations"] = _check_migrations(link)
+            if checks["migrations"]["ok"]:
+                checks["worker"] = _check_worker(link)
+                checks["timers"] = _check_timers(link)
+    except psycopg.Error:
+        # What could not be asked stays at its "not ok".
+        return checks
+    return checks
+
+
+def _conninfo() -> str:
+    settings = connection.settings_dict
+    return psycopg.conninfo.make_conninfo(
+        dbname=settings["NAME"],
+        user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+    )
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Return every migration of this release."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _check_migrations(link: psycopg.Connection[Any]) -> Check:
+    if link.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+        return {"ok": False}
+    applied = set(link.execute("SELECT app, name FROM django_migrations").fetchall())
+    return {"ok": known_migrations() <= applied}
+
+
+def _check_worker(link: psycopg.Connection[Any]) -> Check:
+    age_s = _figure(link, BEAT_SQL)
+    return {"ok": age_s is not None and age_s <= OLDEST_BEAT_S, "age_s": age_s}
+
+
+def _check_timers(link: psycopg.Connection[Any]) -> Check:
+    lag_s = max(0.0, _figure(link, LAG_SQL) or 0.0)
+    return {"ok": lag_s <= LONGEST_LAG_S, "lag_s": lag_s}
+
+
+def _figure(link: psycopg.Connection[Any], sql: str) -> float | None:
+    row = link.execute(sql).fetchone()  # type: ignore[call-overload] -- constants of this module
+    return None if row is None or row[0] is None else round(float(row[0]), 3)

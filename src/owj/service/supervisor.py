@@ -1,0 +1,228 @@
+"""Keeps database, web server and worker running together, and stops them in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from owj.service.address import (
+    DEFAULT_LISTEN,
+    choose_port,
+    local_address,
+    public_url,
+    take_port,
+)
+from owj.service.children import Child
+from owj.service.database.lease import DatabaseLease
+from owj.service.installation import CHECKOUT, Installation, write_json
+from owj.service.locks import FileLock
+from owj.service.processes import ask_to_stop, on_stop_signals, start_process
+from owj.service.progress import Progress
+from owj.service.readiness import Readiness, ask_readiness
+from owj.service.refusals import NotReadyInTime, SetupFailed
+
+READY_TIMEOUT_S = 60.0
+# Web and worker share this; what remains of the 5 s belongs to the database.
+CHILDREN_STOP_S = 3.0
+WATCH_S = 0.25
+PORT_PATIENCE_S = 6.0
+COMMAND = (sys.executable, "-P", "-m", "owj.boot.cli")
+
+
+class Stopped(Exception):
+    """Say that a stop was asked for while Owj was still starting."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpOptions:
+    """What `./owj up` was asked for."""
+
+    port: int | None = None
+    demo: bool = True
+    test_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunningState:
+    """What a running Owj tells programs: the one line of `up --json`."""
+
+    url: str
+    hub_url: str
+    data: str
+    pid: int
+    sign_ins: list[dict[str, str]]
+
+    def line(self) -> str:
+        """Return it as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+class Supervisor:
+    """Runs one installation until it is asked to stop."""
+
+    def __init__(self, installation: Installation, options: UpOptions, progress: Progress) -> None:
+        self.installation = installation
+        self.options = options
+        self.progress = progress
+        self.lock = FileLock(installation.run / "supervisor.lock")
+        self.lease = DatabaseLease(installation)
+        self.children: list[Child] = []
+        self._stop = threading.Event()
+
+    @property
+    def state_file(self) -> Path:
+        """Where the state is written while Owj runs."""
+        return state_file_of(self.installation)
+
+    def start(self) -> RunningState:
+        """Bring every part up and return the state once all are ready.
+
+        The caller holds `lock`. Raises: StartRefused of some kind, Stopped.
+        """
+        on_stop_signals(self._stop.set)
+        facts = self.installation.facts()
+        listen = self.installation.environment.get("OWJ_LISTEN", DEFAULT_LISTEN)
+        # A state file without a living supervisor: its web server may be about to end.
+        patience_s = PORT_PATIENCE_S if self.state_file.exists() else 0.0
+        port = take_port(choose_port(self.options.port, facts), listen, patience_s=patience_s)
+        url = public_url(self.installation.environment, listen, port)
+        self.installation.write_facts(port=port, url=url)
+        self._start_database()
+        sign_ins = self._set_up()
+        state = RunningState(url, f"{url}/hub", str(self.installation.data), os.getpid(), sign_ins)
+        self._start_children(listen, port)
+        self._wait_until_ready(local_address(listen, port))
+        write_json(self.state_file, asdict(state))
+        return state
+
+    def _start_database(self) -> None:
+        with self.progress.step("Starting the database"):
+            self.lease.open()
+        self._go_on()
+        if self.lease.cluster is not None:
+            build = self.lease.cluster.build
+            self.progress.say(f"PostgreSQL {build.major} ({build.kind}) is ready")
+
+    def _set_up(self) -> list[dict[str, str]]:
+        """Run migrations, records and demo in a child, and return the sign-ins."""
+        result = self.installation.run / "setup.json"
+        result.unlink(missing_ok=True)
+        asked = ["--result", str(result)]
+        asked += ["--demo"] if self.options.demo else []
+        asked += ["--test-clock"] if self.options.test_clock else []
+        # Its lines of progress and its refusals go straight to the terminal.
+        process = start_process(
+            [*COMMAND, "setup", *asked],
+            environment=self._child_environment("setup"),
+            folder=CHECKOUT,
+            output=sys.stderr.fileno(),
+            watched=True,
+        )
+        while process.poll() is None:
+            if self._stop.wait(0.05):
+                end_process(process)
+                raise Stopped
+        if process.returncode != 0:
+            raise SetupFailed(reason=f"exit code {process.returncode}", log=self.installation.logs)
+        sign_ins: list[dict[str, str]] = json.loads(result.read_text(encoding="utf-8"))
+        return sign_ins
+
+    def _start_children(self, listen: str, port: int) -> None:
+        arguments = {
+            "web": ["web", "--listen", listen, "--port", str(port)],
+            "worker": ["worker"],
+        }
+        with self.progress.step("Starting web server and worker"):
+            for name, command in arguments.items():
+                child = Child(
+                    name=name,
+                    command=[*COMMAND, *command, "--watched"],
+                    environment=self._child_environment(name),
+                    folder=CHECKOUT,
+                    log=self.installation.logs / f"{name}.out.log",
+                )
+                self.children.append(child)
+                child.start()
+
+    def _child_environment(self, name: str) -> Mapping[str, str]:
+        return {
+            **self.installation.environment,
+            "OWJ_DATA": str(self.installation.data),
+            "DATABASE_URL": self.lease.address,
+            "OWJ_PROCESS": name,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _wait_until_ready(self, address: tuple[str, int]) -> None:
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        answer = Readiness(False, ("web",))
+        while time.monotonic() < deadline:
+            answer = ask_readiness(*address)
+            if answer.ready:
+                return
+            self._watch_children()
+            self._go_on(0.1)
+        names = ", ".join(answer.failing)
+        raise NotReadyInTime(
+            limit_s=int(READY_TIMEOUT_S), reason=f"waiting for: {names}", log=self.installation.logs
+        )
+
+    def _go_on(self, pause_s: float = 0.0) -> None:
+        if self._stop.wait(pause_s):
+            raise Stopped
+
+    def run(self) -> None:
+        """Watch over the parts until a stop is asked for."""
+        while not self._stop.wait(WATCH_S):
+            if self.lease.restart_if_dead():
+                self.progress.say("The database had ended and was started again")
+            self._watch_children()
+
+    def _watch_children(self) -> None:
+        for child in self.children:
+            said = child.restart_if_dead()
+            if said:
+                self.progress.say(said)
+
+    def stop(self) -> None:
+        """Stop web server and worker, then the database, and give the lock back."""
+        deadline = time.monotonic() + CHILDREN_STOP_S
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
+            child.wait_or_kill(deadline)
+        self.lease.close()
+        self.state_file.unlink(missing_ok=True)
+        self.lock.release()
+
+
+def state_file_of(installation: Installation) -> Path:
+    """Return where the state of a running supervisor is written."""
+    return installation.run / "running.json"
+
+
+def read_state(installation: Installation) -> dict[str, Any] | None:
+    """Return the state that a running supervisor wrote, or None while it is starting."""
+    try:
+        found: dict[str, Any] = json.loads(state_file_of(installation).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def end_process(process: subprocess.Popen[bytes], timeout_s: float = CHILDREN_STOP_S) -> None:
+    """Ask a process to stop and kill it when it does not."""
+    ask_to_stop(process)
+    try:
+        process.wait(timeout_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
