@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CASES_FAILED
 
 
-def worded(error: OwjError) -> str:
+def worded(error: Exception) -> str:
     """Return the error's sentence on one line."""
     return " ".join(str(error).split())
 

@@ -5,57 +5,35 @@ Every variable is described in docs/settings.md; a test holds that.
 
 from __future__ import annotations
 
-import json
 import os
+import secrets
 from pathlib import Path
-from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from owj.boot.configuration import (
+    allowed_hosts,
+    database_from_url,
+    logging_settings,
+    read_instance,
+)
 
 DATA_DIR = Path(os.environ.get("OWJ_DATA", ".data")).absolute()
-INSTANCE_FILE = DATA_DIR / "instance.json"
-
-
-def read_instance(path: Path) -> dict[str, Any]:
-    """Return what Owj Service wrote about this installation; empty before the first `up`."""
-    try:
-        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return loaded
-
-
-def database_from_url(url: str) -> dict[str, Any]:
-    """Return Django's database entry for a libpq address or key=value string."""
-    parts = conninfo_to_dict(url)
-    options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}}
-    if os.environ.get("OWJ_POOL") == "off":
-        options = {}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.get("dbname") or "owj",
-        "USER": parts.get("user") or "owj",
-        "PASSWORD": parts.get("password") or "",
-        "HOST": parts.get("host") or "",
-        "PORT": str(parts.get("port") or ""),
-        "OPTIONS": options,
-        "TEST": {"TEMPLATE": "template0"},
-    }
-
-
-INSTANCE = read_instance(INSTANCE_FILE)
-SECRET_KEY = (
-    os.environ.get("OWJ_SECRET_KEY") or INSTANCE.get("secret_key") or "unset-before-first-up"
-)
+INSTANCE = read_instance(DATA_DIR / "instance.json")
+# Without an installation nothing is to be kept secret across processes: a key of the moment.
+SECRET_KEY = INSTANCE.get("secret_key") or secrets.token_urlsafe(48)
 DEBUG = False
 DATABASES = {
     "default": database_from_url(
-        os.environ.get("DATABASE_URL") or INSTANCE.get("database_url") or "dbname=owj user=owj"
+        os.environ.get("DATABASE_URL") or INSTANCE.get("database_url") or "dbname=owj user=owj",
+        pool=os.environ.get("OWJ_POOL") != "off",
     )
 }
 
-BASE_URL = os.environ.get("OWJ_URL") or INSTANCE.get("url") or "http://127.0.0.1:8000"
-ALLOWED_HOSTS = ["*"]
+BASE_URL = (os.environ.get("OWJ_URL") or INSTANCE.get("url") or "http://127.0.0.1:8000").rstrip("/")
+HTTPS = BASE_URL.startswith("https:")
+ALLOWED_HOSTS = allowed_hosts(BASE_URL)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+CSRF_COOKIE_SECURE = HTTPS
+LOGGING = logging_settings(DATA_DIR, os.environ.get("OWJ_PROCESS", ""))
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -80,6 +58,9 @@ AUTH_USER_MODEL = "server.User"
 PASSWORD_HASHERS = ["owj.server.identity.hashing.OwjArgon2Hasher"]
 CSRF_COOKIE_HTTPONLY = True
 FILE_LIMIT_BYTES = int(os.environ.get("OWJ_FILE_LIMIT_MB", "25")) * 2**20
+SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
+EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
+PROCRASTINATE_IMPORT_PATHS = ["owj.server.jobs.tasks"]
 ROOT_URLCONF = "owj.boot.urls"
 ASGI_APPLICATION = "owj.boot.asgi.application"
 TEMPLATES = [
@@ -95,4 +76,5 @@ LANGUAGE_CODE = "fa"
 LANGUAGES = [("fa", "فارسی"), ("en", "English")]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Built, named by content and compressed by assets/; nothing is collected or copied.
+STATIC_ROOT = Path(__file__).parents[1] / "client" / "static"

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from owj.boot.cli import BAD_INPUT, COMMANDS, GOOD, usage, worded
+from owj.boot.cli import BAD_INPUT, COMMANDS, GOOD, INTERRUPTED, Command, usage, worded
 from owj.boot.start.catalog_files import compile_catalogs
 from owj.boot.start.front_end import build_front_end
 from owj.boot.start.python_environment import PythonEnvironment
@@ -30,31 +30,32 @@ def main(arguments: Sequence[str]) -> int:
         print(f"owj: there is no command {arguments[0]}\n\n{usage()}", file=sys.stderr)
         return BAD_INPUT
     environment = PythonEnvironment(ROOT)
-    progress = Progress()
     try:
-        environment.install(["base", *command.requirements], progress)
-        if command.needs_pages:
-            build_front_end(environment, progress)
-            compile_catalogs(environment, progress)
-    except OwjError as error:
+        make_ready(command, environment, Progress())
+    except (OwjError, LockTimeout, OSError) as error:
         print(f"owj: {worded(error)}", file=sys.stderr)
-        return BAD_INPUT
-    except LockTimeout as error:
-        print(f"owj: another ./owj has been installing for long: {error}", file=sys.stderr)
-        return BAD_INPUT
-    except OSError as error:
-        print(f"owj: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("owj: interrupted; run it again to go on", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return become([str(environment.python), "-P", "-m", "owj.boot.cli", *arguments])
 
 
-def become(command: Sequence[str]) -> int:
+def make_ready(command: Command, environment: PythonEnvironment, progress: Progress) -> None:
+    """Install and build what the command needs, as far as it is missing.
+
+    Raises: StartRefused of some kind, LockTimeout, OSError.
+    """
+    environment.install(["base", *command.requirements], progress)
+    if command.needs_pages:
+        build_front_end(environment, progress)
+        compile_catalogs(environment, progress)
+
+
+def become(command: list[str]) -> int:
     """Replace this process by the command; on Windows run it and pass its exit code on."""
-    if sys.platform != "win32":
-        os.execv(command[0], command)
-    # Ctrl-C reaches both; the command decides when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return subprocess.run(command, check=False).returncode
+    if sys.platform == "win32":
+        # Ctrl-C reaches both; the command decides when to end.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.run(command, check=False).returncode
+    os.execv(command[0], command)  # noqa: S606, RET503 -- no shell is wanted, and it does not return

@@ -1,0 +1,83 @@
+"""Turns what the environment and DATA/instance.json say into Django's settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
+LOG_BYTES = 10 * 2**20
+LOGS_KEPT = 5
+
+
+def read_instance(path: Path) -> dict[str, Any]:
+    """Return what Owj Service wrote about this installation; empty before the first `up`."""
+    try:
+        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return loaded
+
+
+def database_from_url(url: str, *, pool: bool = True) -> dict[str, Any]:
+    """Return Django's database entry for a libpq address or key=value string."""
+    parts = dict(conninfo_to_dict(url))
+    known = {name: parts.pop(name, None) for name in ("dbname", "user", "password", "host", "port")}
+    # What Django has no name for (sslmode, connect_timeout, …) goes to libpq as it is.
+    options: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
+    if pool:
+        options["pool"] = dict(POOL)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": known["dbname"] or "owj",
+        "USER": known["user"] or "owj",
+        "PASSWORD": known["password"] or "",
+        "HOST": known["host"] or "",
+        "PORT": str(known["port"] or ""),
+        "OPTIONS": options,
+        # A connection that died with the database must not reach a page.
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+def allowed_hosts(base_url: str) -> list[str]:
+    """Return the names under which we answer: the configured address and this machine."""
+    host = urlsplit(base_url).hostname or ""
+    named = [f"[{host}]" if ":" in host else host] if host else []
+    return [*named, "localhost", "127.0.0.1", "[::1]"]
+
+
+def logging_settings(data: Path, process: str) -> dict[str, Any]:
+    """Return the logging of one process: its own rotating file, and warnings on the terminal.
+
+    process: name of the file under DATA/logs; empty for no file.
+    """
+    outputs: dict[str, Any] = {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}
+    }
+    if process and (data / "logs").is_dir():
+        outputs["file"] = {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": str(data / "logs" / f"{process}.log"),
+            "maxBytes": LOG_BYTES,
+            "backupCount": LOGS_KEPT,
+            "encoding": "utf-8",
+            "formatter": "line",
+            "delay": True,
+        }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"}
+        },
+        "handlers": outputs,
+        "root": {"handlers": list(outputs), "level": "INFO"},
+        # Django would add a terminal of its own, and mail its errors to nobody.
+        "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    }
