@@ -19,7 +19,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
-class SettingRejected(DefinitionError):  # noqa: N818 -- names the state (style.md)
+class SettingRejected(DefinitionError):
     """Say which setting of an agreement is wrong, what it takes and what came."""
 
     code = "agreement.setting_rejected"
