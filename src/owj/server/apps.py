@@ -8,3 +8,9 @@ class ServerConfig(AppConfig):
 
     name = "owj.server"
     label = "server"
+
+    def ready(self) -> None:
+        """Let the channels register themselves: every process may write into the outbox."""
+        from owj.server.outbox import email
+
+        self.channel_modules = (email,)

@@ -6,6 +6,13 @@ from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
+from owj.server.records.models import (
+    NumberSequence,
+    RecordChange,
+    SchemaStep,
+    SchemaVersion,
+    StoredEntity,
+)
 from owj.server.timers.models import Timer
 from owj.server.workspace.models import DomainClock, Workspace
 
@@ -13,9 +20,14 @@ __all__ = [
     "DomainClock",
     "Incident",
     "Notice",
+    "NumberSequence",
     "OutboxMessage",
     "RateWindow",
+    "RecordChange",
+    "SchemaStep",
+    "SchemaVersion",
     "SignInRecord",
+    "StoredEntity",
     "StoredFile",
     "Timer",
     "User",

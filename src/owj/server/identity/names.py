@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from owj.kernel.persian.folding import fold
+from owj.kernel.persian.folding import fold_letters
 
 
 def username_key(name: str) -> str:
     """Return the name as it is compared: letters, digits and case folded, blanks dropped."""
-    return "".join(fold(unicodedata.normalize("NFKC", name)).split()).casefold()[:150]
+    return "".join(fold_letters(unicodedata.normalize("NFKC", name)).split()).casefold()[:150]

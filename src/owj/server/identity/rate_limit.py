@@ -17,11 +17,12 @@ COUNT_SQL = """
     INSERT INTO server_ratewindow AS old (key, window_started_at, count)
     VALUES (%(key)s, clock_timestamp(), 1)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN old.window_started_at <= clock_timestamp() - %(window_s)s * interval '1 second'
-                THEN 1 ELSE old.count + 1 END,
-        window_started_at = CASE WHEN old.window_started_at <= clock_timestamp() - %(window_s)s * interval '1 second'
-                THEN clock_timestamp() ELSE old.window_started_at END
-    RETURNING count, extract(epoch FROM window_started_at + %(window_s)s * interval '1 second' - clock_timestamp())::float
+        count = CASE WHEN old.window_started_at + make_interval(secs => %(window_s)s)
+                <= clock_timestamp() THEN 1 ELSE old.count + 1 END,
+        window_started_at = CASE WHEN old.window_started_at + make_interval(secs => %(window_s)s)
+                <= clock_timestamp() THEN clock_timestamp() ELSE old.window_started_at END
+    RETURNING count, extract(epoch FROM
+        window_started_at + make_interval(secs => %(window_s)s) - clock_timestamp())::float
 """
 
 

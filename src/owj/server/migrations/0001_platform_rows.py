@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('maybe_duplicate', models.BooleanField(default=False)),
                 ('last_error', models.TextField(blank=True, default='')),
                 ('created_at', models.DateTimeField()),
-                ('next_attempt_at', models.DateTimeField(null=True)),
+                ('next_attempt_at', models.DateTimeField()),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
             ],

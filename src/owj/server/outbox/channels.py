@@ -45,7 +45,7 @@ class Channel:
 _channels: dict[str, Channel] = {}
 
 
-class ChannelUnknown(DefinitionError):  # noqa: N818 -- names the state
+class ChannelUnknown(DefinitionError):
     """Say that no channel of this name is set up."""
 
     code = "outbox.channel_unknown"

@@ -31,7 +31,7 @@ class OutboxMessage(models.Model):
     last_error = models.TextField(blank=True, default="")
     # The domain's instant, for people; the three below are real database time, for machines.
     created_at = models.DateTimeField()
-    next_attempt_at = models.DateTimeField(null=True)
+    next_attempt_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 

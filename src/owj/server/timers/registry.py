@@ -26,7 +26,7 @@ TimerRun = Callable[[TimerRow, datetime], None]
 _kinds: dict[str, TimerRun] = {}
 
 
-class TimerKindUnknown(DefinitionError):  # noqa: N818 -- names the state
+class TimerKindUnknown(DefinitionError):
     """Say that no room runs this kind of timer."""
 
     code = "timers.kind_unknown"

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -60,13 +61,17 @@ class TimersReport:
         return bool(self.ran or self.failed or self.quarantined)
 
 
-def run_due_timers(limit: int = 100) -> TimersReport:
+def run_due_timers(
+    limit: int = 100, *, stopping: Callable[[], bool] = lambda: False
+) -> TimersReport:
     """Run at most `limit` due timers, the longest due first. Call it outside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(DUE_SQL, [limit])
         due = [int(row[0]) for row in cursor.fetchall()]
     report = TimersReport()
     for timer_id in due:
+        if stopping():
+            break
         run_timer(timer_id, report)
     return report
 
@@ -126,8 +131,6 @@ def _note_failure(running: RunningTimer, row: TimerRow, report: TimersReport) ->
     log.exception("timer %s %s failed, attempt %s", row.kind, row.key, row.attempt)
     report.failed += 1
     if row.attempt >= MOST_ATTEMPTS:
-        import sys
-
         _quarantine(running, row, repr(sys.exc_info()[1]))
         report.quarantined += 1
 

@@ -21,7 +21,7 @@ SCHEDULE_SQL = """
 """
 
 
-class TimerMoved(Exception):  # noqa: N818 -- names the state
+class TimerMoved(Exception):
     """Say that the timer was rescheduled or cancelled while it ran; never leaves this room."""
 
 

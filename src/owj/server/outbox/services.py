@@ -15,8 +15,8 @@ DELIVER_TASK = "owj.outbox.deliver"
 QUEUE = "outbox"
 WRITE_SQL = """
     INSERT INTO server_outboxmessage (channel, recipient, payload, policy, idempotency_key,
-        created_at, state, attempts, maybe_duplicate, last_error)
-    VALUES (%s, %s, %s, %s, %s, %s, 'pending', 0, false, '')
+        created_at, next_attempt_at, state, attempts, maybe_duplicate, last_error)
+    VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp(), 'pending', 0, false, '')
     ON CONFLICT (channel, idempotency_key) DO NOTHING RETURNING id
 """
 

@@ -1,0 +1,67 @@
+"""What the worker does again and again: find what got lost, drop what nobody needs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from owj.server.files.orphans import drop_orphans
+from owj.server.identity.rate_limit import drop_old_windows
+from owj.server.identity.sessions import drop_expired_sessions
+from owj.server.outbox.recover import recover_messages
+
+log = logging.getLogger(__name__)
+
+OFTEN_S = 2.0
+SELDOM_S = 3600.0
+# Finished jobs and their events are history nobody reads; a month of failures is kept.
+OLD_JOBS_SQL = """
+    DELETE FROM procrastinate_jobs WHERE status IN ('failed', 'cancelled', 'aborted')
+    AND NOT EXISTS (SELECT 1 FROM procrastinate_events e
+        WHERE e.job_id = procrastinate_jobs.id AND e.at > clock_timestamp() - interval '30 days')
+"""
+
+
+def drop_old_jobs() -> int:
+    """Delete jobs that ended badly more than a month ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(OLD_JOBS_SQL)
+        return int(cursor.rowcount)
+
+
+OFTEN: tuple[Callable[[], int], ...] = (recover_messages,)
+SELDOM: tuple[Callable[[], int], ...] = (
+    drop_expired_sessions,
+    drop_old_windows,
+    drop_orphans,
+    drop_old_jobs,
+)
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """Runs each chore when its time has come again."""
+
+    often_at: float = field(default_factory=time.monotonic)
+    seldom_at: float = field(default_factory=time.monotonic)
+
+    def run_due(self) -> None:
+        """Run the chores whose time has come. Raises what the database raises."""
+        at = time.monotonic()
+        if at >= self.often_at:
+            self.often_at = at + OFTEN_S
+            _run(OFTEN)
+        if at >= self.seldom_at:
+            self.seldom_at = at + SELDOM_S
+            _run(SELDOM)
+
+
+def _run(chores: tuple[Callable[[], int], ...]) -> None:
+    for chore in chores:
+        done = chore()
+        if done:
+            log.info("%s: %s", chore.__name__, done)

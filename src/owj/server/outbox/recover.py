@@ -1,0 +1,43 @@
+"""Finding the messages whose delivery job is gone."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from owj.server.outbox.models import OutboxMessage
+from owj.server.outbox.services import DELIVER_TASK, defer_delivery
+
+State = OutboxMessage.State
+# A fresh row waits for its own job first; only a late one has lost it.
+STRAY_SQL = """
+    SELECT id FROM server_outboxmessage m
+    WHERE ((state = 'sending' AND lease_until <= clock_timestamp())
+        OR (state = 'pending' AND next_attempt_at <= clock_timestamp() - interval '5 seconds'))
+    AND NOT EXISTS (
+        SELECT 1 FROM procrastinate_jobs j
+        WHERE j.task_name = %s AND j.status = 'todo' AND (j.args->>'message_id')::bigint = m.id)
+    ORDER BY id LIMIT %s
+"""
+
+
+def recover_messages(limit: int = 500) -> int:
+    """Give every message that should be on its way, and is not, a new job."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(STRAY_SQL, [DELIVER_TASK, limit])
+        stray = [int(row[0]) for row in cursor.fetchall()]
+        for message_id in stray:
+            defer_delivery(message_id)
+    return len(stray)
+
+
+def retry_message(message_id: int) -> None:
+    """Send a failed or unknown message again: a person has decided it."""
+    with transaction.atomic():
+        row = OutboxMessage.objects.select_for_update().filter(id=message_id).first()
+        if row is None or row.state not in {State.FAILED, State.UNKNOWN}:
+            return
+        row.maybe_duplicate |= row.state == State.UNKNOWN
+        row.state = State.PENDING
+        row.attempts = 0
+        row.save()
+        defer_delivery(message_id)
