@@ -50,13 +50,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "owj.server.identity.middleware.DoorMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "owj.ui.middleware.PageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "owj.server.identity.csrf.DoorCsrfMiddleware",
 ]
 AUTH_USER_MODEL = "server.User"
 PASSWORD_HASHERS = ["owj.server.identity.hashing.OwjArgon2Hasher"]
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "owj.ui.failures.csrf_failure"
 FILE_LIMIT_BYTES = int(os.environ.get("OWJ_FILE_LIMIT_MB", "25")) * 2**20
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
@@ -67,7 +68,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "owj.ui.context.page_context",
+            ]
+        },
     }
 ]
 USE_TZ = True
@@ -78,3 +84,5 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 # Built, named by content and compressed by assets/; nothing is collected or copied.
 STATIC_ROOT = Path(__file__).parents[1] / "client" / "static"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\.\w+$"
+WHITENOISE_ALLOW_ALL_ORIGINS = False

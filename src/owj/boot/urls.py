@@ -11,3 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for prefix, room in (("", "ui"), ("", "client"), ("hub/", "hub"))
     if find_spec(f"owj.{room}.urls")
 ]
+
+handler400 = "owj.ui.failures.bad_request"
+handler403 = "owj.ui.failures.permission_denied"
+handler404 = "owj.ui.failures.page_not_found"
+handler500 = "owj.ui.failures.server_error"

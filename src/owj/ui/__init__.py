@@ -1,1 +1,1 @@
-"""What Owj Client and Owj Hub share: words for dates and clocks, components, shells, doors, live news."""
+"""What client and hub share: words for dates and clocks, components, shells, doors, live news."""

@@ -7,26 +7,33 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from owj.server.identity.doors import COOKIES, door_of_path
+from owj.server.identity.models import User, UserSession
+from owj.server.identity.requests import door_of
 from owj.ui.navigation import places_of
-from owj.ui.reading import language, page_now
+from owj.ui.reading import current_page, language
+from owj.ui.toasts import toasts_of
 
-THEMES = {"light": "owj", "dark": "owj-dark", "auto": "auto"}
+THEMES: dict[str, str] = {
+    User.Theme.LIGHT: "owj",
+    User.Theme.DARK: "owj-dark",
+    User.Theme.AUTO: "auto",
+}
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Give templates the actor, the page's instant, and how the reader wants the page."""
-    door = door_of_path(request.path_info)
-    wishes = getattr(request, "wishes", None)
+    door = door_of(request)
+    page = current_page()
+    seat: UserSession | None = vars(request).get("seat")
     return {
-        "request": request,
         "door": door,
-        "actor": getattr(request, "actor", None),
-        "now": SimpleLazyObject(page_now),
+        "actor": seat.user.actor if seat else None,
+        "now": SimpleLazyObject(lambda: page.now),
+        "workspace_name": SimpleLazyObject(lambda: page.workspace.name(language())),
         "lang": language(),
         "dir": "rtl" if language() == "fa" else "ltr",
-        "theme": THEMES[wishes.theme if wishes else "auto"],
-        "density": wishes.density if wishes else "comfortable",
+        "theme": THEMES[seat.user.theme] if seat else "auto",
+        "density": seat.user.density if seat else User.Density.COMFORTABLE,
         "places": places_of(door),
-        "door_cookies": COOKIES[door],
+        "toasts": SimpleLazyObject(lambda: toasts_of(request)),
     }

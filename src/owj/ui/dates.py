@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext
 
-from owj.kernel.calendars.jalali import (
-    JalaliDate,
+from owj.kernel.calendars.jalali import JalaliDate
+from owj.kernel.calendars.jalali_text import (
     format_date,
+    format_day_month,
     format_weekday_date,
     weekday_name,
 )
@@ -31,7 +32,7 @@ def day_of(at: datetime | date) -> date:
 
 def show_date(at: datetime | date) -> str:
     """Return «۱ آذر ۱۴۰۵», "1 Azar 1405"."""
-    return format_date(JalaliDate.from_gregorian(day_of(at)), language())
+    return format_date(day_of(at), language())
 
 
 def show_day(at: datetime | date) -> str:
@@ -51,7 +52,10 @@ def show_datetime(at: datetime) -> str:
 
 
 def show_relative_day(at: datetime | date, now: datetime) -> str:
-    """Return «امروز», «دیروز», «فردا», the weekday within six days, else the date."""
+    """Return «امروز», «دیروز», «فردا», the weekday within six days, else the date.
+
+    The year stands only when it is another one.
+    """
     day, today = day_of(at), day_of(now)
     ahead = (day - today).days
     near = {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}
@@ -59,6 +63,8 @@ def show_relative_day(at: datetime | date, now: datetime) -> str:
         return near[ahead]
     if abs(ahead) <= NAMED_DAYS:
         return show_day(day)
+    if JalaliDate.from_gregorian(day).year == JalaliDate.from_gregorian(today).year:
+        return format_day_month(day, language())
     return show_date(day)
 
 

@@ -6,6 +6,7 @@ tests/ui/test_ticker_words.py holds both together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.sla.clocks import ClockState
-from owj.server.agreements.faces import ClockFace
+from owj.server.agreements.faces import NEAR_S, ClockFace
 from owj.ui.dates import show_relative_time
 from owj.ui.reading import language
 
@@ -36,7 +37,8 @@ ICONS: dict[Look, str] = {
 class ShownFace:
     """A face ready to be drawn.
 
-    ticking: the browser counts on from `remaining_s` (or `late_s`) while the desk is open.
+    ticking: the browser counts on from `remaining_s` (or `late_s`) while the desk is open and
+    turns near when `near_s` are left. promised: words name the date until then.
     """
 
     look: Look
@@ -44,63 +46,57 @@ class ShownFace:
     words: str
     p0: bool
     ticking: bool
+    promised: bool = False
     due_at: datetime | None = None
     remaining_s: int = 0
     late_s: int = 0
+    near_s: int = 0
 
 
 def look_of(face: ClockFace) -> Look:
     """Return the shape of a face: fill, border and icon follow from it."""
-    if face.p0_since is not None and face.state in {ClockState.breached, ClockState.met_late}:
+    if face.p0_since is not None and face.state in {ClockState.BREACHED, ClockState.MET_LATE}:
         return "p0"
     looks: dict[ClockState, Look] = {
-        ClockState.waiting: "wait",
-        ClockState.running: "near" if face.near else "ok",
-        ClockState.paused: "pause",
-        ClockState.met: "met",
-        ClockState.met_late: "late",
-        ClockState.breached: "breach",
-        ClockState.cancelled: "wait",
-        ClockState.untimed: "wait",
+        ClockState.WAITING: "wait",
+        ClockState.RUNNING: "near" if face.near else "ok",
+        ClockState.PAUSED: "pause",
+        ClockState.MET: "met",
+        ClockState.MET_LATE: "late",
+        ClockState.BREACHED: "breach",
+        ClockState.CANCELLED: "wait",
+        ClockState.UNTIMED: "wait",
     }
     return looks[face.state]
 
 
 def words_of(face: ClockFace, now: datetime) -> str:
     """Return the words of a face: «۲ ساعت و ۳۵ دقیقه مانده», «۱۸ دقیقه گذشته»."""
-    match face.state:
-        case ClockState.waiting if face.starts_at is not None:
-            return gettext("Starts %(when)s") % {"when": show_relative_time(face.starts_at, now)}
-        case ClockState.running | ClockState.waiting:
-            return _running_words(face, now)
-        case ClockState.paused:
-            return gettext("Paused, waiting for the customer")
-        case ClockState.met:
-            return _met_words(face)
-        case ClockState.met_late:
-            return _late_words(face, gettext("%(time)s late"), gettext("Late"))
-        case ClockState.breached:
-            return _late_words(face, gettext("%(time)s overdue"), gettext("Overdue"))
-        case ClockState.cancelled:
-            return gettext("No longer counted")
-        case ClockState.untimed:
-            return gettext("No date announced yet")
+    return WORDS[face.state](face, now)
 
 
 def show_face(face: ClockFace, now: datetime) -> ShownFace:
     """Return the face ready to be drawn at `now`."""
     look = look_of(face)
-    ticking = look in {"ok", "near", "breach", "p0"} and face.state is not ClockState.met_late
+    ticking = look in {"ok", "near", "breach", "p0"} and face.state is not ClockState.MET_LATE
     return ShownFace(
         look=look,
         icon=ICONS[look],
         words=words_of(face, now),
         p0=look == "p0",
-        ticking=ticking and not (face.kind == "announced" and look == "ok"),
+        ticking=ticking,
+        promised=face.kind == "announced",
         due_at=face.due_at,
         remaining_s=face.remaining_s or 0,
         late_s=face.late_working_s,
+        near_s=NEAR_S[face.promise] if face.promise else 0,
     )
+
+
+def _waiting_words(face: ClockFace, now: datetime) -> str:
+    if face.starts_at is None:
+        return gettext("Waits for the desk to open")
+    return gettext("Starts %(when)s") % {"when": show_relative_time(face.starts_at, now)}
 
 
 def _running_words(face: ClockFace, now: datetime) -> str:
@@ -109,7 +105,7 @@ def _running_words(face: ClockFace, now: datetime) -> str:
     return gettext("%(time)s left") % {"time": duration_words(face.remaining_s or 0, language())}
 
 
-def _met_words(face: ClockFace) -> str:
+def _met_words(face: ClockFace, _now: datetime) -> str:
     if face.taken_s is None:
         return gettext("In time")
     return gettext("In time, after %(time)s") % {"time": duration_words(face.taken_s, language())}
@@ -120,3 +116,19 @@ def _late_words(face: ClockFace, measured: str, unmeasured: str) -> str:
         # Late only in closed hours, or by seconds: nothing to measure in working minutes.
         return unmeasured
     return measured % {"time": duration_words(face.late_working_s, language())}
+
+
+WORDS: dict[ClockState, Callable[[ClockFace, datetime], str]] = {
+    ClockState.WAITING: _waiting_words,
+    ClockState.RUNNING: _running_words,
+    ClockState.PAUSED: lambda _face, _now: gettext("Paused, waiting for the customer"),
+    ClockState.MET: _met_words,
+    ClockState.MET_LATE: lambda face, _now: _late_words(
+        face, gettext("%(time)s late"), gettext("Late")
+    ),
+    ClockState.BREACHED: lambda face, _now: _late_words(
+        face, gettext("%(time)s overdue"), gettext("Overdue")
+    ),
+    ClockState.CANCELLED: lambda _face, _now: gettext("No longer counted"),
+    ClockState.UNTIMED: lambda _face, _now: gettext("No date announced yet"),
+}

@@ -17,7 +17,7 @@ class Place:
     """One page people go to from anywhere.
 
     go: the key after `g` ("KeyD"), by its place on the keyboard. count: what to show beside it.
-    home: where signing in leads.
+    home: where signing in leads. phone: whether the tab bar of a phone has room for it.
     """
 
     key: str
@@ -26,12 +26,18 @@ class Place:
     url_name: str
     go: str = ""
     home: bool = False
+    phone: bool = True
     tone: str = ""
     count: Callable[[HttpRequest], int] | None = None
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @property
+    def go_letter(self) -> str:
+        """Return the letter on the key `go`: "D" of "KeyD"."""
+        return self.go.removeprefix("Key")
 
 
 _places: dict[Door, list[Place]] = {"staff": [], "hub": []}

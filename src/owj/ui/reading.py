@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Literal
 
-from django.utils import timezone, translation
+from django.utils import translation
 
 from owj.server import clock
+from owj.server.workspace.queries import WorkspaceSettings, current_workspace
 
 Language = Literal["fa", "en"]
 
-_page_now: ContextVar[Callable[[], datetime] | None] = ContextVar("page_now", default=None)
+
+class Page:
+    """What is asked once and stays the same in every part of one page."""
+
+    def __init__(self) -> None:
+        self._now: datetime | None = None
+        self._workspace: WorkspaceSettings | None = None
+
+    @property
+    def now(self) -> datetime:
+        if self._now is None:
+            self._now = clock.now()
+        return self._now
+
+    @property
+    def workspace(self) -> WorkspaceSettings:
+        if self._workspace is None:
+            self._workspace = current_workspace()
+        return self._workspace
+
+
+_page: ContextVar[Page | None] = ContextVar("owj_page", default=None)
+
+
+def open_page(page: Page | None) -> None:
+    """Begin a page; None: end it."""
+    _page.set(page)
+
+
+def current_page() -> Page:
+    """Return the page being drawn; outside of one, a fresh one each time."""
+    return _page.get() or Page()
 
 
 def language() -> Language:
@@ -21,29 +52,11 @@ def language() -> Language:
     return "en" if (translation.get_language() or "fa").startswith("en") else "fa"
 
 
-def local(at: datetime) -> datetime:
-    """Return the instant in the reader's zone."""
-    return timezone.localtime(at)
-
-
 def page_now() -> datetime:
-    """Return the instant this page is drawn for, the same in every part of it."""
-    read = _page_now.get()
-    return read() if read is not None else clock.now()
+    """Return the instant this page is drawn for."""
+    return current_page().now
 
 
-class PageNow:
-    """Reads the clock at the first question and keeps the answer for one page."""
-
-    def __init__(self) -> None:
-        self._at: datetime | None = None
-
-    def __call__(self) -> datetime:
-        if self._at is None:
-            self._at = clock.now()
-        return self._at
-
-    def install(self) -> Callable[[], None]:
-        """Make this the page's instant; call what comes back when the page is done."""
-        token = _page_now.set(self)
-        return lambda: _page_now.reset(token)
+def local(at: datetime) -> datetime:
+    """Return the instant in the workspace's zone."""
+    return at.astimezone(current_page().workspace.tz)

@@ -5,21 +5,42 @@ Closed stretches are narrow dotted breaks, whatever their length: a night is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-WIDTH = 280.0
+from owj.kernel.sla.clocks import ClockState
+from owj.kernel.sla.explanation import ExplainRow, RowKind
+from owj.ui.cards import Card
+
 END = 268.0
 BREAK = 9.0
-LONG_BREAK = 76.0
+FIRST_BREAK = 70.0
+MOST_BREAKS_SHARE = 0.4
 GAP = 1.5
+FLAG_INSET = 1.0
+
+PIECES: dict[RowKind, str] = {
+    RowKind.COUNTED: "done",
+    RowKind.RUNNING: "done",
+    RowKind.LATE: "over",
+    RowKind.PAUSED: "hold",
+    RowKind.CLOSED: "shut",
+    RowKind.CLOSURE: "shut",
+    RowKind.REMAINING: "open",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch before it has a place. kind: done, near, met, over, hold, open or shut."""
+
+    kind: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of a ribbon. kind: done, near, over, hold, open, met or shut."""
+    """A piece in its place on the ribbon."""
 
     kind: str
     x: float
@@ -32,7 +53,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """A ribbon ready to be drawn; now and goal are places on it, or None."""
+    """A ribbon ready to be drawn; now: the place of the present, or None."""
 
     stretches: tuple[Stretch, ...]
     now: float | None
@@ -41,64 +62,83 @@ class Ribbon:
     @property
     def goal_path(self) -> str:
         """Return the flag's outline, its pole at the goal."""
-        x = self.goal
-        return f"M{x - 0.9:.1f} 18V0h1.8l9.5 4.5-9.5 4.5V18z"
+        return f"M{self.goal:.1f} 18V0h1.8l9.5 4.5-9.5 4.5V18z"
 
 
-def lay_out(pieces: Sequence[tuple[str, int]], goal_after: int) -> Ribbon:
-    """Return the ribbon of (kind, working seconds) pieces; `goal_after`: pieces before the flag.
+def ribbon_of(card: Card) -> Ribbon:
+    """Return the ribbon of a promise; without stretches when it has no deadline."""
+    pieces = list(_merged(_pieces(card)))
+    has_ended = card.clock.stopped_at is not None
+    stretches = _placed(pieces)
+    goal = _goal(stretches)
+    present = None if has_ended else _present(stretches)
+    return Ribbon(tuple(_inset(stretches)), present, goal)
 
-    "shut" pieces carry no seconds. The present stands where the first "open" piece begins, or at
-    the end of an overdue one; a kept promise shows no present.
-    """
-    shut = [kind == "shut" for kind, _ in pieces]
-    break_width = LONG_BREAK if shut[:1] == [True] else BREAK
-    total = sum(seconds for _, seconds in pieces) or 1
-    scale = max(END - break_width * sum(shut), WIDTH / 4) / total
+
+def _pieces(card: Card) -> Iterator[Piece]:
+    if card.clock.due_at is None:
+        return
+    quiet = {ClockState.MET: "met", ClockState.CANCELLED: "met"}.get(card.clock.state)
+    near = "near" if card.face.near else None
+    is_open = False
+    for row in card.explanation.rows:
+        kind = PIECES[row.kind]
+        is_open = is_open or kind == "open"
+        yield Piece((quiet or near or kind) if kind == "done" else kind, _seconds(row))
+    if not is_open and card.clock.remaining_s:
+        yield Piece("open", card.clock.remaining_s)
+
+
+def _seconds(row: ExplainRow) -> int:
+    if row.kind is RowKind.PAUSED:
+        return int((row.end - row.start).total_seconds())
+    return row.counted_s
+
+
+def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    last: Piece | None = None
+    for piece in pieces:
+        if piece.kind != "shut" and piece.seconds <= 0:
+            continue
+        if last is not None and last.kind == piece.kind:
+            last = Piece(piece.kind, last.seconds + piece.seconds)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None and last.kind != "shut":
+        yield last
+
+
+def _placed(pieces: Sequence[Piece]) -> list[Stretch]:
+    breaks = [FIRST_BREAK if not n else BREAK for n, p in enumerate(pieces) if p.kind == "shut"]
+    squeeze = min(1.0, MOST_BREAKS_SHARE * END / sum(breaks)) if breaks else 1.0
+    worked = sum(piece.seconds for piece in pieces if piece.kind != "shut")
+    scale = (END - sum(breaks) * squeeze) / worked if worked else 0.0
+    widths = iter(breaks)
     stretches: list[Stretch] = []
     x = 0.0
-    for kind, seconds in pieces:
-        width = break_width if kind == "shut" else seconds * scale
-        stretches.append(Stretch(kind, x, width))
+    for piece in pieces:
+        width = next(widths) * squeeze if piece.kind == "shut" else piece.seconds * scale
+        stretches.append(Stretch(piece.kind, x, width))
         x += width
-    goal = stretches[goal_after - 1].end if goal_after else 0.0
-    return Ribbon(tuple(_with_gaps(stretches)), _present(stretches), min(goal, END) + GAP)
+    return stretches
 
 
-def _present(stretches: Iterable[Stretch]) -> float | None:
-    end = None
+def _goal(stretches: Sequence[Stretch]) -> float:
+    before = [stretch.end for stretch in stretches if stretch.kind not in {"over", "shut"}]
+    late = [stretch.x for stretch in stretches if stretch.kind == "over"]
+    return (min(late) if late else max(before, default=END)) - FLAG_INSET
+
+
+def _present(stretches: Sequence[Stretch]) -> float | None:
+    opening = next((stretch.x for stretch in stretches if stretch.kind == "open"), None)
+    if opening is not None:
+        return opening
+    return stretches[-1].end if stretches else None
+
+
+def _inset(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     for stretch in stretches:
-        if stretch.kind == "open":
-            return stretch.x
-        end = stretch.end if stretch.kind in {"over", "hold"} else None
-    return end
-
-
-def _with_gaps(stretches: Iterable[Stretch]) -> Iterable[Stretch]:
-    for stretch in stretches:
-        inset = 2 * GAP if stretch.kind == "shut" else GAP
-        yield Stretch(stretch.kind, stretch.x + inset / 2, max(stretch.width - inset, 0.5))
-
-
-def ribbon_of(card: Any, now: datetime) -> Ribbon:
-    """Return the ribbon of a ClockCard."""
-    pieces: list[tuple[str, int]] = []
-    done = "met" if card.face.state == "met" else "near" if card.face.near else "done"
-    kinds = {"counted": done, "running": done, "paused": "hold", "remaining": "open"}
-    for row in card.explanation.rows:
-        kind = kinds.get(row.kind, "shut")
-        seconds = 0 if kind == "shut" else _seconds(row)
-        if pieces and pieces[-1][0] == kind:
-            pieces[-1] = (kind, pieces[-1][1] + seconds)
-        elif kind == "shut" or seconds > 0:
-            pieces.append((kind, seconds))
-    goal_after = len(pieces)
-    if card.face.late_working_s > 0:
-        pieces.append(("over", card.face.late_working_s))
-    return lay_out(pieces, goal_after)
-
-
-def _seconds(row: Any) -> int:
-    if row.counted_s:
-        return int(row.counted_s)
-    return int((row.end - row.start).total_seconds()) if row.start and row.end else 0
+        gap = 2 * GAP if stretch.kind == "shut" else GAP
+        yield Stretch(stretch.kind, stretch.x + gap / 2, max(stretch.width - gap, 0.6))

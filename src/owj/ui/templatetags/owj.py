@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.template.context import Context
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.persian.durations import short_duration as short_words
 from owj.server.agreements.faces import ClockFace
-from owj.ui import dates, people, ribbons
+from owj.ui import dates, people
 from owj.ui.assets import asset_url
+from owj.ui.cards import Card, due_words, figure_words, promise_name
+from owj.ui.explanations import tally_of
 from owj.ui.faces import show_face
+from owj.ui.navigation import Place
 from owj.ui.reading import language, page_now
+from owj.ui.ribbons import ribbon_of
+from owj.ui.shortcuts import Shortcut, shortcuts_of
 from owj.ui.sizes import show_file_size
 
 register = template.Library()
@@ -97,7 +102,7 @@ def duration(seconds: int | None) -> str:
 @register.filter
 def short_duration(seconds: int | None) -> str:
     """Give «۲:۳۵»."""
-    return "" if seconds is None else dates.digits(short_words(seconds))
+    return "" if seconds is None else short_words(seconds, language())
 
 
 @register.filter
@@ -113,7 +118,7 @@ def asset(name: str) -> str:
 
 
 @register.simple_tag
-def icon(name: str, size: int = 16, flip: bool = False, label: str = "") -> SafeString:  # noqa: FBT001, FBT002 -- template arguments are named there
+def icon(name: str, size: int = 16, flip: bool = False, label: str = "") -> SafeString:
     """Draw a lucide icon; flip: mirrored in Persian, for arrows that mean a direction."""
     kind = "i" + (f" i-{size}" if size != 16 else "") + (" i-flip" if flip else "")
     href = f"{asset_url('icons.svg')}#{name}"
@@ -132,7 +137,8 @@ def avatar(name: str | None, size: str = "", kind: str = "") -> SafeString:
             '<span class="o-av" data-size="{}" aria-hidden="true">{}</span>', size, people.NO_PERSON
         )
     return format_html(
-        '<span class="o-av" data-hue="{}" data-size="{}" data-kind="{}" aria-hidden="true">{}</span>',
+        '<span class="o-av" data-hue="{}" data-size="{}" data-kind="{}" aria-hidden="true">{}'
+        "</span>",
         people.hue(name),
         size,
         kind,
@@ -151,6 +157,31 @@ def priority_bars(priority: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def place_count(context: Context, place: Place) -> SafeString:
+    """Draw how many wait at a place, when it says so."""
+    count = place.count(context["request"]) if place.count else 0
+    if not count:
+        return SafeString("")
+    return format_html(
+        '<span class="o-nav__n" data-tone="{}">{}</span>', place.tone, dates.digits(count)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def shortcuts(context: Context) -> list[Shortcut]:
+    """Give the lines of the keyboard help."""
+    return list(shortcuts_of(context["door"]))
+
+
+@register.simple_tag(takes_context=True)
+def desk_hours(context: Context) -> SafeString:
+    """Print when the desk is open in the next days, for the browser's ticker."""
+    from owj.packages.desk.queries import desk_hours as open_hours
+
+    return json_script(open_hours(context["request"].ctx), "desk-hours")
+
+
 @register.inclusion_tag("ui/parts/sla_chip.html")
 def sla_chip(face: ClockFace, href: str = "") -> dict[str, object]:
     """Draw a promise in a list; href: where a click explains every counted minute."""
@@ -158,19 +189,29 @@ def sla_chip(face: ClockFace, href: str = "") -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/parts/clock_card.html")
-def clock_card(card: Any, explain_url: str = "") -> dict[str, object]:
-    """Draw one promise on a record (a ClockCard); its explanation opens below it."""
+def clock_card(card: Card, explain_url: str = "") -> dict[str, object]:
+    """Draw one promise on a record; explain_url: where the tally behind it is served."""
     now = page_now()
+    shown = show_face(card.face, now)
     return {
         "card": card,
-        "shown": show_face(card.face, now),
-        "ribbon": ribbons.ribbon_of(card, now),
+        "shown": shown,
+        "name": promise_name(card.clock.promise, card.clock.cycle),
+        "figure": figure_words(card, shown.words),
+        "due": due_words(card, now),
+        "ribbon": ribbon_of(card),
+        "announced": card.clock.kind == "announced",
         "explain_url": explain_url,
-        "now": now,
     }
 
 
 @register.inclusion_tag("ui/parts/ribbon.html")
-def clock_ribbon(card: Any) -> dict[str, object]:
-    """Draw the ribbon of one promise alone (in the hub's lists)."""
-    return {"ribbon": ribbons.ribbon_of(card, page_now())}
+def clock_ribbon(card: Card) -> dict[str, object]:
+    """Draw the ribbon of one promise alone, as the hub's lists do."""
+    return {"ribbon": ribbon_of(card), "shown": show_face(card.face, page_now())}
+
+
+@register.inclusion_tag("ui/parts/explain.html")
+def explain(card: Card, agreement: str = "", target: str = "#explain") -> dict[str, object]:
+    """Draw the tally behind a clock; target: what its close button empties."""
+    return {"tally": tally_of(card, page_now()), "agreement": agreement, "target": target}

@@ -1,0 +1,101 @@
+"""Pages behind a door: who is signed in, what they may do, how they like the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from owj.server.context import Actor
+from owj.server.identity.doors import Door
+from owj.server.identity.models import UserSession
+from owj.server.identity.requests import door_of, signed_in
+from owj.server.records.context import Context, open_context
+from owj.ui.reading import page_now
+from owj.ui.requests import is_htmx
+
+P = ParamSpec("P")
+
+
+class DoorRequest(HttpRequest):
+    """A request of somebody who is signed in at this door."""
+
+    actor: Actor
+    ctx: Context
+    seat: UserSession
+
+
+View = Callable[Concatenate[DoorRequest, P], HttpResponseBase]
+OpenView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def staff_page(view: View[P]) -> OpenView[P]:
+    """Let only staff in; others are asked to sign in and come back."""
+    return _behind("staff", view)
+
+
+def hub_page(view: View[P]) -> OpenView[P]:
+    """Let only customers in; others are asked to sign in and come back."""
+    return _behind("hub", view)
+
+
+def take_seat(request: HttpRequest) -> UserSession | None:
+    """Put the signed-in person on the request: actor, ctx, seat, and their language."""
+    seat = signed_in(request)
+    if seat is None:
+        return None
+    actor = seat.user.actor
+    vars(request).update(
+        seat=seat,
+        actor=actor,
+        ctx=SimpleLazyObject(lambda: open_context(actor, page_now())),
+    )
+    translation.activate(seat.user.language)
+    return seat
+
+
+def sign_in_url(door: Door, next_path: str = "") -> str:
+    """Return the address of a door's sign-in page, coming back to `next_path`."""
+    url = reverse("ui:hub_sign_in" if door == "hub" else "ui:sign_in")
+    return f"{url}?{urlencode({'next': next_path})}" if next_path else url
+
+
+def safe_next(request: HttpRequest, wanted: str, otherwise: str) -> str:
+    """Return `wanted` when it is an address of ours, else `otherwise`."""
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if wanted and is_ours else otherwise
+
+
+def _behind(door: Door, view: View[P]) -> OpenView[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if door_of(request) != door:
+            raise RuntimeError(f"{request.path} lies outside of the door of {view.__name__}")
+        if take_seat(request) is None:
+            return _ask_to_sign_in(request, door)
+        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return guarded
+
+
+def _ask_to_sign_in(request: HttpRequest, door: Door) -> HttpResponse:
+    if is_htmx(request):
+        url = sign_in_url(door, _page_path(request.headers.get("HX-Current-URL", "")))
+        return HttpResponse(status=401, headers={"HX-Redirect": url})
+    if request.method in {"GET", "HEAD"}:
+        return HttpResponseRedirect(sign_in_url(door, request.get_full_path()))
+    return HttpResponseRedirect(sign_in_url(door, _page_path(request.headers.get("Referer", ""))))
+
+
+def _page_path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,190 @@
+"""What people see when something did not work: what happened, that nothing is lost, what to do."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from owj.kernel.errors import (
+    Conflict,
+    DefinitionError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    OutsideFailure,
+    OwjError,
+)
+from owj.server.files.storage import DiskFull
+from owj.ui.dates import digits
+from owj.ui.doors import take_seat
+from owj.ui.requests import is_htmx
+from owj.ui.toasts import add_toast
+
+logger = logging.getLogger(__name__)
+
+# The first class that fits decides.
+STATUSES: tuple[tuple[type[OwjError], int], ...] = (
+    (DiskFull, 507),
+    (InvalidInput, 422),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (DefinitionError, 422),
+    (OutsideFailure, 503),
+)
+UNREACHABLE = (OperationalError, InterfaceError)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorry:
+    """A page about a failure: what happened and what to do; msgids, or already worded."""
+
+    title: str
+    advice: str
+    icon: str = "circle-alert"
+
+
+SORRIES: dict[int, Sorry] = {
+    400: Sorry(
+        _("This request could not be understood"),
+        _("Go back and try again. If it happens again, tell the administrator."),
+    ),
+    403: Sorry(
+        _("This is not open to you"),
+        _("Your role does not include this page. Ask your administrator if you need it."),
+        "lock",
+    ),
+    404: Sorry(
+        _("This page was not found"),
+        _("It may have moved, or it is not yours to see. The address may have a slip."),
+        "search",
+    ),
+    409: Sorry(
+        _("Someone else was faster"),
+        _("Go back, load the page again and repeat your change. What you wrote is still there."),
+        "users",
+    ),
+    422: Sorry(_("This could not be taken"), _("Go back and change what is named above.")),
+    500: Sorry(
+        _("Something broke on our side"),
+        _(
+            "Nothing you saved is lost. Try again; if it happens again, give this code to the"
+            " administrator."
+        ),
+    ),
+    503: Sorry(
+        _("Owj is out of reach for a moment"),
+        _("Nothing you saved is lost. Try again in a few seconds."),
+        "wifi-off",
+    ),
+    507: Sorry(
+        _("The disk of the server is full"),
+        _("Nothing was stored. Tell the administrator; what you wrote is still in the form."),
+    ),
+}
+
+
+def status_of(error: OwjError) -> int:
+    """Return the HTTP status of an error of ours."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+
+
+def words_of(error: OwjError) -> str:
+    """Return the error's sentence in the reader's language."""
+    data = {name: digits(value) for name, value in error.data.items()}
+    try:
+        return gettext(error.message) % data
+    except (KeyError, ValueError):
+        return gettext(type(error).message)
+
+
+def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponseBase | None:
+    """Return the answer to a failure of a view, or None when it is Django's to answer."""
+    if isinstance(failure, OwjError):
+        return answer_error(request, failure)
+    if isinstance(failure, UNREACHABLE):
+        logger.warning("database out of reach: %s", failure)
+        return sorry(request, 503)
+    return None
+
+
+def answer_error(request: HttpRequest, error: OwjError) -> HttpResponse:
+    """Return the answer to an error of ours: a toast for htmx, a page otherwise."""
+    status = status_of(error)
+    if status >= 500:
+        logger.error("%s", error, exc_info=error)
+    retry_after_s = error.data.get("retry_after_s")
+    if not isinstance(retry_after_s, int):
+        return sorry(request, status, title=words_of(error))
+    response = sorry(request, 429, title=words_of(error))
+    response.headers["Retry-After"] = str(retry_after_s)
+    return response
+
+
+def sorry(request: HttpRequest, status: int, *, title: str = "", code: str = "") -> HttpResponse:
+    """Return what a person sees at this status; title: what happened, when it is known."""
+    known = SORRIES.get(status) or SORRIES[409 if status == 429 else 500]
+    words = title or gettext(known.title)
+    if is_htmx(request):
+        add_toast(request, words, tone="danger")
+        return HttpResponse(status=status, headers={"HX-Reswap": "none"})
+    context = {
+        "frame": _frame(request, status),
+        "title": words,
+        "advice": gettext(known.advice) if status != 429 else "",
+        "icon_name": known.icon,
+        "code": code,
+        "status": status,
+    }
+    return render(request, "ui/sorry.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    return sorry(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return sorry(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
+    return sorry(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a code that stands in the log as well."""
+    code = f"OWJ-500 · {secrets.token_hex(2)}-{secrets.token_hex(2)}"
+    logger.error("%s at %s", code, request.path)
+    return sorry(request, 500, code=code)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was sent without the page's secret: an old page, or blocked cookies."""
+    logger.warning("csrf: %s at %s", reason, request.path)
+    title = gettext("This page had grown old; load it again and send once more.")
+    return sorry(request, 403, title=title)
+
+
+def _frame(request: HttpRequest, status: int) -> str:
+    """Return the shell to draw in: the door's own for who is signed in, else a bare one."""
+    bare = "ui/shell_bare.html"
+    if status >= 500:
+        # The shells ask the database, which may be what failed.
+        return bare
+    try:
+        seat = take_seat(request)
+    except UNREACHABLE:
+        return bare
+    if seat is None:
+        return bare
+    return "ui/shell_hub.html" if seat.door == "hub" else "ui/shell_client.html"

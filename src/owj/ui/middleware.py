@@ -1,0 +1,45 @@
+"""What every answer goes through: language, the page's instant, failures, toasts, the CSP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from owj.ui.failures import answer_failure
+from owj.ui.language import guess_language
+from owj.ui.reading import Page, open_page
+from owj.ui.toasts import carry_toasts
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class PageMiddleware:
+    """Draw every answer in the reader's language, at one instant, under the strict CSP."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        open_page(Page())
+        translation.activate(guess_language(request))
+        try:
+            response = self.get_response(request)
+            if isinstance(response, HttpResponse):
+                carry_toasts(request, response)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        finally:
+            open_page(None)
+            translation.deactivate()
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        return response
+
+    def process_exception(
+        self, request: HttpRequest, failure: Exception
+    ) -> HttpResponseBase | None:
+        return answer_failure(request, failure)

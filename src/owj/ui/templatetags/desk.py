@@ -1,0 +1,34 @@
+"""Words of the desk that both doors show: `{% load desk %}`."""
+
+from __future__ import annotations
+
+from django import template
+
+from owj.kernel.calendars.jalali import month_name
+from owj.packages.desk.words import Status
+from owj.ui.dates import digits
+from owj.ui.reading import language
+from owj.ui.tickets.words import STATUS_WORDS
+
+register = template.Library()
+
+
+@register.filter
+def jalali_month(month: str | None) -> str:
+    """Give «آبان ۱۴۰۵» for "1405-08"."""
+    if not month:
+        return ""
+    year, number = month.split("-")
+    return f"{month_name(int(number), language())} {digits(year)}"
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """Give the word for where a ticket stands."""
+    return str(STATUS_WORDS[Status(status)])
+
+
+@register.filter
+def month_only(month: str) -> str:
+    """Give «آبان» for "1405-08"."""
+    return month_name(int(month.split("-")[1]), language())

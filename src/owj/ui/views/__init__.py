@@ -1,0 +1,1 @@
+"""The pages both doors have: signing in, one's settings, the live stream."""

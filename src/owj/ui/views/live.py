@@ -1,0 +1,78 @@
+"""The stream of news to an open page: one plain asynchronous view a door.
+
+The session is asked once and the database connection given back; the stream then lives on the
+process's one listening connection. It ends by itself after a while so that a browser whose
+session was ended meanwhile loses it, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from time import monotonic
+from typing import cast
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from owj.packages.customers.entity import Customer
+from owj.server.connections import release_database
+from owj.server.context import Actor
+from owj.server.identity.requests import signed_in
+from owj.server.live.hub import live_hub
+from owj.server.live.messages import HEARTBEAT, LiveMessage
+from owj.server.records.context import open_context
+
+LIFE_S = 600
+RETRY_MS = 1000
+
+
+def topics_of(actor: Actor) -> list[str]:
+    """Return what this person may hear: staff the desk, a customer the own organisation."""
+    own = ["clock", f"user:{actor.user_id}"]
+    if actor.is_staff:
+        return [*own, "desk"]
+    customers = open_context(actor).rows(Customer)
+    return [*own, *(f"customer:{customer.id}" for customer in customers)]
+
+
+@require_GET
+async def live_view(request: HttpRequest) -> HttpResponseBase:
+    """Stream the news of this door to who is signed in; 204 tells the browser to stop asking."""
+    topics = await sync_to_async(_topics_of_request)(request)
+    if topics is None:
+        return HttpResponse(status=204)
+    response = StreamingHttpResponse(stream_news(topics), content_type="text/event-stream")
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def stream_news(topics: list[str], *, life_s: float = LIFE_S) -> AsyncIterator[bytes]:
+    """Yield the news in the form an EventSource reads, until `life_s` has passed."""
+    ends_at = monotonic() + life_s
+    yield f"retry: {RETRY_MS}\n\n".encode()
+    subscribed = cast("AsyncGenerator[LiveMessage, None]", live_hub().subscribe(topics))
+    async with aclosing(subscribed) as news:
+        async for message in news:
+            yield written(message)
+            if monotonic() > ends_at:
+                break
+
+
+def written(message: LiveMessage) -> bytes:
+    """Return one piece of news as an EventSource reads it; a heartbeat is a comment."""
+    if message is HEARTBEAT:
+        return b": still here\n\n"
+    text = json.dumps({"what": message.what, **message.data}, ensure_ascii=False)
+    return f"data: {text}\n\n".encode()
+
+
+def _topics_of_request(request: HttpRequest) -> list[str] | None:
+    try:
+        seat = signed_in(request)
+        return topics_of(seat.user.actor) if seat is not None else None
+    finally:
+        release_database()
