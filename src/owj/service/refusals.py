@@ -168,3 +168,10 @@ class DatabaseUnfit(StartRefused):
         "The database at %(address)s cannot carry Owj: %(reason)s. "
         "Owj needs PostgreSQL 15 or later with the extension pg_trgm."
     )
+
+
+class NoDataHere(StartRefused):
+    """Say that a folder holds no data of ours."""
+
+    code = "start.no_data"
+    message = "There is no data in %(data)s. Make some with ./owj up, or name it with --data."

@@ -10,8 +10,6 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
 from owj.service.address import (
     DEFAULT_LISTEN,
@@ -27,12 +25,14 @@ from owj.service.locks import FileLock
 from owj.service.processes import ask_to_stop, on_stop_signals, start_process
 from owj.service.progress import Progress
 from owj.service.readiness import Readiness, ask_readiness
-from owj.service.refusals import NotReadyInTime, SetupFailed
+from owj.service.refusals import NotReadyInTime, SetupFailed, StartRefused
+from owj.service.running import RunningState, lock_file_of, state_file_of
 
 READY_TIMEOUT_S = 60.0
 # Web and worker share this; what remains of the 5 s belongs to the database.
 CHILDREN_STOP_S = 3.0
 WATCH_S = 0.25
+DATABASE_PAUSE_S = 5.0
 PORT_PATIENCE_S = 6.0
 COMMAND = (sys.executable, "-P", "-m", "owj.boot.cli")
 
@@ -50,21 +50,6 @@ class UpOptions:
     test_clock: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RunningState:
-    """What a running Owj tells programs: the one line of `up --json`."""
-
-    url: str
-    hub_url: str
-    data: str
-    pid: int
-    sign_ins: list[dict[str, str]]
-
-    def line(self) -> str:
-        """Return it as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-
 class Supervisor:
     """Runs one installation until it is asked to stop."""
 
@@ -72,15 +57,11 @@ class Supervisor:
         self.installation = installation
         self.options = options
         self.progress = progress
-        self.lock = FileLock(installation.run / "supervisor.lock")
+        self.lock = FileLock(lock_file_of(installation))
+        self.state_file = state_file_of(installation)
         self.lease = DatabaseLease(installation)
         self.children: list[Child] = []
         self._stop = threading.Event()
-
-    @property
-    def state_file(self) -> Path:
-        """Where the state is written while Owj runs."""
-        return state_file_of(self.installation)
 
     def start(self) -> RunningState:
         """Bring every part up and return the state once all are ready.
@@ -92,6 +73,7 @@ class Supervisor:
         listen = self.installation.environment.get("OWJ_LISTEN", DEFAULT_LISTEN)
         # A state file without a living supervisor: its web server may be about to end.
         patience_s = PORT_PATIENCE_S if self.state_file.exists() else 0.0
+        self.state_file.unlink(missing_ok=True)
         port = take_port(choose_port(self.options.port, facts), listen, patience_s=patience_s)
         url = public_url(self.installation.environment, listen, port)
         self.installation.write_facts(port=port, url=url)
@@ -182,9 +164,16 @@ class Supervisor:
     def run(self) -> None:
         """Watch over the parts until a stop is asked for."""
         while not self._stop.wait(WATCH_S):
+            self._watch_database()
+            self._watch_children()
+
+    def _watch_database(self) -> None:
+        try:
             if self.lease.restart_if_dead():
                 self.progress.say("The database had ended and was started again")
-            self._watch_children()
+        except StartRefused as error:
+            self.progress.say(f"{error} Trying again in {DATABASE_PAUSE_S:.0f} s")
+            self._stop.wait(DATABASE_PAUSE_S)
 
     def _watch_children(self) -> None:
         for child in self.children:
@@ -202,20 +191,6 @@ class Supervisor:
         self.lease.close()
         self.state_file.unlink(missing_ok=True)
         self.lock.release()
-
-
-def state_file_of(installation: Installation) -> Path:
-    """Return where the state of a running supervisor is written."""
-    return installation.run / "running.json"
-
-
-def read_state(installation: Installation) -> dict[str, Any] | None:
-    """Return the state that a running supervisor wrote, or None while it is starting."""
-    try:
-        found: dict[str, Any] = json.loads(state_file_of(installation).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
 
 
 def end_process(process: subprocess.Popen[bytes], timeout_s: float = CHILDREN_STOP_S) -> None:

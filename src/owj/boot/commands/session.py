@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from owj.service.database.lease import running_database
 from owj.service.installation import Installation
 from owj.service.progress import Progress
+from owj.service.running import is_running
 
 
 @contextmanager
@@ -28,6 +29,10 @@ def ready_database(
         from owj.service.django_process import use_django
 
         use_django(installation, address)
+        if is_running(installation):
+            # Its `up` brought the data up to date already.
+            yield []
+            return
         from owj.service.setup import SetupOptions, ensure_database, set_up
 
         kind = (installation.facts().get("database") or {}).get("kind")

@@ -10,7 +10,8 @@ from owj.service.installation import Installation, find_installation
 from owj.service.processes import wait_until
 from owj.service.progress import Progress
 from owj.service.refusals import DataInUse
-from owj.service.supervisor import RunningState, Stopped, Supervisor, UpOptions, read_state
+from owj.service.running import RunningState, read_state
+from owj.service.supervisor import Stopped, Supervisor, UpOptions
 
 OTHER_STARTS_TIMEOUT_S = 180.0
 STOPPED_WHILE_STARTING = 130

@@ -52,10 +52,10 @@ def make_ready(command: Command, environment: PythonEnvironment, progress: Progr
         compile_catalogs(environment, progress)
 
 
-def become(command: list[str]) -> int:
+def become(command: list[str]) -> int:  # noqa: RET503 -- execv does not return
     """Replace this process by the command; on Windows run it and pass its exit code on."""
     if sys.platform == "win32":
         # Ctrl-C reaches both; the command decides when to end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return subprocess.run(command, check=False).returncode
-    os.execv(command[0], command)  # noqa: S606, RET503 -- no shell is wanted, and it does not return
+    os.execv(command[0], command)  # noqa: S606 -- no shell is wanted
