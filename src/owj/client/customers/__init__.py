@@ -1,0 +1,1 @@
+"""A customer as staff see it: people, contracts, tickets, kept and broken promises."""

@@ -1,0 +1,1 @@
+"""The service desk as staff see it: inbox, ticket, new ticket."""

@@ -1,0 +1,108 @@
+"""The inbox's filters: they stand in the address, so that a list can be kept and shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from owj.kernel.persian.digits import latin_digits
+from owj.kernel.sla.agreement import Priority
+from owj.packages.desk.queries import InboxFilter, Person
+from owj.packages.desk.words import Queue, Sort, Status
+from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
+
+E = TypeVar("E", bound=StrEnum)
+WORDS_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """One condition of the list, in words, and the address of the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+def read_filter(given: QueryDict) -> InboxFilter:
+    """Return what the address asks for; a word it does not know is passed over.
+
+    An address is typed, shared and outlives its program: an unknown word must not hide the list.
+    """
+    return InboxFilter(
+        queue=_one(Queue, given.get("queue"), Queue.OPEN),
+        q=given.get("q", "").strip()[:WORDS_LENGTH],
+        customer=_number(given.get("customer")),
+        priority=_several(Priority, given.getlist("priority")),
+        status=_several(Status, given.getlist("status")),
+        assignee=_number(given.get("assignee")),
+        sort=_one(Sort, given.get("sort"), Sort.DUE),
+        cursor=given.get("cursor") or None,
+    )
+
+
+def address_of(asked: InboxFilter, **changes: Any) -> str:
+    """Return the query string of a filter, defaults left out; empty or beginning with "?"."""
+    wanted = replace(asked, **changes)
+    pairs: list[tuple[str, str]] = []
+    if wanted.queue is not Queue.OPEN:
+        pairs.append(("queue", wanted.queue.value))
+    if wanted.q:
+        pairs.append(("q", wanted.q))
+    pairs += [("priority", value.value) for value in wanted.priority]
+    pairs += [("status", value.value) for value in wanted.status]
+    if wanted.customer is not None:
+        pairs.append(("customer", str(wanted.customer)))
+    if wanted.assignee is not None:
+        pairs.append(("assignee", str(wanted.assignee)))
+    if wanted.sort is not Sort.DUE:
+        pairs.append(("sort", wanted.sort.value))
+    if wanted.cursor:
+        pairs.append(("cursor", wanted.cursor))
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def chips_of(
+    asked: InboxFilter, *, people: Sequence[Person], customer_name: str
+) -> list[FilterChip]:
+    """Return the conditions that narrow the list beyond its queue."""
+    chips: list[FilterChip] = []
+    if asked.q:
+        chips.append(FilterChip(gettext("Words"), asked.q, address_of(asked, q="")))
+    if asked.status:
+        words = _joined(STATUS_WORDS[value] for value in asked.status)
+        chips.append(FilterChip(gettext("Status"), words, address_of(asked, status=())))
+    if asked.priority:
+        words = _joined(PRIORITY_WORDS[value] for value in asked.priority)
+        chips.append(FilterChip(gettext("Priority"), words, address_of(asked, priority=())))
+    if asked.customer is not None:
+        without = address_of(asked, customer=None)
+        chips.append(FilterChip(gettext("Customer"), customer_name, without))
+    if asked.assignee is not None:
+        names = {person.id: person.name for person in people}
+        name = names.get(asked.assignee) or gettext("nobody")
+        chips.append(FilterChip(gettext("Assignee"), name, address_of(asked, assignee=None)))
+    return chips
+
+
+def _joined(words: Iterable[object]) -> str:
+    return gettext(", ").join(str(word) for word in words)
+
+
+def _one(kind: type[E], text: str | None, default: E) -> E:
+    return kind(text) if text in set(kind) else default
+
+
+def _several(kind: type[E], texts: Sequence[str]) -> tuple[E, ...]:
+    return tuple(value for value in kind if value.value in texts)
+
+
+def _number(text: str | None) -> int | None:
+    digits = latin_digits(text or "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None

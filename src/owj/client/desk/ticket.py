@@ -1,0 +1,147 @@
+"""A ticket's page: the clocks on top, the timeline, the composer, the customer at the side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET
+
+from owj.client.desk.acts import acts_of
+from owj.client.desk.compose_form import ComposeForm, empty_composer
+from owj.client.desk.filters import address_of, read_filter
+from owj.packages.desk.queries import (
+    TicketPage,
+    assignable_users,
+    neighbours,
+    open_attachment,
+    ticket_page,
+)
+from owj.packages.desk.words import Move
+from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.downloads import send_file
+from owj.ui.requests import is_htmx
+from owj.ui.tickets.clocks import clock_name, find_clock
+from owj.ui.tickets.timeline import ShownEntry, show_entry
+from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a move was refused, and what others did since the reader loaded the page."""
+
+    sentence: str
+    since: tuple[ShownEntry, ...] = ()
+
+
+def entries_since(page: TicketPage, seen: str) -> tuple[ShownEntry, ...]:
+    """Return what happened after the instant `seen` that the reader's page was drawn at."""
+    try:
+        instant = parse_datetime(seen)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        return ()
+    return tuple(show_entry(entry) for entry in page.timeline if entry.at > instant)
+
+
+def ticket_context(request: DoorRequest, page: TicketPage, *, now: datetime) -> dict[str, object]:
+    """Return what every part of the page is drawn from."""
+    ticket = page.ticket
+    address = reverse("client:ticket", args=[ticket.tracking_id])
+    return {
+        "nav": "inbox",
+        "page": page,
+        "ticket": ticket,
+        "seen": now.isoformat(),
+        "timeline": [show_entry(entry) for entry in page.timeline],
+        "clocks": [(card, f"{address}/clocks/{clock_name(card)}") for card in page.clocks],
+        "status_words": STATUS_WORDS[ticket.status],
+        "acts": acts_of(page.moves, ticket),
+        "may_prioritise": Move.SET_PRIORITY in page.moves,
+        "may_assign": Move.ASSIGN in page.moves,
+        "may_reply": Move.REPLY in page.moves,
+        "may_announce": Move.ANNOUNCE in page.moves,
+        "priorities": PRIORITY_WORDS.items(),
+        "people": assignable_users(request.ctx) if Move.ASSIGN in page.moves else (),
+    }
+
+
+def render_ticket(
+    request: DoorRequest,
+    tracking_id: str,
+    *,
+    composer: ComposeForm | None = None,
+    refusal: Refusal | None = None,
+    explain: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the whole page; explain: the name of the clock whose count stands open."""
+    page = ticket_page(request.ctx, tracking_id)
+    asked = read_filter(request.GET)
+    context = ticket_context(request, page, now=request.ctx.now) | {
+        "composer": composer or empty_composer(request.ctx.now),
+        "refusal": refusal,
+        "beside": neighbours(request.ctx, asked, tracking_id),
+        "list_address": address_of(asked),
+        "explained": find_clock(page, explain) if explain else None,
+    }
+    return render(request, "client/desk/ticket.html", context, status=status)
+
+
+def render_parts(
+    request: DoorRequest,
+    tracking_id: str,
+    *,
+    refusal: Refusal | None = None,
+    composer: ComposeForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw what changes while the page stays open; the text being written is not among it.
+
+    composer: draw this one too, in its own place.
+    """
+    page = ticket_page(request.ctx, tracking_id)
+    context = ticket_context(request, page, now=request.ctx.now) | {
+        "refusal": refusal,
+        "composer": composer,
+        "part": True,
+    }
+    return render(request, "client/desk/ticket_parts.html", context, status=status)
+
+
+@staff_page
+@require_GET
+def ticket_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
+    """Show the ticket."""
+    return render_ticket(request, tracking_id)
+
+
+@staff_page
+@require_GET
+def live_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
+    """Give the parts once more after something happened to the ticket."""
+    return render_parts(request, tracking_id)
+
+
+@staff_page
+@require_GET
+def clock_view(request: DoorRequest, tracking_id: str, name: str) -> HttpResponse:
+    """Explain every counted minute of one clock."""
+    if not is_htmx(request):
+        return render_ticket(request, tracking_id, explain=name)
+    page = ticket_page(request.ctx, tracking_id)
+    card = find_clock(page, name)
+    return render(request, "client/desk/explain.html", {"explained": card, "page": page})
+
+
+@staff_page
+@require_GET
+def file_view(request: DoorRequest, file_id: UUID) -> HttpResponse:
+    """Send a file of a ticket this person may read."""
+    return send_file(open_attachment(request.ctx, file_id))

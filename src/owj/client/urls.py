@@ -1,0 +1,47 @@
+"""The addresses of Owj Client."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
+
+from owj.client.agreement import agreement_view
+from owj.client.customers.page import customer_view, customers_view
+from owj.client.desk.assign import assign_many_view, assign_view, put_back_view
+from owj.client.desk.compose import reply_view
+from owj.client.desk.inbox import inbox_rows_view, inbox_view
+from owj.client.desk.moves import move_view, priority_view
+from owj.client.desk.new_ticket import (
+    contacts_view,
+    customers_part_view,
+    new_ticket_view,
+    preview_view,
+)
+from owj.client.desk.ticket import clock_view, file_view, live_view, ticket_view
+
+app_name = "client"
+
+TICKET = "tickets/<str:tracking_id>"
+
+urlpatterns: list[URLPattern] = [
+    path("", RedirectView.as_view(pattern_name="client:inbox"), name="home"),
+    path("inbox", inbox_view, name="inbox"),
+    path("inbox/rows", inbox_rows_view, name="inbox_rows"),
+    path("inbox/assign", assign_many_view, name="assign_many"),
+    path("inbox/put-back", put_back_view, name="put_back"),
+    path("tickets/new", new_ticket_view, name="new_ticket"),
+    path("tickets/new/preview", preview_view, name="preview"),
+    path("tickets/new/contacts", contacts_view, name="contacts"),
+    path("tickets/new/customers", customers_part_view, name="customer_options"),
+    path(TICKET, ticket_view, name="ticket"),
+    path(f"{TICKET}/live", live_view, name="ticket_live"),
+    path(f"{TICKET}/clocks/<slug:name>", clock_view, name="clock"),
+    path(f"{TICKET}/reply", reply_view, name="reply"),
+    path(f"{TICKET}/assign", assign_view, name="assign"),
+    path(f"{TICKET}/priority", priority_view, name="priority"),
+    path(f"{TICKET}/move/<slug:verb>", move_view, name="move"),
+    path("files/<uuid:file_id>", file_view, name="file"),
+    path("customers", customers_view, name="customers"),
+    path("customers/<int:customer_id>", customer_view, name="customer"),
+    path("agreement", agreement_view, name="agreement"),
+]

@@ -1,0 +1,1 @@
+"""The customer's own tickets: home, list, new, one ticket."""

@@ -1,0 +1,76 @@
+"""Filing a ticket: the facts the priority follows from, and the promise before it is filed."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from owj.kernel.errors import InvalidInput
+from owj.packages.desk.drafts import OpenTicket
+from owj.packages.desk.queries import desk_status
+from owj.packages.desk.services import open_ticket
+from owj.packages.desk.words import Channel
+from owj.ui.doors import DoorRequest, hub_page
+from owj.ui.forms.fields import said
+from owj.ui.forms.open_ticket import OpenTicketForm
+from owj.ui.tickets.preview import preview_of
+from owj.ui.toasts import add_toast
+
+
+def draft_of(form: OpenTicketForm) -> OpenTicket:
+    """Return what the form holds as the desk takes it; the customer follows from the person."""
+    given = form.cleaned_data
+    return OpenTicket(
+        subject=given["subject"],
+        text=given["text"],
+        is_bug=form.is_bug,
+        blocks_use=form.blocks,
+        importance=form.importance_to_customer,
+        channel=Channel.HUB,
+        files=form.file_ids,
+        key=str(given["key"]),
+    )
+
+
+def render_form(request: DoorRequest, form: OpenTicketForm, *, status: int = 200) -> HttpResponse:
+    """Draw the form with what it holds."""
+    context = {
+        "nav": "new",
+        "form": form,
+        "desk": desk_status(request.ctx),
+        "preview": preview_of(request.ctx, request.POST),
+    }
+    return render(request, "hub/new.html", context, status=status)
+
+
+@hub_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_ticket_view(request: DoorRequest) -> HttpResponse:
+    """Show the form, or file what it holds."""
+    if request.method != "POST":
+        return render_form(request, OpenTicketForm(initial={"key": uuid4()}))
+    form = OpenTicketForm(request.POST, request.FILES)
+    form.is_valid()
+    form.take_files(request.actor)
+    if not form.is_valid():
+        return render_form(request, form, status=422)
+    try:
+        ticket = open_ticket(request.ctx, draft_of(form))
+    except InvalidInput as error:
+        form.add_error(None, said(error))
+        return render_form(request, form, status=422)
+    add_toast(request, gettext("Your ticket is filed. Its tracking id stands above."))
+    return redirect("hub:ticket", ticket.tracking_id)
+
+
+@hub_page
+@require_GET
+def preview_view(request: DoorRequest) -> HttpResponse:
+    """Tell the promise the ticket would carry if it were filed now."""
+    return render(
+        request, "ui/tickets/preview.html", {"preview": preview_of(request.ctx, request.GET)}
+    )

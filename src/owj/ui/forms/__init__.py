@@ -1,0 +1,1 @@
+"""Forms that both doors share: what they ask is the same, whoever asks."""

@@ -1,0 +1,57 @@
+"""Form fields of ours: a Jalali moment, several files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+from owj.kernel.errors import InvalidInput, OwjError
+from owj.ui.forms.moments import MomentPassed, parse_moment
+
+
+def said(error: OwjError) -> str:
+    """Return the error's sentence in the reader's language."""
+    return gettext(error.message) % error.data
+
+
+class FutureMomentField(forms.CharField):
+    """Reads a moment still to come, typed in Jalali; gives an aware instant in UTC."""
+
+    def __init__(self, *, now: datetime, zone: ZoneInfo, **options: Any) -> None:
+        super().__init__(max_length=60, **options)
+        self.now, self.zone = now, zone
+
+    def clean(self, value: Any) -> datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = parse_moment(text, now=self.now, zone=self.zone)
+            if moment <= self.now:
+                raise MomentPassed(text=text)
+        except InvalidInput as error:
+            raise ValidationError(said(error), code=error.code) from error
+        return moment
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """Lets the browser send more than one file under one name."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Gives the list of files that came; each file is checked when it is stored."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(SeveralFilesField, self).clean(file, initial) for file in files]

@@ -1,0 +1,1 @@
+"""A ticket in words: what the agent and the customer read alike."""
