@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
+
+pytest_plugins = ("tests.allowed_skips",)
 
 SHARED = Path(os.environ.get("OWJ_SHARED", Path(__file__).parents[2] / "shared"))
 
@@ -16,3 +25,36 @@ def shared() -> Path:
     if not (SHARED / "rules" / "vectors.jsonl").exists():
         pytest.skip("shared cases absent: set OWJ_SHARED to their folder")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Give the test database what `up` gives data after the migrations."""
+    from owj.service.setup import install_definitions
+
+    with django_db_blocker.unblock():
+        install_definitions()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Return the Chromium of this machine, or skip with a line that says how to get one."""
+    named = os.environ.get("OWJ_CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium: install it (apt install chromium) or name it by OWJ_CHROMIUM")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Give one headless browser for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--no-sandbox", "--disable-dev-shm-usage"] if as_root else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield opened
+        opened.close()

@@ -14,18 +14,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
-from owj.server.clock import NOW_SQL
+from owj.server.jobs.status import STATUS_SQL
 
 CONNECT_TIMEOUT_S = 2
 # The worker beats each second; a timer may be late by what R15 allows for a breach.
 OLDEST_BEAT_S = 10.0
 LONGEST_LAG_S = 60.0
-
-BEAT_SQL = "SELECT extract(epoch FROM clock_timestamp() - max(beat_at)) FROM server_workerbeat"
-LAG_SQL = f"""
-    SELECT extract(epoch FROM ({NOW_SQL}) - min(due_at)) FROM server_timer
-    WHERE state = 'waiting' AND (retry_at IS NULL OR retry_at <= clock_timestamp())
-"""  # noqa: S608 -- constants only
 
 Check = dict[str, Any]
 Answer = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
@@ -76,8 +70,7 @@ def check_all() -> dict[str, Check]:
             checks["database"] = {"ok": True}
             checks["migrations"] = _check_migrations(link)
             if checks["migrations"]["ok"]:
-                checks["worker"] = _check_worker(link)
-                checks["timers"] = _check_timers(link)
+                checks |= _check_worker_and_timers(link)
     except psycopg.Error:
         # What could not be asked stays at its "not ok".
         return checks
@@ -108,17 +101,13 @@ def _check_migrations(link: psycopg.Connection[Any]) -> Check:
     return {"ok": known_migrations() <= applied}
 
 
-def _check_worker(link: psycopg.Connection[Any]) -> Check:
-    age_s = _figure(link, BEAT_SQL)
-    return {"ok": age_s is not None and age_s <= OLDEST_BEAT_S, "age_s": age_s}
-
-
-def _check_timers(link: psycopg.Connection[Any]) -> Check:
-    lag_s = max(0.0, _figure(link, LAG_SQL) or 0.0)
-    return {"ok": lag_s <= LONGEST_LAG_S, "lag_s": lag_s}
-
-
-def _figure(link: psycopg.Connection[Any], sql: str) -> float | None:
+def _check_worker_and_timers(link: psycopg.Connection[Any]) -> dict[str, Check]:
     # Bytes: the type of a query made of constants that lie in two modules.
-    row = link.execute(sql.encode()).fetchone()
-    return None if row is None or row[0] is None else round(float(row[0]), 3)
+    age_s, lag_s, *_ = link.execute(STATUS_SQL.encode()).fetchone() or (None, None)
+    lag_s = round(lag_s or 0.0, 3)
+    if age_s is not None:
+        age_s = round(max(0.0, age_s), 3)
+    return {
+        "worker": {"ok": age_s is not None and age_s <= OLDEST_BEAT_S, "age_s": age_s},
+        "timers": {"ok": lag_s <= LONGEST_LAG_S, "lag_s": lag_s},
+    }

@@ -14,8 +14,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from owj.packages import load_packages
 from owj.server.clock import make_clock
 from owj.server.identity.people import NewUser, create_user
+from owj.server.records.sync import sync_packages
 from owj.service.database.builds import OLDEST_MAJOR
 from owj.service.installation import Installation
 from owj.service.progress import Progress
@@ -50,7 +52,7 @@ def set_up(installation: Installation, options: SetupOptions, progress: Progress
         refuse_newer_data(installation)
         migrate(progress)
         make_clock(may_move=options.test_clock)
-        _install_definitions()
+        install_definitions()
         return _people(installation, options, progress) if options.people else []
 
 
@@ -65,13 +67,12 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [SETUP_LOCK])
 
 
-def _install_definitions() -> None:
+def install_definitions() -> None:
+    """Bring the records and the shipped agreement to what this release declares."""
+    load_packages()
+    sync_packages()
     from importlib.util import find_spec
 
-    if find_spec("owj.server.records.sync"):
-        from owj.server.records.sync import sync_packages
-
-        sync_packages()
     if find_spec("owj.server.agreements.services"):
         from owj.server.agreements.services import install_shipped_agreement
 

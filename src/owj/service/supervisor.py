@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from owj.service.address import (
@@ -34,6 +33,8 @@ CHILDREN_STOP_S = 3.0
 WATCH_S = 0.25
 DATABASE_PAUSE_S = 5.0
 PORT_PATIENCE_S = 6.0
+# The worker has few threads and keeps their connections itself.
+CHILD_SETTINGS: dict[str, dict[str, str]] = {"web": {}, "worker": {"OWJ_POOL": "off"}}
 COMMAND = (sys.executable, "-P", "-m", "owj.boot.cli")
 
 
@@ -127,14 +128,14 @@ class Supervisor:
                 child = Child(
                     name=name,
                     command=[*COMMAND, *command, "--watched"],
-                    environment=self._child_environment(name),
+                    environment=self._child_environment(name) | CHILD_SETTINGS[name],
                     folder=CHECKOUT,
                     log=self.installation.logs / f"{name}.out.log",
                 )
                 self.children.append(child)
                 child.start()
 
-    def _child_environment(self, name: str) -> Mapping[str, str]:
+    def _child_environment(self, name: str) -> dict[str, str]:
         return {
             **self.installation.environment,
             "OWJ_DATA": str(self.installation.data),

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import uvicorn
 
-# Live streams never end by themselves: after this their tasks are cancelled.
+from owj.server.live.hub import live_hub
+
+# What still runs then is cancelled: a stop of everything may take 5 s.
 GRACE_S = 1
+
+
+class WebServer(uvicorn.Server):
+    """A server that ends its live streams before it waits for its answers."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the streams, then everything else."""
+        await live_hub().close()
+        await super().shutdown(sockets)
 
 
 def serve(listen: str, port: int) -> None:
     """Serve until a signal asks to stop."""
-    uvicorn.run(
+    config = uvicorn.Config(
         "owj.boot.asgi:application",
         host=listen,
         port=port,
         lifespan="off",
+        # Logging is Django's: see boot/configuration.py.
         log_config=None,
         access_log=False,
         server_header=False,
-        date_header=True,
+        forwarded_allow_ips=os.environ.get("OWJ_TRUSTED_PROXIES", "127.0.0.1,::1"),
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=15,
     )
+    WebServer(config).run()

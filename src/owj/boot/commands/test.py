@@ -31,7 +31,7 @@ class Stage:
 STAGES = (
     # The slowest first: the others run beside it.
     Stage("types", ("mypy", "-p", "owj")),
-    Stage("imports", ("lint-imports", "--no-cache")),
+    Stage("imports", ("lint-imports",)),
     Stage("migrations", ("django-admin", "makemigrations", "--check", "--dry-run")),
     Stage("dependencies", ("deptry", "src")),
     Stage("templates", ("djlint", "src", "--check", "--lint", "--quiet")),
