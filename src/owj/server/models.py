@@ -1,5 +1,12 @@
 """Every table of the platform's own rows; each subroom keeps its own file."""
 
+from owj.server.agreements.models import (
+    AgreementVersion,
+    Breach,
+    BusinessCalendarRow,
+    CalendarRevision,
+    PromiseEvent,
+)
 from owj.server.files.models import StoredFile
 from owj.server.identity.models import RateWindow, SignInRecord, User, UserSession
 from owj.server.incidents.models import Incident
@@ -17,11 +24,16 @@ from owj.server.timers.models import Timer
 from owj.server.workspace.models import DomainClock, Workspace
 
 __all__ = [
+    "AgreementVersion",
+    "Breach",
+    "BusinessCalendarRow",
+    "CalendarRevision",
     "DomainClock",
     "Incident",
     "Notice",
     "NumberSequence",
     "OutboxMessage",
+    "PromiseEvent",
     "RateWindow",
     "RecordChange",
     "SchemaStep",

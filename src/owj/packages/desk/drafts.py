@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from owj.kernel.sla.agreement import Priority
-from owj.kernel.sla.events import LogEvent
+from owj.kernel.sla.events import LogEvent, Priority
 from owj.packages.desk.words import Channel, Importance, Status, Then
 
 
@@ -62,6 +62,7 @@ class LoggedCall:
 
     text: str
     at: datetime | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ class HistoryMessage:
 class TicketHistory:
     """One ticket of another system with everything that happened to it.
 
-    events: as the kernel replays them; `seq` gives the order of equal instants. by: for each
-    event the user id or None, same length. external_key: what makes a second import find it again.
+    events: as the kernel replays them, the first one `opened`, numbered by `seq` from 1 on. by:
+    for each event the user id or None. data: for each event what a page words it by, or nothing.
+    external_key: what makes a second import find it again.
     """
 
     external_key: str
@@ -89,8 +91,10 @@ class TicketHistory:
     status: Status
     events: tuple[LogEvent, ...]
     by: tuple[int | None, ...]
-    text: str = ""
+    is_bug: bool = False
+    blocks_use: bool = False
     assignee_id: int | None = None
     contact_id: int | None = None
     channel: Channel = Channel.IMPORT
+    data: tuple[Mapping[str, object], ...] = ()
     messages: tuple[HistoryMessage, ...] = ()

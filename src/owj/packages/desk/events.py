@@ -91,3 +91,15 @@ class PromiseBroken(TicketEvent):
 @dataclass(frozen=True, slots=True)
 class P0Cleared(TicketEvent):
     """The project manager took the ticket out of P0."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecounted(TicketEvent):
+    """A broken promise left the month's count or came back; month: in which it counts now."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class P0Alarmed(TicketEvent):
+    """A ticket in P0 is still unanswered after another stretch of working time (R15)."""

@@ -4,43 +4,46 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from owj.server.records import Label, Options
 
-class Status(StrEnum):
+
+class Status(Options):
     """Where a ticket stands. Being out of hours is derived, never a status (R2)."""
 
-    OPEN = "open"
-    WAITING_CUSTOMER = "waiting_customer"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    REJECTED = "rejected"
-    MERGED = "merged"
+    OPEN = "open", Label("باز", "Open")
+    WAITING_CUSTOMER = "waiting_customer", Label("منتظر مشتری", "Waits for the customer")
+    RESOLVED = "resolved", Label("حل‌شده", "Resolved")
+    CLOSED = "closed", Label("بسته", "Closed")
+    REJECTED = "rejected", Label("ردشده", "Rejected")
+    MERGED = "merged", Label("ادغام‌شده", "Merged")
 
 
 OPEN_STATUSES = (Status.OPEN, Status.WAITING_CUSTOMER)
 
 
-class Importance(StrEnum):
+class Importance(Options):
     """How much a request that is no error matters to the customer (R5)."""
 
-    HIGH = "high"
-    LOW = "low"
+    HIGH = "high", Label("مهم", "High")
+    LOW = "low", Label("معمولی", "Low")
 
 
-class Channel(StrEnum):
-    """How a ticket came in."""
+class Channel(Options):
+    """How a ticket or a message came in."""
 
-    HUB = "hub"
-    PHONE = "phone"
-    EMAIL = "email"
-    IMPORT = "import"
+    HUB = "hub", Label("هاب", "Hub")
+    DESK = "desk", Label("میز خدمت", "Desk")
+    PHONE = "phone", Label("تلفن", "Telephone")
+    EMAIL = "email", Label("رایانامه", "E-mail")
+    IMPORT = "import", Label("درون‌ریزی", "Import")
 
 
-class MessageKind(StrEnum):
+class MessageKind(Options):
     """Who may read a message: everybody of the ticket, or only the staff."""
 
-    PUBLIC = "public"
-    NOTE = "note"
-    SYSTEM = "system"
+    PUBLIC = "public", Label("پاسخ", "Reply")
+    NOTE = "note", Label("یادداشت داخلی", "Internal note")
+    SYSTEM = "system", Label("پیام سامانه", "System message")
 
 
 class Queue(StrEnum):
@@ -105,6 +108,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     MERGE = "merge"
     EXCLUDE = "exclude"
+    READMIT = "readmit"
     CLEAR_P0 = "clear_p0"
     CUSTOMER_REPLY = "customer_reply"
     CONFIRM = "confirm"

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from owj.kernel.sla.agreement import Priority
+from owj.kernel.sla.events import Priority
 from owj.kernel.sla.clocks import Clock
-from owj.kernel.sla.explain import Explanation
+from owj.kernel.sla.explanation import Explanation
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
 from owj.packages.desk.entity import Ticket
@@ -240,5 +240,3 @@ class CustomerPage:
     tickets: tuple[InboxRow, ...]
     open_count: int
     months: tuple[MonthlyCount, ...] = ()
-
-

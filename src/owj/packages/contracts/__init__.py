@@ -1,0 +1,1 @@
+"""Contracts: what was agreed with whom, under which agreement."""

@@ -1,0 +1,12 @@
+"""What the contracts' package refuses."""
+
+from __future__ import annotations
+
+from owj.kernel.errors import NotAllowed
+
+
+class OnlyDeskStaff(NotAllowed):
+    """Say that only staff may write contracts."""
+
+    code = "contract.only_staff"
+    message = "Only staff may change contracts."

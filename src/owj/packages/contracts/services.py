@@ -1,0 +1,85 @@
+"""Writing contracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from owj.packages.contracts.entity import Contract
+from owj.packages.contracts.errors import OnlyDeskStaff
+from owj.packages.customers.entity import Customer
+from owj.server.agreements import SHIPPED_KEY
+from owj.server.records.context import Context
+
+# What the contract of a customer without a written one is called (R38).
+IMPLICIT_TITLE = "توافق‌نامهٔ عمومی"
+
+
+@dataclass(frozen=True, slots=True)
+class NewContract:
+    """A written contract to be added."""
+
+    customer_id: int
+    title: str
+    number: str = ""
+    agreement: str = SHIPPED_KEY
+    starts_on: date | None = None
+
+
+@transaction.atomic
+def add_contract(ctx: Context, draft: NewContract) -> Contract:
+    """Add a written contract. Raises: OnlyDeskStaff, NotFound, InvalidInput."""
+    if ctx.actor.kind not in {"staff", "system"}:
+        raise OnlyDeskStaff
+    return ctx.create(
+        Contract,
+        customer=ctx.get(Customer, draft.customer_id),
+        title=draft.title,
+        number=draft.number,
+        agreement=draft.agreement,
+        starts_on=draft.starts_on,
+    )
+
+
+@transaction.atomic
+def contract_for(ctx: Context, customer_id: int) -> Contract:
+    """Return the contract under which a customer's new ticket falls.
+
+    The latest written one that has begun; without one, the customer's one implicit contract,
+    which is made here when it is first needed (R38). Raises: NotFound for a hidden customer.
+    """
+    ctx.get(Customer, customer_id)
+    system = ctx.as_system()
+    found = _current(system, customer_id)
+    if found is not None:
+        return found
+    # Two first tickets at one instant must not make two implicit contracts.
+    customer = system.lock(Customer, customer_id)
+    return _current(system, customer_id) or system.create(
+        Contract, customer=customer, title=IMPLICIT_TITLE, implicit=True
+    )
+
+
+@transaction.atomic
+def ensure_implicit_contracts(ctx: Context, customer_ids: list[int]) -> dict[int, Contract]:
+    """Return the implicit contract of each customer, making those that are missing (imports)."""
+    system = ctx.as_system()
+    rows = system.rows(Contract).filter(customer_id__in=customer_ids, implicit=True)
+    found = {row.customer_id: row for row in rows}
+    missing = [id_ for id_ in dict.fromkeys(customer_ids) if id_ not in found]
+    made = system.create_many(
+        Contract,
+        [{"customer_id": id_, "title": IMPLICIT_TITLE, "implicit": True} for id_ in missing],
+    )
+    return found | {row.customer_id: row for row in made}
+
+
+def _current(ctx: Context, customer_id: int) -> Contract | None:
+    mine = ctx.rows(Contract).filter(customer_id=customer_id)
+    written = mine.filter(implicit=False).exclude(starts_on__gt=ctx.now.date())
+    return (
+        written.order_by("-starts_on", "-id").first()
+        or mine.filter(implicit=True).order_by("id").first()
+    )

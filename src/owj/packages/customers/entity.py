@@ -1,0 +1,68 @@
+"""Who we work for: customers and the people who speak for them."""
+
+from __future__ import annotations
+
+from owj.server.records import (
+    Choice,
+    Email,
+    Entity,
+    Label,
+    Link,
+    LongText,
+    Number,
+    Options,
+    Phone,
+    Text,
+    UserLink,
+    register_entities,
+)
+
+
+class CustomerKind(Options):
+    """A legal or a natural person (R57)."""
+
+    LEGAL = "legal", Label("حقوقی", "Legal person")
+    NATURAL = "natural", Label("حقیقی", "Natural person")
+
+
+class Customer(Entity):
+    """An organisation or a person with whom the vendor has a promise to keep."""
+
+    key, label = "customer", Label("مشتری", "Customer")
+
+    name = Text(Label("نام", "Name"), required=True, search=True, max_length=200)
+    kind = Choice(Label("نوع", "Kind"), options=CustomerKind, default=CustomerKind.LEGAL)
+    city = Text(Label("شهر", "City"), max_length=80)
+    phone = Phone(Label("تلفن", "Telephone"))
+    national_id = Text(Label("شناسه یا کد ملی", "National number"), max_length=20)
+    customer_since = Number(Label("مشتری از سال", "Customer since (Jalali year)"))
+    external_key = Text(Label("کلید بیرونی", "External key"), max_length=120)
+    note = LongText(Label("یادداشت", "Note"))
+
+    class Meta:
+        plural = Label("مشتریان", "Customers")
+        title, audit = "name", True
+        indexes = (("persian_key(name)",), ("external_key",))
+
+
+class Contact(Entity):
+    """A person of a customer; with a user, this person may sign in to the hub."""
+
+    key, label = "contact", Label("مخاطب", "Contact")
+
+    customer = Link(Customer, Label("مشتری", "Customer"), required=True, reverse="contacts")
+    customer_id: int
+    name = Text(Label("نام", "Name"), required=True, search=True, max_length=200)
+    title = Text(Label("سمت", "Position"), max_length=120)
+    email = Email(Label("رایانامه", "E-mail"))
+    phone = Phone(Label("همراه", "Mobile"))
+    user = UserLink(Label("کاربر هاب", "Hub user"))
+    user_id: int | None
+
+    class Meta:
+        plural = Label("مخاطبان", "Contacts")
+        title, audit = "name", True
+        indexes = (("customer", "name"), ("user",))
+
+
+register_entities("customers", [Customer, Contact])

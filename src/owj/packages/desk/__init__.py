@@ -1,0 +1,1 @@
+"""The service desk: tickets, what is said in them, and the promises they carry."""

@@ -1,0 +1,50 @@
+"""The verbs of the desk, one a file: each authorises, locks, decides and writes in one transaction."""
+
+from owj.packages.desk.services.accept_fix import accept_fix
+from owj.packages.desk.services.add_note import add_note
+from owj.packages.desk.services.announce_date import announce_date
+from owj.packages.desk.services.assign_ticket import assign_ticket
+from owj.packages.desk.services.clear_p0 import clear_p0
+from owj.packages.desk.services.close_ticket import close_ticket
+from owj.packages.desk.services.confirm_resolution import confirm_resolution
+from owj.packages.desk.services.customer_reply import customer_reply
+from owj.packages.desk.services.evaluate_ticket import evaluate_ticket
+from owj.packages.desk.services.exclude_ticket import exclude_ticket, readmit_ticket
+from owj.packages.desk.services.log_call import log_call
+from owj.packages.desk.services.merge_ticket import merge_ticket
+from owj.packages.desk.services.open_from_history import open_tickets_from_history
+from owj.packages.desk.services.open_ticket import open_ticket
+from owj.packages.desk.services.rate_ticket import rate_ticket
+from owj.packages.desk.services.reject_request import reject_request
+from owj.packages.desk.services.reopen_ticket import reopen_ticket
+from owj.packages.desk.services.reply_publicly import reply_publicly
+from owj.packages.desk.services.resolve_ticket import resolve_ticket
+from owj.packages.desk.services.resume_ticket import resume_ticket
+from owj.packages.desk.services.set_priority import set_priority
+from owj.packages.desk.services.wait_for_customer import wait_for_customer
+
+__all__ = [
+    "accept_fix",
+    "add_note",
+    "announce_date",
+    "assign_ticket",
+    "clear_p0",
+    "close_ticket",
+    "confirm_resolution",
+    "customer_reply",
+    "evaluate_ticket",
+    "exclude_ticket",
+    "log_call",
+    "merge_ticket",
+    "open_ticket",
+    "open_tickets_from_history",
+    "rate_ticket",
+    "readmit_ticket",
+    "reject_request",
+    "reopen_ticket",
+    "reply_publicly",
+    "resolve_ticket",
+    "resume_ticket",
+    "set_priority",
+    "wait_for_customer",
+]

@@ -1,0 +1,17 @@
+"""Who may hold a ticket."""
+
+from __future__ import annotations
+
+from owj.packages.desk.errors import NotAnAgent
+from owj.packages.desk.moves import STAFF_ROLES
+from owj.server.identity.models import User
+
+
+def check_assignee(user_id: int) -> User:
+    """Return an active colleague with a role at the desk. Raises: NotAnAgent."""
+    user = User.objects.filter(
+        id=user_id, kind=User.Kind.STAFF, is_active=True, roles__overlap=sorted(STAFF_ROLES)
+    ).first()
+    if user is None:
+        raise NotAnAgent(user=user_id)
+    return user

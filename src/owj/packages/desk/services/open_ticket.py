@@ -1,0 +1,146 @@
+"""Filing a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import connection, transaction
+
+from owj.kernel.sla.agreement import propose_priority
+from owj.kernel.sla.events import EventKind, Priority
+from owj.packages.contracts.entity import Contract
+from owj.packages.contracts.services import contract_for
+from owj.packages.customers.entity import Contact, Customer
+from owj.packages.customers.queries import contact_of, own_contact
+from owj.packages.desk.drafts import OpenTicket
+from owj.packages.desk.entity import Ticket
+from owj.packages.desk.errors import CustomerNotFound, OnlyStaff
+from owj.packages.desk.events import TicketOpened
+from owj.packages.desk.moves import is_agent
+from owj.packages.desk.services.assignees import check_assignee
+from owj.packages.desk.services.messages import write_message
+from owj.packages.desk.services.texts import checked_subject, checked_text
+from owj.packages.desk.services.work import TicketWork, finish_work, told
+from owj.packages.desk.standing import FAR
+from owj.packages.desk.words import Channel, MessageKind
+from owj.server.agreements.queries import VersionRow, agreement_at
+from owj.server.events import publish
+from owj.server.records.context import Context
+
+
+@transaction.atomic
+def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
+    """File a ticket; its clocks start under the agreement in force now (R2, R5, R50).
+
+    A person of the hub files for the own customer; staff say for whom. The priority is what the
+    facts propose until the project manager confirms it (R6).
+    Raises: OnlyStaff, CustomerNotFound, EmptyText, TextTooLong, UnknownFile, NotAnAgent.
+    """
+    draft = _checked(ctx, draft)
+    customer_id, contact_id = _who(ctx, draft)
+    found = _already_filed(ctx, draft.key)
+    if found is not None:
+        return found
+    contract = contract_for(ctx, customer_id)
+    version = agreement_at(contract.agreement, ctx.now)
+    ticket = _write_ticket(ctx, draft, contract, version, contact_id)
+    work = TicketWork(ctx, ticket, version, log=[])
+    work.happened(EventKind.OPENED, priority=ticket.priority, data={"channel": draft.channel.value})
+    write_message(
+        work,
+        kind=MessageKind.PUBLIC,
+        text=draft.text,
+        files=draft.files,
+        via=draft.channel,
+        customers_word=True,
+    )
+    # The receipt goes out by itself and answers nothing (R9, edge case 12).
+    work.happened(EventKind.AUTO_REPLY, automatic=True, data={"letter": "receipt"})
+    ticket = finish_work(work)
+    publish(TicketOpened(**told(ticket, ctx)))
+    return ticket
+
+
+def proposed_priority(draft: OpenTicket) -> Priority:
+    """Return the class that the author's facts propose (R5)."""
+    return propose_priority(
+        is_bug=draft.is_bug,
+        blocks_use=draft.blocks_use,
+        customer_importance="high" if draft.importance.value == "high" else "low",
+    )
+
+
+def _checked(ctx: Context, draft: OpenTicket) -> OpenTicket:
+    channel = draft.channel
+    if ctx.actor.kind == "hub":
+        channel = Channel.HUB
+    elif channel is Channel.HUB:
+        channel = Channel.DESK
+    return replace(
+        draft,
+        subject=checked_subject(draft.subject),
+        text=checked_text(draft.text),
+        channel=channel,
+    )
+
+
+def _who(ctx: Context, draft: OpenTicket) -> tuple[int, int | None]:
+    """Return for which customer and contact, as far as this actor may say so."""
+    if ctx.actor.kind == "hub":
+        mine = own_contact(ctx) if draft.customer_id is None else contact_of(ctx, draft.customer_id)
+        if mine is None or draft.assignee_id is not None:
+            raise CustomerNotFound
+        return mine.customer_id, mine.id
+    if not is_agent(ctx.actor):
+        raise OnlyStaff
+    if draft.customer_id is None or not ctx.rows(Customer).filter(id=draft.customer_id).exists():
+        raise CustomerNotFound
+    contacts = ctx.rows(Contact).filter(id=draft.contact_id, customer_id=draft.customer_id)
+    if draft.contact_id is not None and not contacts.exists():
+        raise CustomerNotFound
+    if draft.assignee_id is not None:
+        check_assignee(draft.assignee_id)
+    return draft.customer_id, draft.contact_id
+
+
+def _already_filed(ctx: Context, key: str) -> Ticket | None:
+    if not key:
+        return None
+    own_key = request_key(ctx, key)
+    with connection.cursor() as cursor:
+        # The second of two equal forms waits here until the first is filed.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [own_key])
+    return ctx.rows(Ticket).filter(request_key=own_key).first()
+
+
+def request_key(ctx: Context, key: str) -> str:
+    """Return a form's key as it is stored: two people's equal keys are two keys."""
+    return f"{ctx.actor.user_id}:{key}" if key else ""
+
+
+def _write_ticket(
+    ctx: Context,
+    draft: OpenTicket,
+    contract: Contract,
+    version: VersionRow,
+    contact_id: int | None,
+) -> Ticket:
+    priority = proposed_priority(draft)
+    return ctx.as_system().create(
+        Ticket,
+        subject=draft.subject,
+        customer_id=contract.customer_id,
+        contract_id=contract.id,
+        contact_id=contact_id,
+        channel=draft.channel,
+        assignee_id=draft.assignee_id,
+        is_bug=draft.is_bug,
+        blocks_use=draft.blocks_use and draft.is_bug,
+        importance=draft.importance,
+        proposed_priority=priority,
+        priority=priority,
+        opened_at=ctx.now,
+        agreement_version=version.id,
+        queue_at=FAR,
+        request_key=request_key(ctx, draft.key),
+    )

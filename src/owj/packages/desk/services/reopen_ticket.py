@@ -1,0 +1,31 @@
+"""Reopening a ticket."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from owj.kernel.sla.events import EventKind
+from owj.packages.desk.entity import Ticket
+from owj.packages.desk.services.change_status import change_status
+from owj.packages.desk.services.work import TicketRef
+from owj.packages.desk.words import Move, Status
+from owj.server.records.context import Context
+
+
+@transaction.atomic
+def reopen_ticket(
+    ctx: Context, ref: TicketRef, *, text: str = "", expected_version: int | None = None
+) -> Ticket:
+    """Open a ticket that was done again; its follow-up begins a new cycle (R12).
+
+    text: why, as a note of staff, or the customer's message. Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
+    """
+    return change_status(
+        ctx,
+        ref,
+        Move.REOPEN,
+        Status.OPEN,
+        EventKind.REOPENED,
+        text=text,
+        expected_version=expected_version,
+    )

@@ -1,0 +1,50 @@
+"""The ticket's one timer: it rings when a promise would be late, or a P0 alarm is due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from owj.kernel.sla.clocks import TicketClocks
+from owj.packages.desk.standing import rings_for_p0
+from owj.server.context import SYSTEM
+from owj.server.records.context import open_context
+from owj.server.timers.registry import TimerRow, timer_kind
+from owj.server.timers.schedule import cancel_timer, schedule_timer
+
+TICKET_TIMER = "desk.ticket"
+CALENDAR_TIMER = "desk.calendar_revised"
+
+
+def set_ticket_timer(ticket_id: int, clocks: TicketClocks, *, answered: datetime | None) -> None:
+    """Let the timer ring at the next instant at which something changes by itself.
+
+    answered: when the customer last had a human answer; it silences the P0 alarm (R15).
+    """
+    alarm_at = clocks.p0_alarm_at if rings_for_p0(clocks, answered) else None
+    dues = [at for at in (clocks.next_evaluation_at, alarm_at) if at is not None]
+    if not dues:
+        cancel_timer(TICKET_TIMER, str(ticket_id))
+        return
+    data = {"alarm_at": alarm_at.isoformat()} if alarm_at else {}
+    schedule_timer(TICKET_TIMER, str(ticket_id), min(dues), data)
+
+
+@timer_kind(TICKET_TIMER)
+def ring_ticket(timer: TimerRow, now: datetime) -> None:
+    """Compute a ticket's clocks at `now`, record what broke, and sound a P0 alarm that is due."""
+    from owj.packages.desk.services.evaluate_ticket import evaluate_ticket
+
+    alarm = timer.data.get("alarm_at")
+    due = alarm is not None and datetime.fromisoformat(alarm) <= now
+    evaluate_ticket(open_context(SYSTEM, now=now), int(timer.key), alarm_due=due)
+
+
+@timer_kind(CALENDAR_TIMER)
+def ring_calendar(timer: TimerRow, now: datetime) -> None:
+    """Compute the open tickets of a revised calendar anew, a stretch of them at a time (R50)."""
+    from owj.packages.desk.services.evaluate_ticket import evaluate_after_revision
+
+    ctx = open_context(SYSTEM, now=now)
+    last_id = evaluate_after_revision(ctx, after_id=int(timer.data.get("after_id", 0)))
+    if last_id is not None:
+        schedule_timer(CALENDAR_TIMER, timer.key, now, {"after_id": last_id})

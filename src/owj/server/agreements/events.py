@@ -1,0 +1,24 @@
+"""What this room tells the rooms above it, in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRevised:
+    """A calendar has another state; deadlines of what still runs may move later (R50)."""
+
+    key: str
+    number: int
+    declared_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPublished:
+    """An agreement has another version, in force for what starts at or after its date (R50)."""
+
+    key: str
+    number: int
+    effective_from: datetime

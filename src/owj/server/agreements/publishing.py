@@ -1,0 +1,112 @@
+"""Publishing agreements and revising calendars: nothing is overwritten, everything is dated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from owj.kernel.calendars.business import (
+    BusinessCalendar,
+    CalendarData,
+    phone_calendar,
+    ticket_calendar,
+)
+from owj.kernel.sla.agreement import SHIPPED_AGREEMENT, Agreement
+from owj.server import clock
+from owj.server.agreements import SHIPPED_KEY
+from owj.server.agreements.errors import BackdatedRevision, UnknownCalendar
+from owj.server.agreements.events import AgreementPublished, CalendarRevised
+from owj.server.agreements.models import (
+    AgreementVersion,
+    BusinessCalendarRow,
+    CalendarRevision,
+)
+from owj.server.context import Actor
+from owj.server.events import publish
+
+
+@transaction.atomic
+def install_shipped_agreement() -> None:
+    """Publish the agreement and the two calendars that come with Owj, if they are not there yet."""
+    at = clock.now()
+    for calendar in (ticket_calendar(), phone_calendar()):
+        _install_calendar(calendar, at)
+    AgreementVersion.objects.get_or_create(
+        key=SHIPPED_KEY,
+        number=1,
+        defaults={
+            "label": SHIPPED_AGREEMENT.label,
+            "effective_from": SHIPPED_AGREEMENT.effective_from,
+            "published_at": at,
+            "data": SHIPPED_AGREEMENT.to_json(),
+        },
+    )
+
+
+@transaction.atomic
+def publish_agreement(
+    agreement: Agreement, *, by: Actor, now: datetime, key: str = SHIPPED_KEY, text: str = ""
+) -> AgreementVersion:
+    """Add a version; it judges what starts at or after its `effective_from` (R50, R51).
+
+    Raises: UnknownCalendar when it names a calendar that was never published;
+    BackdatedRevision when it would judge what has already started.
+    """
+    for calendar_key in (agreement.ticket_calendar, agreement.phone_calendar):
+        if not BusinessCalendarRow.objects.filter(key=calendar_key).exists():
+            raise UnknownCalendar(key=calendar_key)
+    last = AgreementVersion.objects.select_for_update().filter(key=key).order_by("number").last()
+    if last is not None and agreement.effective_from < now:
+        raise BackdatedRevision(after=now.isoformat(), got=agreement.effective_from.isoformat())
+    number = 1 if last is None else last.number + 1
+    row = AgreementVersion.objects.create(
+        key=key,
+        number=number,
+        label=agreement.label,
+        effective_from=agreement.effective_from,
+        published_at=now,
+        published_by_id=by.user_id,
+        text=text,
+        data=agreement.to_json(),
+    )
+    publish(AgreementPublished(key, number, agreement.effective_from))
+    return row
+
+
+@transaction.atomic
+def revise_calendar(data: CalendarData, *, by: Actor, now: datetime, note: str = "") -> int:
+    """Declare another state of a calendar as of now; returns the revision's number (R4, R50).
+
+    Raises: UnknownCalendar, CalendarRejected, BackdatedRevision when a later one is declared.
+    """
+    row = BusinessCalendarRow.objects.select_for_update().filter(key=data.key).first()
+    if row is None:
+        raise UnknownCalendar(key=data.key)
+    last = CalendarRevision.objects.filter(calendar=row).order_by("number").last()
+    if last is not None and last.declared_at is not None and now < last.declared_at:
+        raise BackdatedRevision(after=last.declared_at.isoformat(), got=now.isoformat())
+    number = 1 if last is None else last.number + 1
+    CalendarRevision.objects.create(
+        calendar=row,
+        number=number,
+        declared_at=now,
+        recorded_at=now,
+        recorded_by_id=by.user_id,
+        note=note,
+        data=replace(data, name=data.name or row.name).to_json(),
+    )
+    publish(CalendarRevised(data.key, number, now))
+    return number
+
+
+def _install_calendar(calendar: BusinessCalendar, at: datetime) -> None:
+    row, _ = BusinessCalendarRow.objects.get_or_create(
+        key=calendar.data.key, defaults={"name": calendar.data.name}
+    )
+    CalendarRevision.objects.get_or_create(
+        calendar=row,
+        number=1,
+        defaults={"declared_at": None, "recorded_at": at, "data": calendar.data.to_json()},
+    )
