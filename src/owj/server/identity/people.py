@@ -15,7 +15,7 @@ from owj.server.context import SYSTEM, Actor
 from owj.server.identity.audit import record_sign_in
 from owj.server.identity.hashing import password_fits
 from owj.server.identity.models import STAFF_ROLES, SignInRecord, User, UserSession
-from owj.server.identity.names import username_key
+from owj.server.identity.names import is_readable, username_key
 from owj.server.identity.origin import Origin
 from owj.server.identity.sessions import end_sessions
 
@@ -73,7 +73,7 @@ def create_user(new: NewUser, *, by: Actor = SYSTEM) -> User:
     _require_admin(by)
     name = unicodedata.normalize("NFC", new.username).strip()
     key = username_key(name)
-    if not key or len(name) > 150 or not name.isprintable():
+    if not key or len(name) > 150 or not is_readable(name):
         raise InvalidInput(field="username", expected="1 to 150 letters", got=name)
     if new.kind not in User.Kind.values:
         raise InvalidInput(field="kind", expected="staff or hub", got=new.kind)
