@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from owj.server import clock
 from owj.server.context import SYSTEM, Actor
@@ -13,6 +14,7 @@ from owj.server.records.access import ALL, Reach, reach_of
 from owj.server.records.declare import Entity
 from owj.server.records.rowtypes import Rows
 from owj.server.records.snapshot import Snapshot, current_snapshot
+from owj.server.workspace.queries import current_workspace
 
 E = TypeVar("E", bound=Entity)
 
@@ -29,6 +31,7 @@ class Context:
     now: datetime
     snapshot: Snapshot
     _reaches: dict[str, Reach] = field(default_factory=dict, repr=False)
+    _zones: list[ZoneInfo] = field(default_factory=list, repr=False)
 
     def at(self, instant: datetime) -> Context:
         """Return the same unit of work at another instant (imports, replays)."""
@@ -37,6 +40,20 @@ class Context:
     def as_system(self) -> Context:
         """Return the same unit of work with the system's rights."""
         return replace(self, actor=SYSTEM, _reaches={})
+
+    def with_full_reach(self) -> Context:
+        """Return the same unit of work, by the same actor, without narrowing.
+
+        For what the core itself does to relatives of a deleted record, in the actor's name.
+        """
+        return replace(self, _reaches=dict.fromkeys(self.snapshot.models, ALL))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the organisation's zone; read once."""
+        if not self._zones:
+            self._zones.append(current_workspace().tz)
+        return self._zones[0]
 
     def reach(self, entity_key: str) -> Reach:
         """Return what the actor may see of one entity; asked of its rule once."""
@@ -48,6 +65,11 @@ class Context:
     def is_free(self, entity_key: str) -> bool:
         """Return whether the actor may see every row of the entity."""
         return self.reach(entity_key) is ALL
+
+    @property
+    def is_free_everywhere(self) -> bool:
+        """Return whether the actor may see every row of every entity."""
+        return all(self.is_free(key) for key in self.snapshot.models)
 
     def rows(self, entity: type[E]) -> Rows[E]:
         """Return the entity's rows that the actor may see."""

@@ -301,13 +301,12 @@ class Choice(Field[V]):
         options: type[S] | Mapping[S, Label],
         stable_id: str | None = ...,
     ) -> None: ...
-    def __init__(
-        self, label: Label, *, options: type[Options] | Mapping[Any, Label], **settings: Any
-    ) -> None:
+    def __init__(self, label: Label, *, options: Any, **settings: Any) -> None:
         """Declare it. options: an `Options` class, or members of another StrEnum with names."""
         super().__init__(label, **settings)
-        named = options if isinstance(options, Mapping) else {one: one.label for one in options}
-        self.options: Mapping[StrEnum, Label] = named
+        self.options: Mapping[StrEnum, Label] = (
+            options if isinstance(options, Mapping) else {one: one.label for one in options}
+        )
 
     @property
     def members(self) -> dict[str, StrEnum]:

@@ -94,10 +94,10 @@ class FieldDef:
 
     @cached_property
     def nullable(self) -> bool:
-        """Whether the column may hold NULL."""
-        if self.retired:
-            return True
-        return self.kind not in _NEVER_NULL and not self.required and self.default is None
+        """Whether the column may hold NULL; of a retired field nobody asks a value."""
+        if self.kind in _NEVER_NULL or self.default is not None:
+            return False
+        return self.retired or not self.required
 
     @cached_property
     def attname(self) -> str:

@@ -1,0 +1,211 @@
+"""The applier: takes a plan's steps under locks, remembers each, resumes or undoes.
+
+A step and the note that it is done are one transaction, so a crash leaves no half of it. Only
+concurrent index work runs outside; a broken-off index is recognised as invalid and built again.
+Nobody sees a version before its last step: publishing is one UPDATE.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from psycopg import errors as pg
+
+from owj.kernel.errors import Conflict, DefinitionError
+from owj.server.records import ddl
+from owj.server.records.defs import SchemaDef
+from owj.server.records.models import SchemaStep, SchemaVersion
+from owj.server.records.plan import Plan, Step, plan_changes
+from owj.server.records.sqlfunctions import install_functions
+
+if TYPE_CHECKING:
+    from psycopg import sql
+
+LOCK_TIMEOUT_MS = 100
+PATIENCE_S = 60.0
+# One number for "the schema of the workspace"; a second workspace would add its own id.
+_SCHEMA_LOCK = 0x6F776A01
+
+
+class SchemaBusy(Conflict):
+    """Say that a table stayed locked by others for too long."""
+
+    code = "records.schema_busy"
+    message = "The table stayed busy, so the change was put off: %(step)s. Try again later."
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an application of a schema did."""
+
+    number: int
+    fingerprint: str
+    steps: tuple[str, ...]
+
+
+def apply_schema(
+    wanted: SchemaDef, *, made_by: str, also: Callable[[], None] | None = None
+) -> Applied:
+    """Bring the database to the wanted schema and publish it.
+
+    An application that was broken off before is finished first. also: runs in the transaction
+    that publishes. Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy.
+    """
+    with _schema_lock():
+        changed = install_functions()
+        done = _finish_broken_off()
+        stored = stored_schema()
+        plan = plan_changes(stored, wanted, user_table())
+        current = SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).first()
+        if current is None or current.fingerprint != plan.schema.fingerprint:
+            current = _begin(plan, made_by)
+            done += _take_steps(current, plan.steps, also)
+        elif also is not None:
+            also()
+        _rebuild_indexes(plan.schema, changed)
+        return Applied(current.number, current.fingerprint, tuple(done))
+
+
+def stored_schema() -> SchemaDef:
+    """Return the published schema; empty before the first."""
+    current = SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).first()
+    return SchemaDef() if current is None else SchemaDef.from_json(current.definition)
+
+
+def user_table() -> str:
+    """Return the table of the people that links point to."""
+    return get_user_model()._meta.db_table
+
+
+@contextmanager
+def _schema_lock() -> Iterator[None]:
+    """Hold off other appliers, in this and in other processes."""
+    with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SCHEMA_LOCK])
+            yield
+            return
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_SCHEMA_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_SCHEMA_LOCK])
+
+
+def _finish_broken_off() -> list[str]:
+    version = SchemaVersion.objects.filter(state=SchemaVersion.State.APPLYING).first()
+    if version is None:
+        return []
+    # The planner is pure: the same two schemas give the same steps in the same order.
+    target = SchemaDef.from_json(version.definition)
+    return _take_steps(version, plan_changes(stored_schema(), target, user_table()).steps, None)
+
+
+def _begin(plan: Plan, made_by: str) -> SchemaVersion:
+    with transaction.atomic():
+        version = SchemaVersion.objects.create(
+            fingerprint=plan.schema.fingerprint,
+            definition=plan.schema.to_json(),
+            state=SchemaVersion.State.APPLYING,
+            made_by=made_by,
+        )
+        SchemaStep.objects.bulk_create(
+            SchemaStep(version=version, position=position, name=step.name, risk=step.risk)
+            for position, step in enumerate(plan.steps)
+        )
+    return version
+
+
+def _take_steps(
+    version: SchemaVersion, steps: Sequence[Step], also: Callable[[], None] | None
+) -> list[str]:
+    inside = connection.in_atomic_block
+    rows = {row.position: row for row in version.steps.order_by("position")}
+    try:
+        for position, step in enumerate(steps):
+            if rows[position].state != SchemaStep.State.DONE:
+                work = ddl.do_step(step, inside_transaction=inside)
+                _run(work, rows[position], SchemaStep.State.DONE)
+    except (IntegrityError, DataError) as refused:
+        _undo(version, steps)
+        raise DefinitionError(
+            where=rows[position].name, expected="data that fits", got=str(refused).strip()
+        ) from refused
+    with transaction.atomic():
+        SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).update(
+            state=SchemaVersion.State.SUPERSEDED
+        )
+        SchemaVersion.objects.filter(pk=version.pk).update(
+            state=SchemaVersion.State.CURRENT, published_at=Now()
+        )
+        if also is not None:
+            also()
+    return [step.name for step in steps]
+
+
+def _undo(version: SchemaVersion, steps: Sequence[Step]) -> None:
+    inside = connection.in_atomic_block
+    for row in version.steps.order_by("-position"):
+        if row.state == SchemaStep.State.UNDONE:
+            continue
+        # A step that is not noted as done may have left an invalid index behind.
+        work = ddl.undo_step(steps[row.position], inside_transaction=inside)
+        _run(work, row, SchemaStep.State.UNDONE)
+    SchemaVersion.objects.filter(pk=version.pk).update(state=SchemaVersion.State.UNDONE)
+
+
+def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
+    """Run the statements of one step, trying again while others hold the table."""
+    SchemaStep.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
+    if work.concurrent:
+        if work.left_over is not None:
+            _execute([ddl.drop_index(work.left_over, concurrently=True)])
+        _execute(work.statements)
+        _note(row, state)
+        return
+    give_up_at = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                # Waiting in the queue for a lock blocks every reader behind us; so wait little.
+                cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
+                _execute(work.statements)
+                cursor.execute("SET LOCAL lock_timeout = 0")
+                _note(row, state)
+        except OperationalError as refused:
+            if not isinstance(refused.__cause__, pg.LockNotAvailable):
+                raise
+            if time.monotonic() > give_up_at:
+                raise SchemaBusy(step=row.name) from refused
+            time.sleep(random.uniform(0.05, 0.4))  # noqa: S311 -- spreads retries, guards nothing
+        else:
+            return
+
+
+def _execute(statements: Sequence[sql.Composed]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _note(row: SchemaStep, state: str) -> None:
+    SchemaStep.objects.filter(pk=row.pk).update(state=state, done_at=Now())
+
+
+def _rebuild_indexes(schema: SchemaDef, functions: Sequence[str]) -> None:
+    """Build anew every index over an SQL function whose body changed."""
+    for entity in schema.by_key.values():
+        for index in entity.indexes:
+            if any(term.startswith(f"{name}(") for name in functions for term in index.terms):
+                _execute(
+                    [ddl.rebuild_index(index.name, concurrently=not connection.in_atomic_block)]
+                )

@@ -1,0 +1,103 @@
+"""The memory of changes: field by field what was and what is, who did it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from owj.server.records.defs import EntityDef, FieldDef
+from owj.server.records.models import RecordChange
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
+    from owj.server.records.declare import Entity
+
+Changes = dict[str, list[Any]]
+
+_COLUMNS = "entity_id, record_id, version, action, changes, at, user_id, user_name"
+_INSERT = f"INSERT INTO server_recordchange ({_COLUMNS}) VALUES "  # noqa: S608 -- constants
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one change, for showing. field is None when it exists no more."""
+
+    field: FieldDef | None
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of one record, for showing."""
+
+    version: int
+    action: str
+    at: datetime
+    user_id: int | None
+    user_name: str
+    fields: tuple[FieldChange, ...]
+
+
+def note_changes(
+    ctx: Context, entity: EntityDef, action: str, done: Iterable[tuple[int, int, Changes]]
+) -> None:
+    """Keep what one write did to some records. done: (record id, version after, changes)."""
+    values: list[Any] = []
+    count = 0
+    for record_id, version, changes in done:
+        count += 1
+        values += [entity.id, record_id, version, action, Jsonb(changes), ctx.now]
+        values += [ctx.actor.user_id, ctx.actor.name]
+    if count:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT + ", ".join([_ROW] * count), values)
+
+
+def as_plain(value: Any) -> Any:
+    """Return a stored value as JSON can hold it."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> set[str] | None:
+    """Return the columns that writes after a version changed; None when nobody kept that."""
+    if not entity.audit:
+        return None
+    rows = RecordChange.objects.filter(
+        entity_id=entity.id, record_id=record_id, version__gt=version
+    ).values_list("changes", flat=True)
+    return {column for changes in rows for column in changes}
+
+
+def changes_of(ctx: Context, record: Entity, limit: int = 100) -> Sequence[Change]:
+    """Return the latest changes of a record, newest first, if the actor may see the record."""
+    entity = ctx.snapshot.entity(record.key)
+    if not ctx.records(record.key).filter(pk=record.id).exists():
+        return ()
+    by_column: Mapping[str, FieldDef] = {field.column: field for field in entity.by_key.values()}
+    rows = RecordChange.objects.filter(entity_id=entity.id, record_id=record.id)
+    return [
+        Change(
+            row.version,
+            row.action,
+            row.at,
+            row.user_id,
+            row.user_name,
+            tuple(
+                FieldChange(by_column.get(column), old, new)
+                for column, (old, new) in row.changes.items()
+            ),
+        )
+        for row in rows.order_by("-id")[:limit]
+    ]

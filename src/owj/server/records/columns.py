@@ -1,0 +1,100 @@
+"""The Django fields of generated models: one per kind, with what is ours about each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+
+from owj.server.records.defs import FieldDef, Kind
+from owj.server.records.lookups import Folded
+from owj.server.records.refusals import RecordNotFound
+
+
+class TextColumn(models.TextField[str, str]):
+    """Text that can be searched folded."""
+
+
+TextColumn.register_lookup(Folded)
+
+
+class ChoiceColumn(models.TextField[str | None, str | None]):
+    """Text that reads as a member of its enum; a retired answer reads as the plain text."""
+
+    members: Mapping[str, StrEnum]
+
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
+        return None if value is None else self.members.get(value, value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+
+class LinkDescriptor(ForwardManyToOneDescriptor[Any]):
+    """Reads the linked record with the rights of the record's own unit of work."""
+
+    def __get__(self, instance: Any, cls: type | None = None) -> Any:
+        if instance is None:
+            return self
+        if getattr(instance, self.field.attname) is None:
+            return None
+        known = self.field.get_cached_value(instance, default=self)
+        if known is self:
+            known = self.get_queryset(instance=instance).filter(pk=self._id(instance)).first()
+            self.field.set_cached_value(instance, known)
+        if known is None and not self.field.null:
+            raise RecordNotFound(entity=self.field.related_model.label, id=self._id(instance))
+        if known is not None and known.unit_ is None:
+            # It came by a join; from here on it is as if it had been read by itself.
+            known.unit_ = instance.unit_
+        return known
+
+    def _id(self, instance: Any) -> int:
+        return int(getattr(instance, self.field.attname))
+
+
+class LinkColumn(models.ForeignKey[Any, Any]):
+    """A link to a record of another entity of the same snapshot."""
+
+    forward_related_accessor_class = LinkDescriptor
+
+
+def make_column(
+    field: FieldDef, members: Mapping[str, StrEnum], user_model: type[models.Model]
+) -> models.Field[Any, Any]:
+    """Return the Django field of one definition."""
+    null = field.nullable
+    match field.kind:
+        case Kind.TEXT | Kind.LONG_TEXT | Kind.EMAIL | Kind.PHONE | Kind.AUTO_NUMBER:
+            return TextColumn(db_column=field.column)
+        case Kind.CHOICE:
+            column = ChoiceColumn(db_column=field.column, null=null)
+            column.members = members
+            return column
+        case Kind.LINK:
+            return LinkColumn(
+                f"records.{field.target}",
+                models.DO_NOTHING,
+                db_column=field.column,
+                related_name=field.reverse or "+",
+                null=null,
+            )
+        case Kind.USER:
+            return models.ForeignKey(
+                user_model, models.DO_NOTHING, db_column=field.column, related_name="+", null=null
+            )
+        case _:
+            return _PLAIN[field.kind](db_column=field.column, null=null)
+
+
+_PLAIN: dict[Kind, type[models.Field[Any, Any]]] = {
+    Kind.NUMBER: models.BigIntegerField,
+    Kind.YES_NO: models.BooleanField,
+    Kind.DATE: models.DateField,
+    Kind.DATE_TIME: models.DateTimeField,
+    Kind.FILE: models.UUIDField,
+    Kind.JSON: models.JSONField,
+}

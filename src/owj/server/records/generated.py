@@ -1,0 +1,86 @@
+"""What every record is, beside what its entity declares: read-only, comparable, portable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
+
+from owj.server.records.defs import EntityDef
+from owj.server.records.refusals import WrittenAside
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
+
+
+class Generated:
+    """Goes into every generated class between the declared one and Django's Model.
+
+    Two records are equal when entity and id are, also across generations of the schema.
+    """
+
+    key: ClassVar[str]
+    definition: ClassVar[EntityDef]
+    id: int
+    # The unit of work that read it; its rights decide what the record's links show.
+    unit_: Context | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Generated):
+            return NotImplemented
+        return self.key == other.key and self.id == other.id
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.id))
+
+    def __str__(self) -> str:
+        title = self.definition.title
+        return str(getattr(self, title)) if title else f"{self.definition.label} {self.id}"
+
+    def __repr__(self) -> str:
+        return f"<{self.key} {self.id}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The class is private to a snapshot and cannot be found by name; jobs and caches carry
+        # (entity, id) instead, and whoever pickles a record all the same gets its values.
+        values = {
+            name: value for name, value in vars(self).items() if name[0] != "_" and name != "unit_"
+        }
+        return revive_record, (self.key, values)
+
+    def __copy__(self) -> Generated:
+        return self._again(vars(self))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Generated:
+        return self._again(vars(self))
+
+    def _again(self, values: Mapping[str, Any]) -> Generated:
+        kind = cast("Any", type(self))
+        copied: Any = kind.__new__(kind)
+        copied.__dict__.update(values)
+        copied._state = copy(cast("Any", self)._state)
+        copied._state.fields_cache = dict(copied._state.fields_cache)
+        return cast("Generated", copied)
+
+    def save(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: records are written through the context."""
+        raise WrittenAside
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: records are written through the context."""
+        raise WrittenAside
+
+
+def make_record(model: Any, values: Mapping[str, Any], unit: Context | None) -> Any:
+    """Return a record of stored values; what is not given is read when it is asked for."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
+    record = model.from_db("default", names, [values[name] for name in names])
+    record.unit_ = unit
+    return record
+
+
+def revive_record(key: str, values: Mapping[str, Any]) -> Any:
+    """Return a pickled record as one of the current schema version; it belongs to no unit."""
+    from owj.server.records.snapshot import current_snapshot
+
+    return make_record(current_snapshot().model(key), values, None)

@@ -1,0 +1,134 @@
+"""Keeps queries inside what the actor may see, also where they pass through links.
+
+A condition behind a link counts only for linked rows that the actor may see: each such leaf is
+joined with the target's access rule. What cannot be narrowed so (sorting, annotating and reading
+values behind a link) is refused for an actor who sees only a part of the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, OuterRef, Q
+from django.db.models.constants import LOOKUP_SEP
+
+from owj.kernel.errors import DefinitionError
+from owj.server.records.access import ALL, NONE
+from owj.server.records.generated import Generated
+from owj.server.records.refusals import PathOutOfReach
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
+    from owj.server.records.snapshot import Hop
+
+
+def narrow(ctx: Context, entity_key: str) -> Q | None:
+    """Return the condition of the actor's own access to an entity; None: every row."""
+    reach = ctx.reach(entity_key)
+    if reach is ALL:
+        return None
+    return Q(pk__in=()) if reach is NONE else reach
+
+
+def guard_condition(ctx: Context, entity_key: str, given: Q, *, negated: bool = False) -> Q:
+    """Return the condition so that hidden rows behind links cannot decide it."""
+    negated ^= given.negated
+    guarded = Q(_connector=given.connector, _negated=given.negated)
+    for child in given.children:
+        if isinstance(child, Q):
+            part: Any = guard_condition(ctx, entity_key, child, negated=negated)
+        elif isinstance(child, tuple):
+            part = _guard_leaf(ctx, entity_key, child[0], child[1], negated=negated)
+        else:
+            guard_expression(ctx, entity_key, child)
+            part = child
+        guarded.children.append(part)
+    return guarded
+
+
+def _guard_leaf(ctx: Context, entity_key: str, path: str, value: Any, *, negated: bool) -> Any:
+    guard_expression(ctx, entity_key, value)
+    leaf = (path, plain_value(value))
+    if LOOKUP_SEP not in path and path not in ctx.snapshot.ways_back(entity_key):
+        return leaf
+    parts = Q(leaf)
+    for prefix, hop in _hidden_hops(ctx, entity_key, path):
+        if hop.many and negated:
+            # Django parts a negated many-valued condition into two questions about any row.
+            raise PathOutOfReach(path=prefix)
+        rule = narrow(ctx, hop.target)
+        if rule is not None:
+            parts &= _behind(rule, prefix)
+    return parts if len(parts.children) > 1 else leaf
+
+
+def plain_value(value: Any) -> Any:
+    """Return ids for records, so that records of any generation may be asked for."""
+    if isinstance(value, Generated):
+        return value.id
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain_value(one) for one in value]
+    return value
+
+
+def guard_path(ctx: Context, entity_key: str, path: str) -> None:
+    """Refuse a path that reads behind a link whose target the actor sees only in part."""
+    for prefix, _ in _hidden_hops(ctx, entity_key, path.lstrip("-")):
+        raise PathOutOfReach(path=prefix)
+
+
+def guard_expression(ctx: Context, entity_key: str, expression: Any) -> None:
+    """Refuse an expression that reads behind such a link."""
+    if not hasattr(expression, "resolve_expression"):
+        return
+    for path, outer in _paths_in(expression):
+        if outer:
+            # The outer query's entity is not known here; a plain column of it hides nothing.
+            if LOOKUP_SEP in path and not ctx.is_free_everywhere:
+                raise PathOutOfReach(path=path)
+        else:
+            guard_path(ctx, entity_key, path)
+
+
+def is_hidden(ctx: Context, entity_key: str, path: str) -> bool:
+    """Return whether a relation path leads to an entity that the actor sees only in part."""
+    return any(True for _ in _hidden_hops(ctx, entity_key, f"{path}{LOOKUP_SEP}pk"))
+
+
+def _hidden_hops(ctx: Context, entity_key: str, path: str) -> Iterator[tuple[str, Hop]]:
+    for prefix, hop in ctx.snapshot.hops(entity_key, path):
+        if not ctx.is_free(hop.target):
+            yield prefix, hop
+
+
+def _paths_in(expression: Any) -> Iterator[tuple[str, bool]]:
+    if isinstance(expression, F):
+        yield expression.name, isinstance(expression, OuterRef)
+    elif isinstance(expression, Q):
+        for child in expression.children:
+            if isinstance(child, tuple):
+                yield child[0], False
+                yield from _paths_in(child[1])
+            else:
+                yield from _paths_in(child)
+    elif hasattr(expression, "get_source_expressions") and not hasattr(expression, "query"):
+        parts: Iterable[Any] = expression.get_source_expressions()
+        for part in parts:
+            if part is not None:
+                yield from _paths_in(part)
+
+
+def _behind(rule: Q, prefix: str) -> Q:
+    """Return a rule about an entity as a condition about those who link to it."""
+    moved = Q(_connector=rule.connector, _negated=rule.negated)
+    for child in rule.children:
+        if isinstance(child, Q):
+            moved.children.append(_behind(child, prefix))
+        elif isinstance(child, tuple):
+            moved.children.append((f"{prefix}{LOOKUP_SEP}{child[0]}", child[1]))
+        else:
+            raise DefinitionError(
+                where="access rule", expected="a Q of lookups", got=type(child).__name__
+            )
+    return moved

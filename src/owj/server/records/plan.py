@@ -1,0 +1,265 @@
+"""The planner: from the stored schema to the wanted one, as ordered steps. Pure.
+
+One planner serves packages' declarations today, the studio and imports later. It also freezes:
+the planned schema keeps the stored tables, columns and index names, and keeps as retired what is
+no longer declared, so that nothing is dropped and old values stay readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from owj.kernel.errors import DefinitionError
+from owj.server.records.compiling import term_field
+from owj.server.records.defs import (
+    LINK_KINDS,
+    TEXT_KINDS,
+    EntityDef,
+    FieldDef,
+    IndexDef,
+    Kind,
+    OptionDef,
+    SchemaDef,
+)
+
+
+class Risk(StrEnum):
+    """What a step costs those who work meanwhile. Rewrites and losses are to come here too."""
+
+    INSTANT = "instant"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """Make the table of a new entity, with its indexes while it is empty."""
+
+    entity: EntityDef
+    risk = Risk.INSTANT
+
+    @property
+    def name(self) -> str:
+        return f"create table {self.entity.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """Add a column that is empty or holds a constant."""
+
+    entity: EntityDef
+    field: FieldDef
+    risk = Risk.INSTANT
+
+    @property
+    def name(self) -> str:
+        return f"add column {self.entity.table}.{self.field.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxColumn:
+    """Let a column be empty that had to be filled."""
+
+    entity: EntityDef
+    field: FieldDef
+    risk = Risk.INSTANT
+
+    @property
+    def name(self) -> str:
+        return f"relax column {self.entity.table}.{self.field.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddLink:
+    """Hold new values of a link to existing records; old values are not read yet."""
+
+    entity: EntityDef
+    field: FieldDef
+    target_table: str
+    risk = Risk.INSTANT
+
+    @property
+    def name(self) -> str:
+        return f"add link {self.entity.table}.{self.field.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateLink:
+    """Read the old values of a link, without holding up writers."""
+
+    entity: EntityDef
+    field: FieldDef
+    risk = Risk.ONLINE
+
+    @property
+    def name(self) -> str:
+        return f"validate link {self.entity.table}.{self.field.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddIndex:
+    """Build an index of a filled table while people write."""
+
+    entity: EntityDef
+    index: IndexDef
+    risk = Risk.ONLINE
+
+    @property
+    def name(self) -> str:
+        return f"add index {self.index.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex:
+    """Drop an index that is no longer declared."""
+
+    entity: EntityDef
+    index: IndexDef
+    risk = Risk.ONLINE
+
+    @property
+    def name(self) -> str:
+        return f"drop index {self.index.name}"
+
+
+Step = CreateTable | AddColumn | RelaxColumn | AddLink | ValidateLink | AddIndex | DropIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps in order, and the schema that holds when the last is done."""
+
+    steps: tuple[Step, ...]
+    schema: SchemaDef
+
+
+def plan_changes(stored: SchemaDef, wanted: SchemaDef, user_table: str) -> Plan:
+    """Return how to get from one schema to the other.
+
+    Raises: DefinitionError for a change that this planner does not know: another kind, a
+    required field without a default on a table that may hold rows, a link to elsewhere.
+    """
+    schema = _freeze(stored, wanted)
+    tables = {entity.key: entity.table for entity in schema.by_key.values()}
+    return Plan(tuple(_steps(stored, schema, tables, user_table)), schema)
+
+
+def _steps(
+    stored: SchemaDef, schema: SchemaDef, tables: Mapping[str, str], user_table: str
+) -> Iterator[Step]:
+    new = [entity for entity in schema.entities if entity.id not in stored.by_id]
+    kept = [(stored.by_id[e.id], e) for e in schema.entities if e.id in stored.by_id]
+    added = [
+        (entity, field)
+        for before, entity in kept
+        for field in entity.fields
+        if field.id not in before.by_id
+    ]
+    yield from (CreateTable(entity) for entity in new)
+    yield from (AddColumn(entity, field) for entity, field in added)
+    for before, entity in kept:
+        for field in entity.fields:
+            was = before.by_id.get(field.id)
+            if was is not None and field.nullable and not was.nullable:
+                yield RelaxColumn(entity, field)
+    links = [(entity, field) for entity in new for field in entity.fields] + added
+    for entity, field in links:
+        if field.kind in LINK_KINDS:
+            target = user_table if field.kind is Kind.USER else tables[field.target or ""]
+            yield AddLink(entity, field, target)
+            yield ValidateLink(entity, field)
+    for before, entity in kept:
+        had, has = _index_names(before), _index_names(entity)
+        yield from (AddIndex(entity, index) for name, index in has.items() if name not in had)
+        yield from (DropIndex(entity, index) for name, index in had.items() if name not in has)
+
+
+def _index_names(entity: EntityDef) -> dict[str, IndexDef]:
+    return {index.name: index for index in entity.indexes}
+
+
+def _freeze(stored: SchemaDef, wanted: SchemaDef) -> SchemaDef:
+    """Return the wanted schema under the names that were frozen when things were made."""
+    entities = [
+        _freeze_entity(stored.by_id[entity.id], entity) if entity.id in stored.by_id else entity
+        for entity in wanted.entities
+    ]
+    gone = [
+        replace(entity, retired=True) for entity in stored.entities if entity.id not in wanted.by_id
+    ]
+    taken = [entity.table for entity in (*entities, *gone)]
+    for entity in entities:
+        if taken.count(entity.table) > 1:
+            raise _refusal(entity.key, "a table of its own", entity.table)
+    return SchemaDef((*entities, *gone))
+
+
+def _freeze_entity(stored: EntityDef, wanted: EntityDef) -> EntityDef:
+    fields = [
+        _freeze_field(stored.by_id[field.id], field, f"{wanted.key}.{field.key}")
+        if field.id in stored.by_id
+        else _checked_new(field, f"{wanted.key}.{field.key}")
+        for field in wanted.fields
+    ]
+    gone = [replace(f, retired=True) for f in stored.fields if f.id not in wanted.by_id]
+    columns = [field.column for field in (*fields, *gone)]
+    for field in fields:
+        if columns.count(field.column) > 1:
+            raise _refusal(f"{wanted.key}.{field.key}", "a column of its own", field.column)
+    frozen = replace(wanted, table=stored.table, fields=(*fields, *gone))
+    return replace(frozen, indexes=tuple(_kept_index(stored, frozen, i) for i in wanted.indexes))
+
+
+def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
+    if stored.kind is not wanted.kind and not {stored.kind, wanted.kind} <= _SAME_COLUMN:
+        raise _refusal(where, f"the kind {stored.kind}, as stored", wanted.kind)
+    if stored.target != wanted.target:
+        raise _refusal(where, f"a link to {stored.target}, as stored", wanted.target)
+    if stored.nullable and not wanted.nullable:
+        raise _refusal(where, "an optional field, as stored", "a required one")
+    known = {option.value for option in wanted.options}
+    retired = tuple(
+        OptionDef(one.value, one.label, retired=True)
+        for one in stored.options
+        if one.value not in known
+    )
+    return replace(wanted, column=stored.column, options=(*wanted.options, *retired))
+
+
+def _checked_new(field: FieldDef, where: str) -> FieldDef:
+    """Refuse a new field that rows which are already there could not carry."""
+    if field.kind is Kind.AUTO_NUMBER:
+        raise _refusal(where, "auto numbers from an entity's first version on", "a later one")
+    if not field.nullable and field.default is None and field.kind not in _FILLED:
+        raise _refusal(where, "a default, because rows may be there already", "none")
+    if field.unique and field.default is not None:
+        raise _refusal(where, "a unique field without a default", field.default)
+    return field
+
+
+def _kept_index(stored: EntityDef, entity: EntityDef, index: IndexDef) -> IndexDef:
+    """Return the index under its stored name when it indexes the same columns."""
+    wanted = _index_columns(entity, index)
+    for known in stored.indexes:
+        if _index_columns(stored, known) == wanted:
+            return replace(index, name=known.name)
+    return index
+
+
+def _index_columns(entity: EntityDef, index: IndexDef) -> tuple[object, ...]:
+    columns = {field.key: field.column for field in entity.fields if not field.retired}
+    terms = [
+        term.replace(term_field(term), columns.get(term_field(term), term_field(term)))
+        for term in index.terms
+    ]
+    return (index.unique, *terms)
+
+
+# Texts of any kind share a column type; a missing answer of these kinds is "" or False.
+_SAME_COLUMN = TEXT_KINDS - {Kind.AUTO_NUMBER}
+_FILLED = TEXT_KINDS | {Kind.YES_NO}
+
+
+def _refusal(where: str, expected: str, got: object) -> DefinitionError:
+    return DefinitionError(where=where, expected=expected, got=got)

@@ -1,0 +1,63 @@
+"""How the records core says no."""
+
+from __future__ import annotations
+
+from owj.kernel.errors import Conflict, DefinitionError, InvalidInput, NotAllowed, NotFound
+
+
+class FieldValueRejected(InvalidInput):
+    """Say that a field cannot hold this value. data: entity, name, field (label), expected, got."""
+
+    code = "field.value_rejected"
+    message = "%(field)s: expected %(expected)s, got %(got)s."
+
+
+class RecordNotFound(NotFound):
+    """Say that there is no such record, or none that this person may see."""
+
+    code = "record.not_found"
+    message = "%(entity)s %(id)s was not found."
+
+
+class RecordChanged(Conflict):
+    """Say that others changed the same fields since this person looked."""
+
+    code = "record.changed"
+    message = (
+        "Someone else changed %(entity)s %(id)s meanwhile. Load it again and repeat your change."
+    )
+
+
+class RecordInUse(Conflict):
+    """Say that a record cannot go while others point to it."""
+
+    code = "record.in_use"
+    message = "%(entity)s %(id)s is still used by %(users)s, so it cannot be deleted."
+
+
+class RecordOutOfReach(NotAllowed):
+    """Say that a record would be written where this person may not see it."""
+
+    code = "record.out_of_reach"
+    message = "You may not write this %(entity)s there."
+
+
+class PathOutOfReach(NotAllowed):
+    """Say that a query passes through rows that this person sees only in part."""
+
+    code = "record.path_out_of_reach"
+    message = "The query passes through %(path)s, of which you may see only a part."
+
+
+class WrittenAside(NotAllowed):
+    """Say that code tried to write a record without its unit of work."""
+
+    code = "record.written_aside"
+    message = "Records are written through the context: create, update, delete."
+
+
+class UnitOfWorkMissing(DefinitionError):
+    """Say that a record was asked for its relatives outside of any unit of work."""
+
+    code = "record.unit_of_work_missing"
+    message = "%(entity)s: read the record through a context before asking for its relatives."

@@ -1,0 +1,221 @@
+"""The one way in which records change: checked, within reach, versioned, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg import errors as pg
+
+from owj.kernel.errors import OwjError
+from owj.server.records.audit import Changes, as_plain, changed_columns_since, note_changes
+from owj.server.records.declare import Entity
+from owj.server.records.defs import EntityDef
+from owj.server.records.generated import make_record
+from owj.server.records.models import RecordChange
+from owj.server.records.numbers import take_numbers
+from owj.server.records.queryset import rows_of
+from owj.server.records.refusals import (
+    RecordChanged,
+    RecordInUse,
+    RecordNotFound,
+    RecordOutOfReach,
+)
+from owj.server.records.values import reject
+from owj.server.records.writer import SYSTEM_COLUMNS, WritableField, Writer
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
+
+E = TypeVar("E", bound=Entity)
+
+_ROWS_AT_ONCE = 500
+
+
+def get_record(ctx: Context, entity: type[E], record_id: int, *, lock: bool = False) -> E:
+    """Return one record within the actor's reach. Raises: RecordNotFound."""
+    rows = rows_of(ctx, entity.key).filter(pk=record_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found: E | None = rows.order_by().first()
+    if found is None:
+        raise RecordNotFound(entity=ctx.snapshot.entity(entity.key).label, id=record_id)
+    return found
+
+
+def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E:
+    """Write one new record. Raises: FieldValueRejected, RecordOutOfReach."""
+    return create_records(ctx, entity, (values,))[0]
+
+
+def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, Any]]) -> list[E]:
+    """Write new records, 500 a statement, and return them in order. Raises: as create_record."""
+    writer = ctx.snapshot.writer(entity.key)
+    clean = [writer.clean_new(given, ctx.now) for given in rows]
+    with one_write(writer.entity):
+        for field in writer.numbered:
+            pattern = field.definition.pattern or ""
+            numbers = take_numbers(field.definition.id, pattern, ctx.now, ctx.zone, len(clean))
+            for row, number in zip(clean, numbers, strict=True):
+                row[field.attname] = number
+        for start in range(0, len(clean), _ROWS_AT_ONCE):
+            _insert_rows(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
+    return [make_record(writer.model, row, ctx) for row in clean]
+
+
+def _insert_rows(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        _check_links(ctx, writer, row)
+    values = [value for row in rows for value in writer.insert_values(row)]
+    with connection.cursor() as cursor:
+        cursor.execute(writer.insert_statement(len(rows)), values)
+        for row, (record_id,) in zip(rows, cursor.fetchall(), strict=True):
+            row["id"] = record_id
+    _check_reach(ctx, writer, [row["id"] for row in rows])
+    if writer.entity.audit:
+        created = RecordChange.Action.CREATED
+        note_changes(
+            ctx, writer.entity, created, ((row["id"], 1, _all_of(writer, row)) for row in rows)
+        )
+
+
+def _all_of(writer: Writer, row: Mapping[str, Any]) -> Changes:
+    return {
+        field.definition.column: [None, as_plain(row[field.attname])]
+        for field in writer.fields
+        if row[field.attname] not in (None, "")
+    }
+
+
+def update_record(
+    ctx: Context, record: E, values: Mapping[str, Any], expected_version: int | None = None
+) -> E:
+    """Write changed values into a record; see Context.update."""
+    writer = ctx.snapshot.writer(record.key)
+    clean = writer.clean_changes(values)
+    with one_write(writer.entity):
+        if expected_version is not None and expected_version != record.version:
+            _refuse_overlap(writer, record.id, clean, expected_version)
+        changed = _changed(record, clean)
+        if not changed:
+            return record
+        _check_links(ctx, writer, changed)
+        # Seen from before the write: a record may have left the actor's reach meanwhile.
+        _check_reach(ctx, writer, [record.id])
+        old = {attname: getattr(record, attname) for attname in changed}
+        version = _update_row(ctx, writer, record.id, record.version, changed)
+        if version is None:
+            fresh = get_record(ctx, type(record), record.id, lock=True)
+            _refuse_overlap(writer, record.id, clean, record.version)
+            _bring_up_to_date(record, fresh, writer)
+            old = {attname: getattr(record, attname) for attname in changed}
+            version = _update_row(ctx, writer, record.id, record.version, changed)
+        _check_reach(ctx, writer, [record.id])
+        if writer.entity.audit:
+            done = (record.id, version or 0, _changes(writer, old, changed))
+            note_changes(ctx, writer.entity, RecordChange.Action.UPDATED, [done])
+    _set_values(record, {**changed, "version": version, "updated_at": ctx.now}, writer)
+    return record
+
+
+def _changed(record: Entity, clean: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in clean.items() if getattr(record, name) != value}
+
+
+def _changes(writer: Writer, old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
+    return {
+        writer.by_name[name].definition.column: [as_plain(old[name]), as_plain(value)]
+        for name, value in new.items()
+    }
+
+
+def _refuse_overlap(writer: Writer, record_id: int, clean: Mapping[str, Any], version: int) -> None:
+    """Refuse when others changed one of the same fields after a version. Raises: RecordChanged."""
+    theirs = changed_columns_since(writer.entity, record_id, version)
+    mine = {writer.by_name[name].definition.column for name in clean}
+    if theirs is None or theirs & mine:
+        raise RecordChanged(
+            entity=writer.entity.label, id=record_id, fields=sorted((theirs or mine) & mine)
+        )
+
+
+def _update_row(
+    ctx: Context, writer: Writer, record_id: int, version: int, changed: Mapping[str, Any]
+) -> int | None:
+    """Write a row if it is still at a version; return the new version, else None."""
+    fields = [writer.by_name[name] for name in changed]
+    values = [field.to_database(changed[field.attname]) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(writer.update_statement(fields), [*values, ctx.now, record_id, version])
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def _bring_up_to_date(record: Entity, fresh: Entity, writer: Writer) -> None:
+    names = (*SYSTEM_COLUMNS, *(field.attname for field in writer.fields))
+    _set_values(record, {name: getattr(fresh, name) for name in names}, writer)
+
+
+def _set_values(record: Any, values: Mapping[str, Any], writer: Writer) -> None:
+    """Set values on a record that is at hand; a link that moved is read anew when asked for."""
+    for name, value in values.items():
+        field = writer.by_name.get(name)
+        if field is not None and field.attname != field.definition.key:
+            record._state.fields_cache.pop(field.definition.key, None)
+        setattr(record, name, value)
+
+
+def _check_links(ctx: Context, writer: Writer, row: Mapping[str, Any]) -> None:
+    """Refuse a link to a record that the actor may not see, as if there were none."""
+    for field in writer.links:
+        value, target = row.get(field.attname), field.definition.target or ""
+        if value is None or ctx.is_free(target):
+            continue
+        if not rows_of(ctx, target).filter(pk=value).exists():
+            raise _no_such_record(writer.entity, field, value)
+
+
+def _check_reach(ctx: Context, writer: Writer, ids: Sequence[int]) -> None:
+    """Refuse rows that the actor may not see. Raises: RecordOutOfReach."""
+    key = writer.entity.key
+    if not ctx.is_free(key) and rows_of(ctx, key).filter(pk__in=ids).count() != len(ids):
+        raise RecordOutOfReach(entity=writer.entity.label)
+
+
+def _no_such_record(entity: EntityDef, field: WritableField, value: object) -> OwjError:
+    return reject(entity, field.definition, _("an existing record"), value)
+
+
+@contextmanager
+def one_write(entity: EntityDef) -> Iterator[None]:
+    """Hold one write together, and say in words what the database refuses.
+
+    Without a savepoint: after a refusal the surrounding transaction cannot go on.
+    """
+    try:
+        with transaction.atomic(savepoint=False):
+            yield
+    except IntegrityError as refused:
+        raise _worded(entity, refused) from refused
+
+
+def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
+    cause = refused.__cause__
+    if not isinstance(cause, pg.UniqueViolation | pg.ForeignKeyViolation):
+        return refused
+    name = cause.diag.constraint_name or ""
+    fields = {field.key: field for field in entity.by_key.values()}
+    if isinstance(cause, pg.UniqueViolation):
+        index = next((one for one in entity.indexes if one.name == name), None)
+        if index is None or index.terms[0] not in fields:
+            return refused
+        field, taken = fields[index.terms[0]], _("one that is taken")
+        return reject(entity, field, _("a value that no other record has"), taken)
+    for field in fields.values():
+        if name == f"{entity.table}_{field.column}_link"[:63]:
+            return reject(entity, field, _("an existing record"), _("none"))
+    # A link of another table, which this process may not know, points at the row.
+    return RecordInUse(entity=entity.label, id="", users=cause.diag.table_name)
