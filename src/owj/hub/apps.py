@@ -1,10 +1,23 @@
 """The Django application of this room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from owj.ui.navigation import Place, add_place
 
 
 class HubConfig(AppConfig):
-    """Registers this room with Django."""
+    """Registers this room with Django, and its places with the shell."""
 
     name = "owj.hub"
     label = "hub"
+
+    def ready(self) -> None:
+        """Tell the shell where customers can go."""
+        places = (
+            Place("home", _("Home"), "house", "hub:home", go="KeyH", home=True),
+            Place("tickets", _("Tickets"), "inbox", "hub:tickets", go="KeyT"),
+            Place("new", _("New ticket"), "plus", "hub:new_ticket", go="KeyN"),
+        )
+        for place in places:
+            add_place("hub", place)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,48 +16,68 @@ LISTED = 100
 MONTHS_DRAWN = 6
 BAR_HEIGHT = 60
 BAR_STEP = 46
+BAR_WIDTH = 26
+BASE_LINE = 76
 
 
 @dataclass(frozen=True, slots=True)
 class MonthBar:
-    """One month of the chart: kept promises as a bar, broken ones at the same scale above it."""
+    """One month of the chart: kept promises as a bar, broken ones above it at the same scale.
+
+    step: pixels a promise is high. All places are in the chart's own pixels.
+    """
 
     month: str
     kept: int
     broken: int
     x: int
-    middle: int
-    kept_y: float
-    kept_height: float
-    broken_y: float
-    broken_height: float
-    label_y: float
+    step: float
+
+    @property
+    def middle(self) -> int:
+        """Return where the words under the bar are centred."""
+        return self.x + BAR_WIDTH // 2
+
+    @property
+    def kept_height(self) -> float:
+        """Return how high the kept promises stand."""
+        return self.kept * self.step
+
+    @property
+    def kept_y(self) -> float:
+        """Return the upper edge of the kept ones."""
+        return BASE_LINE - self.kept_height
+
+    @property
+    def broken_height(self) -> float:
+        """Return how high the broken promises stand."""
+        return self.broken * self.step
+
+    @property
+    def broken_y(self) -> float:
+        """Return the upper edge of the broken ones."""
+        return self.kept_y - self.broken_height
+
+    @property
+    def label_y(self) -> float:
+        """Return where the count of broken ones is written."""
+        return self.broken_y - 4
 
 
 def month_bars(months: tuple[MonthlyCount, ...]) -> list[MonthBar]:
     """Return the newest months, oldest first, kept and broken at one true scale."""
-    ordered = sorted(months, key=lambda count: count.month)
-    totals = {
-        month: (sum(count.kept for count in counts), sum(count.broken for count in counts))
-        for month, group in groupby(ordered, key=lambda count: count.month)
-        if (counts := list(group))
-    }
-    newest = list(totals.items())[-MONTHS_DRAWN:]
-    tallest = max((kept + broken for _month, (kept, broken) in newest), default=0) or 1
-    bars = []
-    for place, (month, (kept, broken)) in enumerate(newest):
-        kept_height = BAR_HEIGHT * kept / tallest
-        broken_height = BAR_HEIGHT * broken / tallest
-        kept_y = 76 - kept_height
-        broken_y = kept_y - broken_height
-        x = 8 + BAR_STEP * place
-        bars.append(
-            MonthBar(
-                month, kept, broken, x, x + 13, kept_y, kept_height, broken_y, broken_height,
-                broken_y - 4,
-            )
-        )
-    return bars
+    kept: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for count in months:
+        kept[count.month] += count.kept
+        broken[count.month] += count.broken
+    newest = sorted(kept)[-MONTHS_DRAWN:]
+    tallest = max((kept[month] + broken[month] for month in newest), default=0)
+    step = BAR_HEIGHT / max(tallest, 1)
+    return [
+        MonthBar(month, kept[month], broken[month], 8 + BAR_STEP * place, step)
+        for place, month in enumerate(newest)
+    ]
 
 
 @staff_page

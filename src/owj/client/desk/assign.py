@@ -19,7 +19,7 @@ from owj.packages.desk.services import assign_ticket
 from owj.server.records import Context
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.forms.fields import said
+from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
 MANY = 200
@@ -113,7 +113,7 @@ def assign_each(ctx: Context, pairs: Sequence[tuple[int, int | None]]) -> tuple[
         try:
             assign_ticket(ctx, ref, to)
         except OwjError as error:
-            refused = said(error)
+            refused = words_of(error)
         else:
             given.add(ref)
     return given, refused

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from owj.client.desk.compose_form import ComposeForm, Kind, empty_composer
-from owj.client.desk.ticket import Refusal, render_parts, render_ticket
+from owj.client.desk.ticket import render_parts, render_ticket
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.packages.desk.drafts import LoggedCall, Note, Reply
 from owj.packages.desk.services import add_note, announce_date, log_call, reply_publicly
 from owj.packages.desk.words import Then
 from owj.server.records import Context
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.forms.fields import said
+from owj.ui.failures import words_of
 from owj.ui.requests import is_htmx
 from owj.ui.toasts import add_toast
 
@@ -51,10 +51,10 @@ def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     try:
         done = write(request.ctx, tracking_id, form)
     except InvalidInput as error:
-        form.add_error(None, said(error))
+        form.add_error(None, words_of(error))
         return answer_refused(request, tracking_id, form, status=422)
     except Conflict as error:
-        form.add_error(None, said(error))
+        form.add_error(None, words_of(error))
         return answer_refused(request, tracking_id, form, status=409)
     add_toast(request, done)
     if is_htmx(request):

@@ -166,4 +166,3 @@ def inbox_rows_view(request: DoorRequest) -> HttpResponse:
         }
     rows = rows_context(page, asked, after=request.GET.get("after", ""))
     return render(request, "client/desk/rows_answer.html", rows | extra)
-

@@ -17,7 +17,7 @@ from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.queries import ticket_page
 from owj.packages.desk.services import set_priority
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.forms.fields import said
+from owj.ui.failures import words_of
 from owj.ui.requests import is_htmx
 from owj.ui.tickets.words import PRIORITY_WORDS
 from owj.ui.toasts import add_toast
@@ -29,16 +29,14 @@ def version_of(request: DoorRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def answer_move(
-    request: DoorRequest, tracking_id: str, do: Callable[[], None]
-) -> HttpResponse:
+def answer_move(request: DoorRequest, tracking_id: str, do: Callable[[], None]) -> HttpResponse:
     """Do the move and show the ticket, or show why not and what others did meanwhile."""
     try:
         do()
     except (InvalidInput, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
         page = ticket_page(request.ctx, tracking_id)
-        refusal = Refusal(said(error), entries_since(page, request.POST.get("seen", "")))
+        refusal = Refusal(words_of(error), entries_since(page, request.POST.get("seen", "")))
         if is_htmx(request):
             return render_parts(request, tracking_id, refusal=refusal, status=status)
         return render_ticket(request, tracking_id, refusal=refusal, status=status)

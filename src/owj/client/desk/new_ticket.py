@@ -23,7 +23,7 @@ from owj.packages.desk.queries import (
 from owj.packages.desk.services import open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.forms.fields import said
+from owj.ui.failures import words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
 from owj.ui.tickets.preview import preview_of
 from owj.ui.toasts import add_toast
@@ -97,10 +97,10 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
     try:
         ticket = open_ticket(request.ctx, form.draft())
     except InvalidInput as error:
-        form.add_error(None, said(error))
+        form.add_error(None, words_of(error))
         return render_form(request, form, status=422)
     except NotFound as error:
-        form.add_error("customer", said(error))
+        form.add_error("customer", words_of(error))
         return render_form(request, form, status=422)
     add_toast(request, gettext("The ticket is filed."))
     return redirect("client:ticket", ticket.tracking_id)

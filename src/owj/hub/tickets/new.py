@@ -15,7 +15,7 @@ from owj.packages.desk.queries import desk_status
 from owj.packages.desk.services import open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, hub_page
-from owj.ui.forms.fields import said
+from owj.ui.failures import words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
 from owj.ui.tickets.preview import preview_of
 from owj.ui.toasts import add_toast
@@ -61,7 +61,7 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
     try:
         ticket = open_ticket(request.ctx, draft_of(form))
     except InvalidInput as error:
-        form.add_error(None, said(error))
+        form.add_error(None, words_of(error))
         return render_form(request, form, status=422)
     add_toast(request, gettext("Your ticket is filed. Its tracking id stands above."))
     return redirect("hub:ticket", ticket.tracking_id)

@@ -19,7 +19,7 @@ from owj.packages.desk.services import (
     reopen_ticket,
 )
 from owj.ui.doors import DoorRequest, hub_page
-from owj.ui.forms.fields import said
+from owj.ui.failures import words_of
 from owj.ui.requests import is_htmx
 from owj.ui.toasts import add_toast
 
@@ -38,9 +38,9 @@ def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
         try:
             customer_reply(request.ctx, tracking_id, reply)
         except InvalidInput as error:
-            form.add_error(None, said(error))
+            form.add_error(None, words_of(error))
         except Conflict as error:
-            form.add_error(None, said(error))
+            form.add_error(None, words_of(error))
             status = 409
         else:
             return answer_done(request, tracking_id, _("Your message is sent."), fresh=True)
@@ -96,7 +96,7 @@ def answer_doing(request: DoorRequest, tracking_id: str, do: Callable[[], str]) 
     except (InvalidInput, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
         draw = render_parts if is_htmx(request) else render_ticket
-        return draw(request, tracking_id, refusal=said(error), status=status)
+        return draw(request, tracking_id, refusal=words_of(error), status=status)
     return answer_done(request, tracking_id, done)
 
 

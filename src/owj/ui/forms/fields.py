@@ -8,17 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.core.files.uploadedfile import UploadedFile
 
-from owj.kernel.errors import InvalidInput, OwjError
+from owj.kernel.errors import InvalidInput
+from owj.ui.failures import words_of
 from owj.ui.forms.moments import MomentPassed, parse_moment
-
-
-def said(error: OwjError) -> str:
-    """Return the error's sentence in the reader's language."""
-    return gettext(error.message) % error.data
 
 
 class FutureMomentField(forms.CharField):
@@ -37,7 +32,7 @@ class FutureMomentField(forms.CharField):
             if moment <= self.now:
                 raise MomentPassed(text=text)
         except InvalidInput as error:
-            raise ValidationError(said(error), code=error.code) from error
+            raise ValidationError(words_of(error), code=error.code) from error
         return moment
 
 

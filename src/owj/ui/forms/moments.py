@@ -17,13 +17,12 @@ NUMERIC_DATE = re.compile(r"^(\d{4}|\d{2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1
 NAMED_DATE = re.compile(r"^(\d{1,2})\s+(\D+?)(?:\s+(\d{4}))?$")
 CENTURY = 1400
 
-DAYS_AHEAD = {
-    fold(word): days
-    for days, words in enumerate(
-        (("امروز", "today"), ("فردا", "tomorrow"), ("پس‌فردا", "پس فردا", "the day after tomorrow"))
-    )
-    for word in words
-}
+DAY_WORDS: tuple[tuple[str, ...], ...] = (
+    ("", "امروز", "today"),
+    ("فردا", "tomorrow"),
+    ("پس‌فردا", "پس فردا", "the day after tomorrow"),
+)
+DAYS_AHEAD = {fold(word): days for days, words in enumerate(DAY_WORDS) for word in words}
 MONTHS = {fold(month_name(m, lang)): m for m in range(1, 13) for lang in ("fa", "en")}
 # Any Monday serves: only the names of the seven days that follow are taken.
 WEEKDAYS = {
@@ -57,8 +56,9 @@ class MomentPassed(InvalidInput):
 def parse_moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant that a person means by `text`.
 
-    text: Persian or Latin digits; a Jalali date in figures or words, «امروز», «فردا» or the name
-    of a weekday, then the time. now: aware; what «فردا» is counted from. Returns: aware, UTC.
+    text: Persian or Latin digits; a Jalali date in figures or words, «امروز», «فردا», the name of
+    a weekday or nothing for today, then the time. now: aware; what «فردا» is counted from.
+    Returns: aware, UTC.
     Raises: MomentUnreadable, MomentImpossible.
     """
     words = " ".join(latin_digits(text).split())

@@ -13,7 +13,8 @@ from owj.kernel.errors import InvalidInput
 from owj.server.context import Actor
 from owj.server.files.models import StoredFile
 from owj.server.files.services import store_file
-from owj.ui.forms.fields import SeveralFilesField, said
+from owj.ui.failures import words_of
+from owj.ui.forms.fields import SeveralFilesField
 
 FILES_AT_ONCE = 10
 
@@ -44,9 +45,9 @@ class FilesForm(forms.Form):
                 self.add_error("files", gettext("At most ten files go with one message."))
                 break
             try:
-                stored = store_file(file.file, file.name or "file", by.user_id)
+                stored = store_file(file.file, file.name or "file", by)
             except InvalidInput as error:
-                self.add_error("files", said(error))
+                self.add_error("files", words_of(error))
             else:
                 kept.append(KeptFile(stored.id, stored.original_name, stored.size_bytes))
         self.kept_files = tuple(kept)

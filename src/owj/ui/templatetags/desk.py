@@ -8,9 +8,13 @@ from owj.kernel.calendars.jalali import month_name
 from owj.packages.desk.words import Status
 from owj.ui.dates import digits
 from owj.ui.reading import language
+from owj.ui.tickets.hours import hours_lines, show_spans
 from owj.ui.tickets.words import STATUS_WORDS
 
 register = template.Library()
+
+register.filter("hours_lines", hours_lines)
+register.filter("spans", show_spans)
 
 
 @register.filter

@@ -87,12 +87,12 @@ def show_entry(entry: TimelineEntry) -> ShownEntry:
         is_message=entry.kind in MESSAGES,
         icon=ICONS.get(entry.kind, "clock"),
         actor="" if entry.kind == "breach" else entry.actor_name,
-        words=words_of(entry),
+        words=deed_of(entry),
         reason=str(entry.data.get("reason") or entry.data.get("comment") or entry.text or ""),
     )
 
 
-def words_of(entry: TimelineEntry) -> str:
+def deed_of(entry: TimelineEntry) -> str:
     """Return what happened, without the name of who did it."""
     if entry.kind == "breach":
         return str(BROKEN.get(str(entry.data.get("promise")), BROKEN["followup"]))
