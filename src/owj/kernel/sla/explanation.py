@@ -14,7 +14,8 @@ class RowKind(StrEnum):
 
     counted: working time that counted. running: the counted stretch that contains the present.
     late: working time after the deadline. paused: the clock stood. closed: out of hours.
-    closure: a whole day closed out of the ordinary. remaining: from the present to the deadline.
+    closure: days closed out of the ordinary, with the nights beside them. remaining: working time
+    between the present and the deadline; closed rows between such rows lie ahead too.
     """
 
     COUNTED = "counted"
@@ -29,15 +30,15 @@ class RowKind(StrEnum):
 class Reason(StrEnum):
     """Give the reason code of a row, with the rule it comes from.
 
-    open            the desk was open (R8; R10 and R11 for follow-up clocks)
+    Closed time before the desk first opens carries R2 instead: the clock waits.
+
+    open            the desk is open (R8; R10 and R11 for follow-up clocks; R13 when late)
     night           between the closing of one day and the opening of the next (R1)
-    break           between two openings of one day (R1, R16)
+    break           between two openings of one day (R1)
     weekly_closed   a weekday without hours, such as Friday (R1)
     closure         a closed day of the holiday table: `name`, `closure_kind` (R4)
     special_hours   a day that special hours close: `name` (R4)
     waiting_customer   paused until the customer answers (R12)
-    not_begun       the desk has not opened since the start (R2)
-    until_due       what is left (R8, R10, R11)
     grouped         several stretches in one row: see `stretches`, `closed_days`, `period`
     """
 
@@ -48,8 +49,6 @@ class Reason(StrEnum):
     CLOSURE = "closure"
     SPECIAL_HOURS = "special_hours"
     WAITING_CUSTOMER = "waiting_customer"
-    NOT_BEGUN = "not_begun"
-    UNTIL_DUE = "until_due"
     GROUPED = "grouped"
 
 
@@ -67,8 +66,9 @@ class ExplainRow:
     """Hold one stretch [start, end) and what it counted.
 
     counted_s: working seconds that count; of a remaining row, those still to come. name,
-    closure_kind, calendar_revision: of closures. rule: "R8". stretches, closed_days, period: how
-    many open stretches and closed days a grouped row holds, and over which span.
+    closure_kind: of closures and special days; calendar_revision: the first that closes the day.
+    closed_days: whole closed days in the stretch. rule: "R8". stretches, period: how many open
+    stretches a grouped row sums up, and over which span.
     """
 
     kind: RowKind
@@ -89,9 +89,10 @@ class ExplainRow:
 class Explanation:
     """Hold why a clock reads what it reads.
 
-    The counted_s of the rows counted and running sum to `counted_s`, of the rows late to `late_s`.
-    With a deadline, counted_s + remaining_s == target_s. due_rule: the rule the deadline comes
-    from. calendar_revision: the one used.
+    The rows lie end to end from `arrived_at`. The counted_s of the rows counted and running sum to
+    `counted_s`, of the rows late to `late_s`, of the rows remaining (unless the clock ended) to
+    `remaining_s`. With a deadline, counted_s + remaining_s == target_s. due_rule: the rule the
+    deadline comes from. calendar_revision: the one used.
     """
 
     promise: Promise
