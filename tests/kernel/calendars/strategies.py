@@ -1,4 +1,4 @@
-"""Random calendars and instants, mostly around the days on which Iran changed its clocks."""
+"""Random calendars and instants, mostly around days on which clocks were changed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from owj.kernel.calendars.business import (
     WeeklyHours,
 )
 
-# Both ends of Iran's last two summers, and a year's end.
+# Ends of Iran's last two summers, both changes of Berlin in 2022, and a year's end.
 CHANGES = (
     datetime(2021, 9, 21, 19, 30, tzinfo=UTC),
     datetime(2022, 3, 21, 20, 30, tzinfo=UTC),
     datetime(2022, 9, 21, 19, 30, tzinfo=UTC),
+    datetime(2022, 3, 27, 1, tzinfo=UTC),
+    datetime(2022, 10, 30, 1, tzinfo=UTC),
     datetime(2023, 12, 31, 20, 30, tzinfo=UTC),
 )
 FIRST_DAY = date(2021, 1, 1)

@@ -115,6 +115,36 @@ def test_r47_a_civil_day_ends_with_its_last_second(day: date, end: datetime) -> 
     assert calendar.local_date(end + timedelta(seconds=1)) == day + timedelta(days=1)
 
 
+def test_a_span_over_the_change_in_the_night_is_counted_once() -> None:
+    # Berlin: 30 October 2022, 03:00 became 02:00; 27 March, 02:00 became 03:00.
+    berlin, calendar = ZoneInfo("Europe/Berlin"), daily((1, 5), zone="Europe/Berlin")
+    for month, day, hours in ((10, 30, 5), (3, 27, 3), (3, 28, 4)):
+        start = datetime(2022, month, day, tzinfo=berlin)
+        end = datetime(2022, month, day, 12, tzinfo=berlin)
+        assert calendar.between(start, end) == hours * HOUR
+        assert len(calendar.intervals(start, end)) == 1
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tehran", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_a_desk_that_never_closes_is_open_over_the_year_s_end(zone: str) -> None:
+    midnight = datetime(2024, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    for hours in range(-30, 31):
+        at, fresh = midnight + timedelta(hours=hours), daily((0, 24), zone=zone)
+        assert fresh.is_open(at)
+        assert fresh.next_open(at) == at
+        assert fresh.add(at, HOUR) == at + timedelta(hours=1)
+
+
+def test_the_working_day_of_a_desk_that_never_closes_ends_at_midnight() -> None:
+    calendar = daily((0, 12), (12, 24))
+    start, end = day_of(2024, 5, 7)
+    assert calendar.closing_after(start + timedelta(hours=1)) == end.astimezone(UTC)
+    assert calendar.intervals(start, end + timedelta(hours=1)) == [
+        (start.astimezone(UTC), end.astimezone(UTC)),
+        (end.astimezone(UTC), end.astimezone(UTC) + timedelta(hours=1)),
+    ]
+
+
 def test_a_zone_that_skipped_a_day_has_no_hours_on_it() -> None:
     # Samoa went from 29 to 31 December 2011.
     calendar = daily((9, 17), zone="Pacific/Apia")
