@@ -30,6 +30,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": seat.user.actor if seat else None,
         "now": SimpleLazyObject(lambda: page.now),
         "workspace_name": SimpleLazyObject(lambda: page.workspace.name(language())),
+        "zone": SimpleLazyObject(lambda: page.workspace.zone),
         "lang": language(),
         "dir": "rtl" if language() == "fa" else "ltr",
         "theme": THEMES[seat.user.theme] if seat else "auto",

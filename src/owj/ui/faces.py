@@ -35,7 +35,7 @@ ICONS: dict[Look, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownFace:
-    """A face ready to be drawn.
+    """A face ready to be drawn at `at`.
 
     ticking: the browser counts on from `remaining_s` (or `late_s`) while the desk is open and
     turns near when `near_s` are left. promised: words name the date until then.
@@ -47,6 +47,8 @@ class ShownFace:
     p0: bool
     ticking: bool
     promised: bool = False
+    at: datetime | None = None
+    starts_at: datetime | None = None
     due_at: datetime | None = None
     remaining_s: int = 0
     late_s: int = 0
@@ -78,7 +80,10 @@ def words_of(face: ClockFace, now: datetime) -> str:
 def show_face(face: ClockFace, now: datetime) -> ShownFace:
     """Return the face ready to be drawn at `now`."""
     look = look_of(face)
-    ticking = look in {"ok", "near", "breach", "p0"} and face.state is not ClockState.MET_LATE
+    ticking = face.due_at is not None and (
+        face.state in {ClockState.WAITING, ClockState.RUNNING}
+        or (face.state is ClockState.BREACHED and face.stopped_at is None)
+    )
     return ShownFace(
         look=look,
         icon=ICONS[look],
@@ -86,11 +91,22 @@ def show_face(face: ClockFace, now: datetime) -> ShownFace:
         p0=look == "p0",
         ticking=ticking,
         promised=face.kind == "announced",
+        at=now,
+        starts_at=face.starts_at if face.state is ClockState.WAITING else None,
         due_at=face.due_at,
         remaining_s=face.remaining_s or 0,
         late_s=face.late_working_s,
         near_s=NEAR_S[face.promise] if face.promise else 0,
     )
+
+
+def ticking_words() -> dict[str, str]:
+    """Return the words the browser's ticker fills in."""
+    return {
+        "left": gettext("%(time)s left"),
+        "overdue": gettext("%(time)s overdue"),
+        "passed": gettext("Overdue"),
+    }
 
 
 def _waiting_words(face: ClockFace, now: datetime) -> str:

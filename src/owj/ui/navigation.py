@@ -17,7 +17,8 @@ class Place:
     """One page people go to from anywhere.
 
     go: the key after `g` ("KeyD"), by its place on the keyboard. count: what to show beside it.
-    home: where signing in leads. phone: whether the tab bar of a phone has room for it.
+    home: where signing in leads. search: the query ("queue=all&q=") that what was typed into
+    the palette is put after. phone: whether the tab bar of a phone has room for it.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Place:
     url_name: str
     go: str = ""
     home: bool = False
+    search: str = ""
     phone: bool = True
     tone: str = ""
     count: Callable[[HttpRequest], int] | None = None
@@ -33,6 +35,11 @@ class Place:
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @property
+    def search_url(self) -> str:
+        """Return the address that searches this place for what is put after it."""
+        return f"{self.url}?{self.search}" if self.search else ""
 
     @property
     def go_letter(self) -> str:

@@ -10,14 +10,21 @@ from owj.ui.reading import language
 STEP = 1024
 
 
+def size_words() -> tuple[str, str, str]:
+    """Return the wordings of bytes, kilobytes and megabytes, with %(n)s for the figure."""
+    return gettext("%(n)s bytes"), gettext("%(n)s KB"), gettext("%(n)s MB")
+
+
 def show_file_size(size: int) -> str:
-    """Return «۸۴ کیلوبایت», «۶٫۲ مگابایت»; one decimal below ten."""
+    """Return «۸۴ کیلوبایت», «۶٫۲ مگابایت»: one decimal below ten, as assets/js/files.js."""
+    small, kilo, mega = size_words()
     if size < STEP:
-        return gettext("%(n)s bytes") % {"n": digits(size)}
-    value, word = size / STEP, gettext("%(n)s KB")
+        return small % {"n": digits(size)}
+    value, word = size / STEP, kilo
     if value >= STEP:
-        value, word = value / STEP, gettext("%(n)s MB")
-    figure = f"{value:.1f}" if value < 10 and round(value, 1) % 1 else f"{value:.0f}"
+        value, word = value / STEP, mega
+    has_decimal = value < 10 and round(value, 1) % 1
+    figure = f"{value:.1f}" if has_decimal else f"{value:.0f}"
     if language() == "fa":
         figure = figure.replace(".", "\N{ARABIC DECIMAL SEPARATOR}")
     return word % {"n": digits(figure)}

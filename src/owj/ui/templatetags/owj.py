@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
@@ -18,12 +19,12 @@ from owj.ui import dates, people
 from owj.ui.assets import asset_url
 from owj.ui.cards import Card, due_words, figure_words, promise_name
 from owj.ui.explanations import tally_of
-from owj.ui.faces import show_face
+from owj.ui.faces import show_face, ticking_words
 from owj.ui.navigation import Place
 from owj.ui.reading import language, page_now
 from owj.ui.ribbons import ribbon_of
 from owj.ui.shortcuts import Shortcut, shortcuts_of
-from owj.ui.sizes import show_file_size
+from owj.ui.sizes import show_file_size, size_words
 
 register = template.Library()
 
@@ -172,6 +173,30 @@ def place_count(context: Context, place: Place) -> SafeString:
 def shortcuts(context: Context) -> list[Shortcut]:
     """Give the lines of the keyboard help."""
     return list(shortcuts_of(context["door"]))
+
+
+@register.simple_tag
+def clock_words() -> SafeString:
+    """Print the words of running clocks, for the browser's ticker."""
+    return json_script(ticking_words(), "clock-words")
+
+
+@register.simple_tag
+def page_clock() -> SafeString:
+    """Draw the time of day; the browser keeps it going."""
+    return format_html("<owj-now>{}</owj-now>", dates.show_time(page_now()))
+
+
+@register.inclusion_tag("ui/parts/file_picker.html")
+def file_picker(name: str = "files", label: str = "") -> dict[str, object]:
+    """Draw a field for several files: each chosen one with its size and a way out."""
+    return {
+        "name": name,
+        "label": label or gettext("Attach"),
+        "limit": settings.FILE_LIMIT_BYTES,
+        "limit_words": show_file_size(settings.FILE_LIMIT_BYTES),
+        "units": "|".join(size_words()),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,96 @@
+/** News from the server. Each message becomes the event `live:<what>` on <body> and `refresh` on
+ * what shows it: [data-live-refresh="ticket"], [data-live-refresh="ticket:12 notice"]. */
+import { all, one } from "./dom.js";
+import { refresh } from "./swaps.js";
+
+const GATHER_MS = 120;
+const OFFLINE_AFTER_MS = 4000;
+const HIDDEN_FOR_MS = 20000;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30000;
+
+const url = document.body.dataset.live;
+/** @type {EventSource | null} */
+let stream = null;
+let wait = FIRST_WAIT_MS;
+let missedSomething = false;
+let [reopenTimer, offlineTimer, hiddenTimer, gatherTimer] = [0, 0, 0, 0];
+/** @type {Set<Element>} */
+const stale = new Set();
+
+function open() {
+  window.clearTimeout(reopenTimer);
+  if (!url || stream) return;
+  stream = new EventSource(url);
+  stream.addEventListener("open", () => {
+    wait = FIRST_WAIT_MS;
+    showOffline(false);
+    if (missedSomething) refreshAll();
+    missedSomething = false;
+  });
+  stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+  stream.addEventListener("error", lose);
+}
+
+function close() {
+  stream?.close();
+  stream = null;
+}
+
+/** The browser reopens by itself unless the answer was no stream at all. */
+function lose() {
+  missedSomething = true;
+  showOffline(true);
+  if (stream?.readyState !== EventSource.CLOSED) return;
+  close();
+  reopenTimer = window.setTimeout(open, wait * (0.75 + Math.random() / 2));
+  wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+}
+
+/** @param {boolean} lost */
+function showOffline(lost) {
+  window.clearTimeout(offlineTimer);
+  const bar = one("#offline");
+  if (!bar) return;
+  if (!lost) bar.hidden = true;
+  else offlineTimer = window.setTimeout(() => (bar.hidden = false), OFFLINE_AFTER_MS);
+}
+
+/** @param {{ what: string, id?: number }} news */
+function hear(news) {
+  document.body.dispatchEvent(new CustomEvent(`live:${news.what}`, { detail: news, bubbles: true }));
+  if (news.what === "resync" || news.what === "clock") return refreshAll();
+  for (const element of all("[data-live-refresh]")) {
+    const wanted = (element.dataset.liveRefresh ?? "").split(/\s+/);
+    if (wanted.includes(news.what) || wanted.includes(`${news.what}:${news.id}`)) gather(element);
+  }
+}
+
+const refreshAll = () => all("[data-live-refresh]").forEach(gather);
+
+/** Several news in a moment are one refresh. @param {Element} element */
+function gather(element) {
+  stale.add(element);
+  gatherTimer ||= window.setTimeout(() => {
+    gatherTimer = 0;
+    for (const waiting of stale) if (waiting.isConnected) refresh(waiting);
+    stale.clear();
+  }, GATHER_MS);
+}
+
+// A hidden tab gives its connection back: browsers allow few to one address.
+document.addEventListener("visibilitychange", () => {
+  window.clearTimeout(hiddenTimer);
+  if (document.hidden) {
+    hiddenTimer = window.setTimeout(() => {
+      missedSomething = true;
+      close();
+    }, HIDDEN_FOR_MS);
+  } else open();
+});
+window.addEventListener("pagehide", () => {
+  missedSomething = true;
+  close();
+});
+window.addEventListener("pageshow", open);
+open();

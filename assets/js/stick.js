@@ -1,0 +1,16 @@
+/** [data-stick-end] opens at its end and stays there when more arrives, unless one has scrolled up. */
+import { all, onArrival } from "./dom.js";
+
+const NEAR_PX = 48;
+const isAtEnd = (/** @type {HTMLElement} */ box) =>
+  box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+const toEnd = (/** @type {HTMLElement} */ box) => (box.scrollTop = box.scrollHeight);
+
+/** @type {Set<HTMLElement>} */
+let atEnd = new Set();
+
+onArrival("[data-stick-end]", toEnd);
+document.addEventListener("htmx:beforeSwap", () => {
+  atEnd = new Set(all("[data-stick-end]").filter(isAtEnd));
+});
+document.addEventListener("htmx:afterSettle", () => atEnd.forEach(toEnd));
