@@ -95,7 +95,12 @@ def _day(row: ExplainRow) -> str:
         return _grouped_days(row)
     if row.reason is Reason.NIGHT:
         return gettext("Night")
-    return show_day(row.start)
+    if row.first_day is None or row.last_day in {None, row.first_day}:
+        return show_day(row.first_day or row.start)
+    return gettext("%(start)s to %(end)s") % {
+        "start": show_day(row.first_day),
+        "end": show_day(row.last_day),
+    }
 
 
 def _grouped_days(row: ExplainRow) -> str:
@@ -120,7 +125,6 @@ def _hours(row: ExplainRow) -> str:
 def _reason(row: ExplainRow) -> str:
     plain = {
         Reason.NIGHT: gettext("The desk is closed"),
-        Reason.NOT_BEGUN: gettext("The desk is closed"),
         Reason.BREAK: gettext("Break"),
         Reason.WEEKLY_CLOSED: gettext("Weekly day off"),
         Reason.WAITING_CUSTOMER: gettext("Waiting for the customer"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -48,14 +48,14 @@ class ClosedTime:
         ]
         if not shut:
             reason = Reason.BREAK if self._is_break(start, end) else Reason.NIGHT
-            yield self._row(start, end, _ShutDay(reason), 0)
+            yield self._row(start, end, _ShutDay(reason), ())
             return
         runs = [
             (found, [day for day, _ in days]) for found, days in groupby(shut, lambda pair: pair[1])
         ]
         cuts = [start, *(self._midnight(days[0]) for _, days in runs[1:]), end]
         for (found, days), since, until in zip(runs, cuts, cuts[1:], strict=False):
-            yield self._row(since, until, found, len(days))
+            yield self._row(since, until, found, days)
 
     def days(self, start: datetime, end: datetime, openings: Iterable[datetime]) -> int:
         """Return how many whole closed days [start, end) touches, given when the desk opens."""
@@ -65,7 +65,9 @@ class ClosedTime:
             for day in self._days(start, end)
         )
 
-    def _row(self, start: datetime, end: datetime, why: _ShutDay, days: int) -> ExplainRow:
+    def _row(
+        self, start: datetime, end: datetime, why: _ShutDay, days: Sequence[date]
+    ) -> ExplainRow:
         ordinary = why.reason in {Reason.NIGHT, Reason.BREAK, Reason.WEEKLY_CLOSED}
         rule = "R1" if ordinary else "R4"
         return ExplainRow(
@@ -79,7 +81,9 @@ class ClosedTime:
             closure_kind=why.closure_kind,
             calendar_revision=why.calendar_revision,
             stretches=0,
-            closed_days=days,
+            closed_days=len(days),
+            first_day=days[0] if days else None,
+            last_day=days[-1] if days else None,
         )
 
     def _days(self, start: datetime, end: datetime) -> Iterator[date]:

@@ -131,7 +131,7 @@ class _Stretches:
             start=start,
             end=end,
             counted_s=int((end - start).total_seconds()),
-            reason=Reason.OPEN,
+            reason=Reason.UNTIL_DUE if kind is RowKind.REMAINING else Reason.OPEN,
             rule=self._counting_rule(kind),
         )
 

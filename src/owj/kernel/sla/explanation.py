@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from owj.kernel.sla.clocks import ClockKind, Promise
@@ -38,6 +38,7 @@ class Reason(StrEnum):
     weekly_closed   a weekday without hours, such as Friday (R1)
     closure         a closed day of the holiday table: `name`, `closure_kind` (R4)
     special_hours   a day that special hours close: `name` (R4)
+    until_due       working time still to come (R8, R10, R11)
     waiting_customer   paused until the customer answers (R12)
     grouped         several stretches in one row: see `stretches`, `closed_days`, `period`
     """
@@ -48,6 +49,7 @@ class Reason(StrEnum):
     WEEKLY_CLOSED = "weekly_closed"
     CLOSURE = "closure"
     SPECIAL_HOURS = "special_hours"
+    UNTIL_DUE = "until_due"
     WAITING_CUSTOMER = "waiting_customer"
     GROUPED = "grouped"
 
@@ -67,7 +69,8 @@ class ExplainRow:
 
     counted_s: working seconds that count; of a remaining row, those still to come. name,
     closure_kind: of closures and special days; calendar_revision: the first that closes the day.
-    closed_days: whole closed days in the stretch. rule: "R8". stretches, period: how many open
+    first_day, last_day: the local days closed for the reason, where the stretch takes in the
+    nights beside them; closed_days: how many. rule: "R8". stretches, period: how many open
     stretches a grouped row sums up, and over which span.
     """
 
@@ -82,6 +85,8 @@ class ExplainRow:
     calendar_revision: int | None = None
     stretches: int = 1
     closed_days: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
     period: Period | None = None
 
 
