@@ -31,9 +31,11 @@ def shared() -> Path:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Give the test database what `up` gives data after the migrations."""
     from owj.service.setup import install_definitions
+    from tests.database import empty_tables_after_commits
 
     with django_db_blocker.unblock():
         install_definitions()
+    empty_tables_after_commits()
 
 
 @pytest.fixture(scope="session")

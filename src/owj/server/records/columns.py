@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
@@ -13,15 +13,26 @@ from owj.server.records.defs import FieldDef, Kind
 from owj.server.records.lookups import Folded
 from owj.server.records.refusals import RecordNotFound
 
+# Django's classes are generic for the type checker only.
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+    _OptionalText = models.TextField[str | None, str | None]
+    _Descriptor = ForwardManyToOneDescriptor[Any]
+    _ForeignKey = models.ForeignKey[Any, Any]
+else:
+    _Text = _OptionalText = models.TextField
+    _Descriptor = ForwardManyToOneDescriptor
+    _ForeignKey = models.ForeignKey
 
-class TextColumn(models.TextField[str, str]):
+
+class TextColumn(_Text):
     """Text that can be searched folded."""
 
 
 TextColumn.register_lookup(Folded)
 
 
-class ChoiceColumn(models.TextField[str | None, str | None]):
+class ChoiceColumn(_OptionalText):
     """Text that reads as a member of its enum; a retired answer reads as the plain text."""
 
     members: Mapping[str, StrEnum]
@@ -33,7 +44,7 @@ class ChoiceColumn(models.TextField[str | None, str | None]):
         return None if value is None else str(value)
 
 
-class LinkDescriptor(ForwardManyToOneDescriptor[Any]):
+class LinkDescriptor(_Descriptor):
     """Reads the linked record with the rights of the record's own unit of work."""
 
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
@@ -56,7 +67,7 @@ class LinkDescriptor(ForwardManyToOneDescriptor[Any]):
         return int(getattr(instance, self.field.attname))
 
 
-class LinkColumn(models.ForeignKey[Any, Any]):
+class LinkColumn(_ForeignKey):
     """A link to a record of another entity of the same snapshot."""
 
     forward_related_accessor_class = LinkDescriptor

@@ -113,6 +113,9 @@ def _compile_field(field: Field[Any], name: str, entity_id: str) -> FieldDef:
         raise _refusal(where, "a label in both languages", field.label)
     settings = dict(field.settings)
     if isinstance(field, Choice):
+        unnamed = [str(member) for member, label in field.options.items() if not label.fa]
+        if unnamed or not field.options:
+            raise _refusal(where, "options with names in both languages", unnamed or "none")
         settings["options"] = tuple(
             OptionDef(str(member), label) for member, label in field.options.items()
         )

@@ -279,7 +279,8 @@ class Choice(Field[V]):
         self: Choice[S],
         label: Label,
         *,
-        options: type[S] | Mapping[S, Label],
+        options: type[S],
+        labels: Mapping[S, Label] | None = ...,
         required: Literal[True],
         default: S | None = ...,
         stable_id: str | None = ...,
@@ -289,7 +290,8 @@ class Choice(Field[V]):
         self: Choice[S],
         label: Label,
         *,
-        options: type[S] | Mapping[S, Label],
+        options: type[S],
+        labels: Mapping[S, Label] | None = ...,
         default: S,
         stable_id: str | None = ...,
     ) -> None: ...
@@ -298,15 +300,19 @@ class Choice(Field[V]):
         self: Choice[S | None],
         label: Label,
         *,
-        options: type[S] | Mapping[S, Label],
+        options: type[S],
+        labels: Mapping[S, Label] | None = ...,
         stable_id: str | None = ...,
     ) -> None: ...
-    def __init__(self, label: Label, *, options: Any, **settings: Any) -> None:
-        """Declare it. options: an `Options` class, or members of another StrEnum with names."""
+    def __init__(
+        self, label: Label, *, options: type[StrEnum], labels: Any = None, **settings: Any
+    ) -> None:
+        """Declare it. labels: the names, for an enum that is not an `Options`."""
         super().__init__(label, **settings)
-        self.options: Mapping[StrEnum, Label] = (
-            options if isinstance(options, Mapping) else {one: one.label for one in options}
-        )
+        self.options: dict[StrEnum, Label] = {
+            one: getattr(one, "label", _UNNAMED) for one in options
+        }
+        self.options.update(labels or {})
 
     @property
     def members(self) -> dict[str, StrEnum]:

@@ -5,11 +5,16 @@ ctx.rows(Customer).filter(name__folded="كتاب ها").order_by(PersianKey("nam
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Func, Lookup, TextField
 
 from owj.kernel.persian.folding import fold
+
+if TYPE_CHECKING:
+    _TextLookup = Lookup[str]
+else:
+    _TextLookup = Lookup
 
 _WILD = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
@@ -21,7 +26,7 @@ class PersianKey(Func):
     output_field = TextField(db_collation="C")
 
 
-class Folded(Lookup[str]):
+class Folded(_TextLookup):
     """Hold when every word of the question is somewhere in the text, however it is written."""
 
     lookup_name = "folded"

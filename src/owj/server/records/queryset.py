@@ -21,8 +21,13 @@ from owj.server.records.refusals import UnitOfWorkMissing, WrittenAside
 if TYPE_CHECKING:
     from owj.server.records.context import Context
 
+if TYPE_CHECKING:
+    _Iterable = ModelIterable[Any]
+else:
+    _Iterable = ModelIterable
 
-class _RecordIterable(ModelIterable[Any]):
+
+class _RecordIterable(_Iterable):
     """Yields records that know the unit of work that read them."""
 
     def __iter__(self) -> Iterator[Any]:

@@ -1,0 +1,51 @@
+"""A small world of entities, made anew for each test and rolled back with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from owj.server.context import SYSTEM, Actor
+from owj.server.records.context import Context, open_context
+from owj.server.records.registry import declared_packages, only_declared
+from owj.server.records.sync import sync_packages
+from tests.server.records.toys import TOYS
+
+NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # 1 Azar 1405
+STAFF = Actor(user_id=7, kind="staff", roles=frozenset({"agent"}), name="Sara")
+HUB = Actor(user_id=8, kind="hub", roles=frozenset(), name="Navid")
+
+
+@pytest.fixture
+def toys(db: None) -> Iterator[None]:
+    """Give the toy entities tables, beside those of the installed packages."""
+    with only_declared({**declared_packages(), "toys": TOYS}):
+        sync_packages()
+        yield
+
+
+@pytest.fixture
+def ctx(toys: None) -> Context:
+    return open_context(STAFF, NOW)
+
+
+@pytest.fixture
+def system(toys: None) -> Context:
+    return open_context(SYSTEM, NOW)
+
+
+@pytest.fixture
+def hub(toys: None) -> Context:
+    return open_context(HUB, NOW)
+
+
+@pytest.fixture
+def user_id(db: None) -> int:
+    """Return the id of a person who may be linked to."""
+    person = get_user_model().objects.create(
+        username="sara", username_key="sara", full_name="سارا", kind="staff", email="s@x.ir"
+    )
+    return int(person.pk)
