@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from owj.server.outbox import email
 from owj.server.outbox.deliver import deliver_message
-from owj.server.outbox.services import DELIVER_TASK, QUEUE
-
-CHANNEL_MODULES = (email,)
+from owj.server.outbox.services import DELIVER_TASK
 
 
-@app.task(name=DELIVER_TASK, queue=QUEUE)
+@app.task(name=DELIVER_TASK)
 def deliver(message_id: int) -> None:
     """Try to send one outbox message."""
     deliver_message(message_id)

@@ -7,24 +7,27 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import psycopg
-from procrastinate import PsycopgConnector
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
 from owj.server.jobs.pulse import forget_pulse, keep_pulse
 from owj.server.jobs.stalled import revive_stalled_jobs
 from owj.server.jobs.timers_loop import TimersLoop
+from owj.server.outbox.channels import channels
 
 log = logging.getLogger(__name__)
 
-CONCURRENCY = 4
+OTHER_JOBS_AT_ONCE = 4
+OTHER_JOBS_QUEUE = "default"
 POLL_S = 1.0
 JOBS_GRACE_S = 1.0
 STOP_LIMIT_S = 1.8
 RESTART_AFTER_S = 0.5
+HEARTBEAT_S = 2.0
 STALLED_AFTER_S = 10.0
 
 
@@ -57,6 +60,14 @@ async def _run_until_stopped() -> None:
     log.info("stopped")
 
 
+def _queues() -> list[tuple[str, int]]:
+    """Return each queue and how many of its jobs run at once."""
+    return [
+        (OTHER_JOBS_QUEUE, OTHER_JOBS_AT_ONCE),
+        *((channel.queue, channel.at_once) for channel in channels()),
+    ]
+
+
 async def _keep_working() -> None:
     """Run jobs; after a database crash, with new connections."""
     while True:
@@ -70,21 +81,44 @@ async def _keep_working() -> None:
 async def _work_until_lost() -> None:
     # A copy: in this process, too, jobs are deferred on Django's own connection, in its
     # transaction.
-    working = app.with_connector(PsycopgConnector(kwargs=connector_params()))
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    working = app.with_connector(connector)
     async with working.open_async():
-        reviving = asyncio.create_task(revive_stalled_jobs(working.job_manager, STALLED_AFTER_S))
+        running = [
+            asyncio.create_task(_work_on(working, queue, at_once), name=queue)
+            for queue, at_once in _queues()
+        ]
+        running.append(
+            asyncio.create_task(revive_stalled_jobs(working.job_manager, STALLED_AFTER_S))
+        )
         try:
-            await working.run_worker_async(
-                concurrency=CONCURRENCY,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=POLL_S,
-                shutdown_graceful_timeout=JOBS_GRACE_S,
-                update_heartbeat_interval=2.0,
-                stalled_worker_timeout=STALLED_AFTER_S,
-                delete_jobs="successful",
-            )
+            # A worker that ends by itself lost its connection; all of them begin anew.
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            reviving.cancel()
+            for task in running:
+                task.cancel()
+            ended = await asyncio.gather(*running, return_exceptions=True)
+        _raise_first(ended)
+
+
+async def _work_on(working: App, queue: str, at_once: int) -> None:
+    await working.run_worker_async(
+        queues=[queue],
+        name=queue,
+        concurrency=at_once,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=POLL_S,
+        shutdown_graceful_timeout=JOBS_GRACE_S,
+        update_heartbeat_interval=HEARTBEAT_S,
+        stalled_worker_timeout=STALLED_AFTER_S,
+        delete_jobs="successful",
+    )
+
+
+def _raise_first(ended: Sequence[BaseException | None]) -> None:
+    for outcome in ended:
+        if outcome is not None and not isinstance(outcome, asyncio.CancelledError):
+            raise outcome
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

@@ -34,12 +34,22 @@ Deliver = Callable[[Outgoing], None]
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way out. lease: longer than the longest send, in real time."""
+    """One way out.
+
+    lease: longer than the longest send, in real time.
+    at_once: how many sends a worker has in flight; what its death can leave in doubt.
+    """
 
     name: str
     deliver: Deliver
     policy: Policy
     lease: timedelta
+    at_once: int
+
+    @property
+    def queue(self) -> str:
+        """Return the name of its own queue of jobs: a dead provider delays nobody else."""
+        return f"outbox-{self.name}"
 
 
 _channels: dict[str, Channel] = {}
@@ -53,7 +63,11 @@ class ChannelUnknown(DefinitionError):
 
 
 def channel(
-    name: str, *, policy: Policy = Policy.AT_LEAST_ONCE, lease_s: int = 60
+    name: str,
+    *,
+    policy: Policy = Policy.AT_LEAST_ONCE,
+    lease_s: float = 60,
+    at_once: int = 1,
 ) -> Callable[[Deliver], Deliver]:
     """Register the function that sends on a channel.
 
@@ -62,10 +76,15 @@ def channel(
     """
 
     def register(deliver: Deliver) -> Deliver:
-        _channels[name] = Channel(name, deliver, policy, timedelta(seconds=lease_s))
+        _channels[name] = Channel(name, deliver, policy, timedelta(seconds=lease_s), at_once)
         return deliver
 
     return register
+
+
+def channels() -> tuple[Channel, ...]:
+    """Return every registered channel."""
+    return tuple(_channels.values())
 
 
 def channel_named(name: str) -> Channel:

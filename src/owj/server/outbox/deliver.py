@@ -138,7 +138,7 @@ def _try_later(row: OutboxMessage, why: str) -> None:
     row.lease_until = None
     row.last_error = why
     row.save()
-    defer_delivery(row.pk, after=wait)
+    defer_delivery(row.pk, channel_named(row.channel), after=wait)
 
 
 def _give_up(row: OutboxMessage, state: OutboxMessage.State, why: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from owj.server.outbox.channels import channel_named
 from owj.server.outbox.models import OutboxMessage
 from owj.server.outbox.services import DELIVER_TASK, defer_delivery
 
 State = OutboxMessage.State
 # A fresh row waits for its own job first; only a late one has lost it.
 STRAY_SQL = """
-    SELECT id FROM server_outboxmessage m
+    SELECT id, channel FROM server_outboxmessage m
     WHERE ((state = 'sending' AND lease_until <= clock_timestamp())
         OR (state = 'pending' AND next_attempt_at <= clock_timestamp() - interval '5 seconds'))
     AND NOT EXISTS (
@@ -24,9 +25,9 @@ def recover_messages(limit: int = 500) -> int:
     """Give every message that should be on its way, and is not, a new job."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(STRAY_SQL, [DELIVER_TASK, limit])
-        stray = [int(row[0]) for row in cursor.fetchall()]
-        for message_id in stray:
-            defer_delivery(message_id)
+        stray = cursor.fetchall()
+        for message_id, channel in stray:
+            defer_delivery(int(message_id), channel_named(channel))
     return len(stray)
 
 
@@ -40,4 +41,4 @@ def retry_message(message_id: int) -> None:
         row.state = State.PENDING
         row.attempts = 0
         row.save()
-        defer_delivery(message_id)
+        defer_delivery(message_id, channel_named(row.channel))

@@ -9,10 +9,9 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from owj.server import clock
-from owj.server.outbox.channels import channel_named
+from owj.server.outbox.channels import Channel, channel_named
 
 DELIVER_TASK = "owj.outbox.deliver"
-QUEUE = "outbox"
 WRITE_SQL = """
     INSERT INTO server_outboxmessage (channel, recipient, payload, policy, idempotency_key,
         created_at, next_attempt_at, state, attempts, maybe_duplicate, last_error)
@@ -28,17 +27,19 @@ def enqueue_message(*, channel: str, to: str, key: str, **payload: object) -> in
     written twice is sent once. payload: what the channel needs (e-mail: subject, body), JSON.
     Raises: ChannelUnknown.
     """
-    policy = channel_named(channel).policy
+    chosen = channel_named(channel)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(WRITE_SQL, [channel, to, json.dumps(payload), str(policy), key, clock.now()])
+        cursor.execute(
+            WRITE_SQL, [channel, to, json.dumps(payload), str(chosen.policy), key, clock.now()]
+        )
         row = cursor.fetchone()
         if row is None:
             return None
-        defer_delivery(int(row[0]))
+        defer_delivery(int(row[0]), chosen)
         return int(row[0])
 
 
-def defer_delivery(message_id: int, *, after: timedelta | None = None) -> None:
+def defer_delivery(message_id: int, by: Channel, *, after: timedelta | None = None) -> None:
     """Let the worker deliver this row; after: real time from now."""
     at: datetime | None = clock.real_now() + after if after else None
-    app.configure_task(DELIVER_TASK, queue=QUEUE, schedule_at=at).defer(message_id=message_id)
+    app.configure_task(DELIVER_TASK, queue=by.queue, schedule_at=at).defer(message_id=message_id)
