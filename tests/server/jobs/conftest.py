@@ -72,3 +72,6 @@ def start_worker(transactional_db: None, provider: None, tmp_path: Path) -> Iter
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.wait()
+    # Django's flush does not know the tables of the jobs.
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
