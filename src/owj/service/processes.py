@@ -186,6 +186,16 @@ def ask_to_stop(process: subprocess.Popen[bytes]) -> None:
         process.stdin.close()
 
 
+def end_process(process: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """Ask a process to stop and kill it when it does not."""
+    ask_to_stop(process)
+    try:
+        process.wait(timeout_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def send_signal(pid: int, name: str) -> None:
     """Send a signal by its POSIX name; a process that is gone needs none."""
     if sys.platform == "win32":

@@ -166,7 +166,7 @@ class DatabaseUnfit(StartRefused):
     code = "start.database_unfit"
     message = (
         "The database at %(address)s cannot carry Owj: %(reason)s. "
-        "Owj needs PostgreSQL 15 or later with the extension pg_trgm."
+        "Owj needs PostgreSQL 15 or later with pg_trgm, UTF8 and an LC_CTYPE such as C.UTF-8."
     )
 
 

@@ -112,6 +112,8 @@ def _check_fitness(link: psycopg.Connection[Any], shown: str) -> None:
     trigrams = "SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'"
     if not link.execute(trigrams).fetchone():
         raise DatabaseUnfit(address=shown, reason="it has no extension pg_trgm")
+    if link.execute("SELECT 'ا' ~ '^[[:alpha:]]$'").fetchone() != (True,):
+        raise DatabaseUnfit(address=shown, reason="its LC_CTYPE knows no Persian letters")
 
 
 def shown_address(address: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -21,7 +20,7 @@ from owj.service.children import Child
 from owj.service.database.lease import DatabaseLease
 from owj.service.installation import CHECKOUT, Installation, write_json
 from owj.service.locks import FileLock
-from owj.service.processes import ask_to_stop, on_stop_signals, start_process
+from owj.service.processes import end_process, on_stop_signals, start_process
 from owj.service.progress import Progress
 from owj.service.readiness import Readiness, ask_readiness
 from owj.service.refusals import NotReadyInTime, SetupFailed, StartRefused
@@ -111,7 +110,7 @@ class Supervisor:
         )
         while process.poll() is None:
             if self._stop.wait(0.05):
-                end_process(process)
+                end_process(process, timeout_s=CHILDREN_STOP_S)
                 raise Stopped
         if process.returncode != 0:
             raise SetupFailed(reason=f"exit code {process.returncode}", log=self.installation.logs)
@@ -192,13 +191,3 @@ class Supervisor:
         self.lease.close()
         self.state_file.unlink(missing_ok=True)
         self.lock.release()
-
-
-def end_process(process: subprocess.Popen[bytes], timeout_s: float = CHILDREN_STOP_S) -> None:
-    """Ask a process to stop and kill it when it does not."""
-    ask_to_stop(process)
-    try:
-        process.wait(timeout_s)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

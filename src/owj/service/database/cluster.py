@@ -29,6 +29,9 @@ from owj.service.refusals import DatabaseNotStarted, OtherPostgresMajor
 USER = "owj"
 DATABASE = "owj"
 SOCKET_PORT = 5432
+# Order is by code point everywhere (persian_key sorts), but letters must be known as letters:
+# with the character type C, pg_trgm finds no trigram in Persian (docs/decisions/0004).
+CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8", "C")
 # The path of a Unix socket, its name and the closing zero included, has 108 bytes.
 LONGEST_SOCKET_PATH = 107
 START_TIMEOUT_S = 120.0
@@ -91,28 +94,36 @@ class Cluster:
             return
         make_database_folder(self.folder, self.owner)
         fresh = self.folder / "cluster.new"
+        done: subprocess.CompletedProcess[bytes] | None = None
+        for character_type in CHARACTER_TYPES:
+            shutil.rmtree(fresh, ignore_errors=True)
+            done = self._run_initdb(fresh, character_type)
+            if done.returncode == 0:
+                fresh.rename(self.files)
+                return
         shutil.rmtree(fresh, ignore_errors=True)
+        output = done.stdout if done else b""
+        self.log.write_bytes(output)
+        raise self._not_started(_last_line(output))
+
+    def _run_initdb(self, fresh: Path, character_type: str) -> subprocess.CompletedProcess[bytes]:
         password = self.folder / "password"
         password.write_text(secrets.token_urlsafe(24), encoding="utf-8")
         password.chmod(0o600)
         give_to(password, self.owner)
         local = "scram-sha-256" if sys.platform == "win32" else "trust"
-        done = run_process(
+        return run_process(
             [
                 self.build.program("initdb"), f"--pgdata={fresh}", f"--username={USER}",
                 f"--pwfile={password}", f"--auth-local={local}", "--auth-host=scram-sha-256",
-                "--encoding=UTF8", "--locale=C", "--data-checksums", "--no-instructions",
+                "--encoding=UTF8", "--locale=C", f"--lc-ctype={character_type}",
+                "--data-checksums", "--no-instructions",
                 *([] if self.durable else ["--no-sync"]),
             ],
             environment=self.build.environment(),
             folder=self.folder,
             owner=self.owner,
         )  # fmt: skip
-        if done.returncode != 0:
-            shutil.rmtree(fresh, ignore_errors=True)
-            self.log.write_bytes(done.stdout)
-            raise self._not_started(_last_line(done.stdout))
-        fresh.rename(self.files)
 
     def start(self) -> None:
         """Start the server, or adopt the one that already runs, and wait until it is ready.
@@ -200,15 +211,14 @@ class Cluster:
         )
 
     def address(self) -> str:
-        """Return the libpq address of the running server's database `owj`."""
+        """Return the libpq address of our database. Raises: DatabaseNotStarted."""
         state = read_postmaster_file(self.files)
+        if state is None:
+            raise self._not_started("it is not running")
         if sys.platform == "win32":
             password = (self.folder / "password").read_text(encoding="utf-8")
-            port = state.port if state else SOCKET_PORT
-            return f"host=127.0.0.1 port={port} user={USER} password={password} dbname={DATABASE}"
-        folder = state.socket_folder if state and state.socket_folder else self._socket_folder()
-        quoted = str(folder).replace("\\", "\\\\").replace("'", "\\'")
-        return f"host='{quoted}' port={SOCKET_PORT} user={USER} dbname={DATABASE}"
+            return make_address("127.0.0.1", state.port, password)
+        return make_address(state.socket_folder, state.port)
 
     def _socket_folder(self) -> Path:
         """Return a private folder whose path is short enough for a socket."""
@@ -241,6 +251,17 @@ class Cluster:
 
     def _not_started(self, reason: str) -> DatabaseNotStarted:
         return DatabaseNotStarted(folder=self.folder, reason=reason, log=self.log)
+
+
+def make_address(host: str, port: int, password: str = "") -> str:
+    """Return a libpq address of our user and database, each value quoted."""
+    values = {"host": host, "port": str(port), "user": USER, "dbname": DATABASE}
+    if password:
+        values["password"] = password
+    escaped = {
+        name: value.replace("\\", "\\\\").replace("'", "\\'") for name, value in values.items()
+    }
+    return " ".join(f"{name}='{value}'" for name, value in escaped.items())
 
 
 def make_database_folder(folder: Path, owner: Owner | None) -> None:

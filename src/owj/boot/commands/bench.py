@@ -1,0 +1,52 @@
+"""`./owj bench sla | start [--json]`: measure, beside the bar that must be reached."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from owj.boot.cli import CASES_FAILED, GOOD
+from owj.kernel.figures import Figure
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one bench and print its figures; return 1 when one misses its bar."""
+    parser = argparse.ArgumentParser(prog="./owj bench", description=__doc__)
+    parser.add_argument("bench", choices=sorted(BENCHES))
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    asked = parser.parse_args(arguments)
+    figures = BENCHES[asked.bench]()
+    if asked.json:
+        found = [asdict(figure) for figure in figures]
+        print(json.dumps({"bench": asked.bench, "figures": found}, ensure_ascii=False))
+    else:
+        for figure in figures:
+            print(line_of(figure))
+    return GOOD if all(figure.ok for figure in figures) else CASES_FAILED
+
+
+def line_of(figure: Figure) -> str:
+    """Return a figure as a line for people."""
+    verdict = "good" if figure.ok else "MISSED"
+    return (
+        f"{figure.name:<28}{figure.value:>12,.2f} {figure.unit}  (bar {figure.bar:,.0f}) {verdict}"
+    )
+
+
+def measure_sla() -> list[Figure]:
+    """Measure working-time arithmetic."""
+    from owj.kernel.calendars.bench import run_bench
+
+    return run_bench()
+
+
+def measure_start() -> list[Figure]:
+    """Measure cold start, warm start and memory at rest."""
+    from owj.service.start_bench import run_bench
+
+    return run_bench()
+
+
+BENCHES = {"sla": measure_sla, "start": measure_start}
