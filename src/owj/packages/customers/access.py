@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from owj.packages.customers.entity import Contact, Customer
@@ -9,7 +11,7 @@ from owj.server.records import ALL, NONE, Reach, access_rule, as_queryset
 from owj.server.records.context import Context
 
 
-def own_customer_ids(ctx: Context) -> QuerySet[object, object]:
+def own_customer_ids(ctx: Context) -> QuerySet[Any, Any]:
     """Return, as a subquery, the ids of the customers for whom the actor speaks in the hub."""
     speaks = ctx.as_system().rows(Contact).filter(user_id=ctx.actor.user_id)
     return as_queryset(speaks.values_list("customer_id", flat=True))

@@ -74,6 +74,7 @@ class Ticket(Entity):
     priority_confirmed_at = DateTime(Label("زمان تأیید اولویت", "Priority confirmed at"))
 
     opened_at = DateTime(Label("زمان ثبت", "Opened at"), required=True)
+    opened_month = Text(Label("ماه ثبت", "Month of arrival"), max_length=7)
     first_response_at = DateTime(Label("پاسخ اولیه", "First response"))
     announced_for = DateTime(Label("زمان اعلام‌شده", "Announced date"))
     resolved_at = DateTime(Label("زمان حل", "Resolved at"))
@@ -86,7 +87,7 @@ class Ticket(Entity):
     merged_into = Number(Label("ادغام در", "Merged into"))
     has_files = YesNo(Label("پیوست دارد", "Has files"))
 
-    agreement_version = Number(Label("نسخه توافق‌نامه", "Agreement version"))
+    agreement_version = Number(Label("نسخه توافق‌نامه", "Agreement version"), required=True)
     calendar_revision = Number(Label("بازنگری تقویم", "Calendar revision"))
     clock_promise = Text(Label("قول جاری", "Current promise"), max_length=20)
     clock_state = Text(Label("حال ساعت", "Clock state"), max_length=20)
@@ -116,7 +117,8 @@ class Ticket(Entity):
             ("assignee", "queue_rank", "queue_at", "id"),
             ("customer", "queue_rank", "queue_at", "id"),
             ("-opened_at", "-id"),
-            ("contract", "breached_month"),
+            ("contract", "breached_month", "breached_at"),
+            ("contract", "opened_month"),
             ("request_key",),
             ("external_key",),
         )

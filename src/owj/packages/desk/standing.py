@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from owj.kernel.sla.breach import counting_month
 from owj.kernel.sla.clocks import Clock, ClockKind, ClockState, Promise, TicketClocks
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.words import OPEN_STATUSES, RANKS, Rank, Status
@@ -23,7 +24,9 @@ def columns_of(evaluation: Evaluation, status: Status) -> dict[str, Any]:
     stored = store_clock(shown)
     rank = _rank(clocks, status)
     counted = clocks.counted_breach
+    calendar = evaluation.calendars.revisions[-1].calendar
     return {
+        "opened_month": counting_month(clocks.arrived_at, evaluation.version.agreement, calendar),
         "priority": clocks.priority,
         "agreement_version": evaluation.version.id,
         "calendar_revision": clocks.first_response.calendar_revision,

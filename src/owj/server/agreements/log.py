@@ -52,6 +52,15 @@ def events_of(subject: Subject) -> list[LoggedEvent]:
     return [_read(row) for row in rows.order_by("seq")]
 
 
+def events_of_many(entity: str, record_ids: Sequence[int]) -> dict[int, list[LoggedEvent]]:
+    """Return the logs of many records of one kind, in one query."""
+    logs: dict[int, list[LoggedEvent]] = {id_: [] for id_ in record_ids}
+    rows = PromiseEvent.objects.filter(entity=entity, record_id__in=record_ids)
+    for row in rows.order_by("record_id", "seq"):
+        logs[row.record_id].append(_read(row))
+    return logs
+
+
 def append_events(
     subject: Subject, drafts: Sequence[EventDraft], *, after_seq: int, recorded_at: datetime
 ) -> list[LoggedEvent]:

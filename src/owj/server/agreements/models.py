@@ -47,7 +47,9 @@ class CalendarRevision(models.Model):
         app_label = "server"
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["calendar", "number"], name="owj_calendar_revision_once")
+            models.UniqueConstraint(
+                fields=["calendar", "number"], name="owj_calendar_revision_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -91,3 +91,10 @@ def _history(states: tuple[tuple[int, int, datetime | None], ...]) -> CalendarHi
 def _calendar(row_id: int) -> BusinessCalendar:
     data = CalendarRevision.objects.values_list("data", flat=True).get(id=row_id)
     return BusinessCalendar(CalendarData.from_json(data))
+
+
+def forget_rows() -> None:
+    """Forget the rows this process remembers, after a database was put in place of another."""
+    agreement_version.cache_clear()
+    _history.cache_clear()
+    _calendar.cache_clear()

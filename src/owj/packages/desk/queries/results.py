@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from owj.kernel.sla.events import Priority
 from owj.kernel.sla.clocks import Clock
+from owj.kernel.sla.events import Priority
 from owj.kernel.sla.explanation import Explanation
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
@@ -110,10 +110,14 @@ class FileView:
 class TimelineEntry:
     """One thing that happened to a ticket, in the order it happened.
 
-    kind: opened, public_reply, customer_reply, internal_note, call_logged, status_changed, assigned,
-    priority_set, date_announced, waiting_customer, resumed, resolved, fix_accepted, rejected, closed,
-    reopened, confirmed, rated, merged_into, absorbed, excluded, readmitted, breach, p0_cleared, system.
-    data: what the kind needs to be worded, by plain names. rule: the rule behind it, or empty.
+    kind: opened, auto_reply, public_reply, customer_reply, internal_note, call_logged, assigned,
+    priority_set, date_announced, waiting_customer, resumed, status_changed, resolved, fix_accepted,
+    rejected, closed, reopened, confirmed, rated, merged_into, absorbed, excluded, readmitted,
+    breach, p0_cleared, system.
+    data: what the kind needs to be worded: assigned {to: name or None}, priority_set {priority,
+    before, reason}, date_announced {until, before}, status_changed {before, after}, breach
+    {promise, cycle, superseded}, rated {rating, comment}, merged_into and absorbed {ticket,
+    subject}, excluded, readmitted and p0_cleared {reason}. rule: the rule behind it, or empty.
     """
 
     kind: str
@@ -162,6 +166,7 @@ class TicketPage:
     """All that a ticket's page shows; `moves` is what this reader may do now."""
 
     ticket: Ticket
+    row: InboxRow
     customer: Customer
     contact: Contact | None
     contract: Contract
@@ -220,11 +225,12 @@ class DeskState:
 
 @dataclass(frozen=True, slots=True)
 class HubHome:
-    """What a customer sees first."""
+    """What a customer sees first. cards: by ticket id, the clock that stands for it."""
 
     customer: Customer
     open_tickets: tuple[InboxRow, ...]
     open_count: int
+    cards: Mapping[int, ClockCard]
     done_tickets: tuple[InboxRow, ...]
     month: MonthlyCount | None
     desk: DeskState

@@ -1,4 +1,4 @@
-"""The verbs of the desk, one a file: each authorises, locks, decides and writes in one transaction."""
+"""The verbs of the desk, one a file: each authorises, locks, decides and writes at once."""
 
 from owj.packages.desk.services.accept_fix import accept_fix
 from owj.packages.desk.services.add_note import add_note

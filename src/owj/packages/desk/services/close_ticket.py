@@ -18,7 +18,8 @@ def close_ticket(
 ) -> Ticket:
     """Close a ticket for good.
 
-    text: why, as a note. Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
+    text: why, as a note.
+    Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
     """
     return change_status(
         ctx,

@@ -14,8 +14,8 @@ from owj.packages.desk.services.work import (
     TicketRef,
     TicketWork,
     begin_work,
-    finish_work,
     find_ticket,
+    finish_work,
     lock_ticket,
     told,
 )

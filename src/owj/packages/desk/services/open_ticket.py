@@ -45,14 +45,18 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     version = agreement_at(contract.agreement, ctx.now)
     ticket = _write_ticket(ctx, draft, contract, version, contact_id)
     work = TicketWork(ctx, ticket, version, log=[])
-    work.happened(EventKind.OPENED, priority=ticket.priority, data={"channel": draft.channel.value})
-    write_message(
+    message = write_message(
         work,
         kind=MessageKind.PUBLIC,
         text=draft.text,
         files=draft.files,
         via=draft.channel,
         customers_word=True,
+    )
+    work.happened(
+        EventKind.OPENED,
+        priority=ticket.priority,
+        data={"channel": draft.channel.value, "message_id": message.id},
     )
     # The receipt goes out by itself and answers nothing (R9, edge case 12).
     work.happened(EventKind.AUTO_REPLY, automatic=True, data={"letter": "receipt"})

@@ -20,7 +20,8 @@ COMMENT_LIMIT = 2_000
 def rate_ticket(ctx: Context, ref: TicketRef, rating: int, comment: str = "") -> Ticket:
     """Keep the customer's rating, 1 to 5, of a ticket that has an answer; the last one stands.
 
-    Raises: OnlyCustomers, TicketNotFound, NotARating, NothingAnsweredYet, TextTooLong, TicketMerged.
+    Raises: OnlyCustomers, TicketNotFound, NotARating, NothingAnsweredYet, TextTooLong,
+    TicketMerged.
     """
     if not 1 <= rating <= 5:
         raise NotARating(got=rating)

@@ -18,7 +18,8 @@ def reopen_ticket(
 ) -> Ticket:
     """Open a ticket that was done again; its follow-up begins a new cycle (R12).
 
-    text: why, as a note of staff, or the customer's message. Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
+    text: why, as a note of staff, or the customer's message.
+    Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
     """
     return change_status(
         ctx,

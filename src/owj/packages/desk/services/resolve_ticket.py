@@ -18,7 +18,8 @@ def resolve_ticket(
 ) -> Ticket:
     """Resolve a ticket: its follow-up is complete (R10), and the customer confirms or reopens.
 
-    text: why, as a note. Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
+    text: why, as a note.
+    Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
     """
     return change_status(
         ctx,

@@ -18,7 +18,8 @@ def resume_ticket(
 ) -> Ticket:
     """Go on with a ticket that waited for the customer.
 
-    text: why, as a note. Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
+    text: why, as a note.
+    Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
     """
     return change_status(
         ctx,

@@ -17,7 +17,7 @@ _FORBIDDEN = {code: None for code in range(32) if chr(code) not in "\t\n"} | {12
 
 
 def checked_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
-    """Return the text without control characters and outer blanks. Raises: EmptyText, TextTooLong."""
+    """Return the text without control characters. Raises: EmptyText, TextTooLong."""
     clean = optional_text(text, limit=limit)
     if not clean:
         raise EmptyText

@@ -18,7 +18,8 @@ def wait_for_customer(
 ) -> Ticket:
     """Wait for the customer; whether a clock stands still meanwhile, the agreement says (R12).
 
-    text: why, as a note. Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
+    text: why, as a note.
+    Raises: OnlyStaff, TicketNotFound, TicketChanged, TicketRefused's kinds.
     """
     return change_status(
         ctx,

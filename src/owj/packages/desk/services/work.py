@@ -1,4 +1,4 @@
-"""The way every verb goes: authorise, lock, decide, log, compute the clocks, store, set the timer."""
+"""The way of every verb: authorise, lock, decide, log, compute the clocks, store, set the timer."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def finish_work(work: TicketWork) -> Ticket:
 
 
 def lock_ticket(ctx: Context, ref: TicketRef) -> Ticket:
-    """Return the ticket with its row held, as far as the actor may see it. Raises: TicketNotFound."""
+    """Return the ticket with its row held, if the actor may see it. Raises: TicketNotFound."""
     return ctx.as_system().lock(Ticket, find_ticket(ctx, ref))
 
 
@@ -140,8 +140,6 @@ def tracking_id_of(text: str) -> str:
 
 def version_of(ticket: Ticket) -> VersionRow:
     """Return the version of the agreement that judges the ticket (R50)."""
-    if ticket.agreement_version is None:
-        raise TicketNotFound(ticket=ticket.tracking_id)
     return agreement_version(ticket.agreement_version)
 
 

@@ -1,0 +1,146 @@
+"""The inbox: tickets of a queue, filtered, searched and ordered, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from owj.packages.desk.entity import Ticket
+from owj.packages.desk.errors import OnlyStaff, TicketNotFound
+from owj.packages.desk.moves import is_agent
+from owj.packages.desk.queries.cursors import Key, Term, behind, read_cursor, write_cursor
+from owj.packages.desk.queries.desk_hours import desk_calendar
+from owj.packages.desk.queries.queues import queue_condition, queue_conditions
+from owj.packages.desk.queries.results import InboxFilter, InboxRow, Neighbours, Page
+from owj.packages.desk.queries.rows import list_rows, load_tickets
+from owj.packages.desk.queries.search import search_condition
+from owj.packages.desk.services.work import tracking_id_of
+from owj.packages.desk.words import RANKS, Queue, Rank, Sort
+from owj.server.records.context import Context
+from owj.server.records.lookups import PersianKey
+from owj.server.records.rowtypes import Rows
+
+PAGE_LIMIT = 200
+
+_PLACE = (Term("queue_rank", int), Term("queue_at", datetime), Term("id", int))
+ORDERS: dict[Sort, tuple[Term, ...]] = {
+    Sort.DUE: _PLACE,
+    Sort.NEW: (Term("opened_at", datetime, descending=True), Term("id", int, descending=True)),
+    Sort.OLD: (Term("opened_at", datetime), Term("id", int)),
+    Sort.CUSTOMER: (Term("customer_order", str), *_PLACE),
+}
+
+
+def inbox_rows(ctx: Context, asked: InboxFilter, limit: int = 50) -> Page[InboxRow]:
+    """Return one page of a queue; the first page also says how many there are in each group.
+
+    Raises: OnlyStaff, BadCursor.
+    """
+    check_agent(ctx)
+    rows = _asked_rows(ctx, asked)
+    groups = _count_groups(rows) if asked.cursor is None else {}
+    page = page_of(ctx, rows, ORDERS[asked.sort], asked.cursor, limit)
+    if asked.cursor is not None:
+        return page
+    return Page(page.rows, page.next_cursor, sum(groups.values()), groups)
+
+
+def queue_counts(ctx: Context) -> dict[Queue, int]:
+    """Return how many tickets each queue holds, in one query over the open ones.
+
+    The queue of all tickets ever is not counted. Raises: OnlyStaff.
+    """
+    check_agent(ctx)
+    conditions = queue_conditions(ctx, desk_calendar(ctx))
+    conditions.pop(Queue.ALL)
+    open_tickets = ctx.rows(Ticket).filter(conditions[Queue.OPEN])
+    counted = open_tickets.aggregate(
+        **{queue.value: Count("id", filter=condition) for queue, condition in conditions.items()}
+    )
+    return {queue: int(counted[queue.value]) for queue in conditions}
+
+
+def neighbours(ctx: Context, asked: InboxFilter, tracking_id: str) -> Neighbours:
+    """Return the tickets before and after one in a list, and its place in it.
+
+    A ticket that has left the list since has no place. Raises: OnlyStaff, TicketNotFound.
+    """
+    check_agent(ctx)
+    terms = ORDERS[asked.sort]
+    every = _with_order(ctx.rows(Ticket), terms)
+    here = every.filter(tracking_id=tracking_id_of(tracking_id)).first()
+    if here is None:
+        raise TicketNotFound(ticket=tracking_id)
+    keys = _keys(here, terms)
+    rows = _with_order(_asked_rows(ctx, asked), terms)
+    before = rows.filter(behind(terms, keys, before=True))
+    after = rows.filter(behind(terms, keys)).order_by(*(term.order for term in terms))
+    in_front = before.count()
+    inside = rows.filter(id=here.id).exists()
+    return Neighbours(
+        previous=before.order_by(*(term.order for term in terms))
+        .reverse()
+        .values_list("tracking_id", flat=True)
+        .first(),
+        next=after.values_list("tracking_id", flat=True).first(),
+        index=in_front + 1 if inside else None,
+        total=rows.count(),
+    )
+
+
+def page_of(
+    ctx: Context, rows: Rows[Ticket], terms: Sequence[Term], cursor: str | None, limit: int
+) -> Page[InboxRow]:
+    """Return the rows behind a cursor, and the cursor behind them. Raises: BadCursor."""
+    limit = max(1, min(limit, PAGE_LIMIT))
+    ordered = _with_order(rows, terms)
+    if cursor is not None:
+        ordered = ordered.filter(behind(terms, read_cursor(cursor, terms)))
+    # One more than asked for tells whether there is a next page.
+    found = load_tickets(ordered.order_by(*(term.order for term in terms))[: limit + 1])
+    shown = found[:limit]
+    more = write_cursor(_keys(shown[-1], terms)) if len(found) > limit else None
+    return Page(list_rows(ctx, shown), more)
+
+
+def check_agent(ctx: Context) -> None:
+    """Refuse whoever does not work at the desk. Raises: OnlyStaff."""
+    if not is_agent(ctx.actor):
+        raise OnlyStaff
+
+
+def _asked_rows(ctx: Context, asked: InboxFilter) -> Rows[Ticket]:
+    condition = queue_condition(ctx, asked.queue) & _narrowing(asked)
+    if asked.q.strip():
+        condition &= search_condition(ctx, asked.q)
+    return ctx.rows(Ticket).filter(condition)
+
+
+def _narrowing(asked: InboxFilter) -> Q:
+    condition = Q()
+    if asked.customer is not None:
+        condition &= Q(customer_id=asked.customer)
+    if asked.priority:
+        condition &= Q(priority__in=asked.priority)
+    if asked.status:
+        condition &= Q(status__in=asked.status)
+    if asked.assignee is not None:
+        condition &= Q(assignee_id=asked.assignee or None)
+    return condition
+
+
+def _count_groups(rows: Rows[Ticket]) -> dict[Rank, int]:
+    counted = rows.values("queue_rank").annotate(many=Count("id")).order_by("queue_rank")
+    return {RANKS[row["queue_rank"]]: row["many"] for row in counted}
+
+
+def _with_order(rows: Rows[Ticket], terms: Sequence[Term]) -> Rows[Ticket]:
+    if any(term.name == "customer_order" for term in terms):
+        return rows.annotate(customer_order=PersianKey("customer__name"))
+    return rows
+
+
+def _keys(ticket: Ticket, terms: Sequence[Term]) -> list[Key]:
+    return [ticket[term.name] for term in terms]

@@ -1,0 +1,54 @@
+"""People and customers as the desk's pages offer them."""
+
+from __future__ import annotations
+
+from owj.packages.contracts.queries import contracts_of
+from owj.packages.customers.entity import Contact, Customer
+from owj.packages.desk.entity import Ticket
+from owj.packages.desk.moves import STAFF_ROLES
+from owj.packages.desk.queries.inbox import check_agent
+from owj.packages.desk.queries.monthly import monthly_counts
+from owj.packages.desk.queries.results import CustomerPage, Person
+from owj.packages.desk.queries.rows import list_rows, load_tickets
+from owj.packages.desk.words import OPEN_STATUSES
+from owj.server.identity.models import User
+from owj.server.records.context import Context
+from owj.server.records.lookups import PersianKey
+
+TICKETS_SHOWN = 20
+
+
+def assignable_users(ctx: Context) -> tuple[Person, ...]:
+    """Return the colleagues who may hold a ticket, by name. Raises: OnlyStaff."""
+    check_agent(ctx)
+    users = User.objects.filter(
+        kind=User.Kind.STAFF, is_active=True, roles__overlap=sorted(STAFF_ROLES)
+    )
+    rows = users.order_by(PersianKey("full_name"), "id").values_list("id", "full_name", "kind")
+    return tuple(Person(id_, name, kind) for id_, name, kind in rows)
+
+
+def customer_choices(ctx: Context, q: str = "", limit: int = 20) -> tuple[Customer, ...]:
+    """Return the customers whose name holds the words, by name. Raises: OnlyStaff."""
+    check_agent(ctx)
+    rows = ctx.rows(Customer)
+    if q.strip():
+        rows = rows.filter(name__folded=q.replace("\x00", ""))
+    return tuple(rows.order_by(PersianKey("name"), "id")[:limit])
+
+
+def customer_page(ctx: Context, customer_id: int) -> CustomerPage:
+    """Return a customer with people, contracts, tickets and counts. Raises: OnlyStaff, NotFound."""
+    check_agent(ctx)
+    customer = ctx.get(Customer, customer_id)
+    mine = ctx.rows(Ticket).filter(customer_id=customer_id)
+    shown = load_tickets(mine.order_by("queue_rank", "queue_at", "id")[:TICKETS_SHOWN])
+    contacts = ctx.rows(Contact).filter(customer_id=customer_id)
+    return CustomerPage(
+        customer=customer,
+        contacts=tuple(contacts.order_by(PersianKey("name"), "id")),
+        contracts=contracts_of(ctx, customer_id),
+        tickets=list_rows(ctx, shown),
+        open_count=mine.filter(status__in=OPEN_STATUSES).count(),
+        months=monthly_counts(ctx, customer_id=customer_id),
+    )

@@ -1,0 +1,149 @@
+"""A ticket's page: everything about one ticket, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from owj.kernel.sla.clocks import TicketClocks
+from owj.kernel.sla.settings import FollowupKind
+from owj.packages.desk.entity import Attachment, Message, Ticket
+from owj.packages.desk.errors import OnlyCustomers, TicketNotFound
+from owj.packages.desk.moves import open_moves
+from owj.packages.desk.queries.clock_cards import clock_cards, replay_ticket
+from owj.packages.desk.queries.inbox import check_agent
+from owj.packages.desk.queries.monthly import count_of_month
+from owj.packages.desk.queries.results import (
+    FileView,
+    InboxRow,
+    Person,
+    TicketPage,
+    TimelineEntry,
+)
+from owj.packages.desk.queries.rows import list_rows, load_tickets, row_of
+from owj.packages.desk.queries.timeline import TimelineParts, build_timeline
+from owj.packages.desk.services.work import tracking_id_of
+from owj.packages.desk.words import OPEN_STATUSES, Move
+from owj.server.agreements.evaluation import Evaluation
+from owj.server.agreements.log import LoggedEvent, Subject, events_of
+from owj.server.files.models import StoredFile
+from owj.server.identity.models import User
+from owj.server.records.context import Context
+
+OTHERS_SHOWN = 5
+
+
+def ticket_page(ctx: Context, tracking_id: str) -> TicketPage:
+    """Return a ticket as an agent sees it. Raises: OnlyStaff, TicketNotFound."""
+    check_agent(ctx)
+    return _page(ctx, tracking_id, for_customer=False)
+
+
+def hub_ticket(ctx: Context, tracking_id: str) -> TicketPage:
+    """Return a ticket as its customer sees it, without what is internal.
+
+    Raises: OnlyCustomers, TicketNotFound.
+    """
+    if ctx.actor.kind != "hub":
+        raise OnlyCustomers
+    return _page(ctx, tracking_id, for_customer=True)
+
+
+def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
+    ticket = _load(ctx, tracking_id)
+    log = events_of(Subject(Ticket.key, ticket.id))
+    found = replay_ticket(ctx, ticket, log)
+    files = _files(ctx, ticket)
+    others, others_open = _others(ctx, ticket)
+    row = row_of(ctx, ticket)
+    return TicketPage(
+        ticket=ticket,
+        row=row,
+        customer=ticket.customer,
+        contact=ticket.contact,
+        contract=ticket.contract,
+        assignee=_assignee(ticket),
+        face=row.face,
+        clocks=clock_cards(ctx, ticket, found),
+        timeline=_timeline(ctx, ticket, log, found.clocks, files, for_customer=for_customer),
+        files=tuple(view for views in files.values() for view in views),
+        others=others,
+        others_open=others_open,
+        month=count_of_month(ctx, ticket.contract, found),
+        moves=possible_moves(ctx, ticket, found),
+        agreement_label=found.version.agreement.label,
+    )
+
+
+def _load(ctx: Context, tracking_id: str) -> Ticket:
+    mine = ctx.rows(Ticket).filter(tracking_id=tracking_id_of(tracking_id))
+    ticket = mine.select_related("customer", "contact", "contract", "assignee").first()
+    if ticket is None:
+        raise TicketNotFound(ticket=tracking_id)
+    return ticket
+
+
+def _assignee(ticket: Ticket) -> Person | None:
+    assignee = ticket.assignee
+    return Person(assignee.id, assignee.full_name, assignee.kind) if assignee else None
+
+
+def _timeline(
+    ctx: Context,
+    ticket: Ticket,
+    log: Sequence[LoggedEvent],
+    clocks: TicketClocks,
+    files: Mapping[int, tuple[FileView, ...]],
+    *,
+    for_customer: bool,
+) -> tuple[TimelineEntry, ...]:
+    rows = ctx.rows(Message).filter(ticket_id=ticket.id).order_by("at", "id")
+    messages = {message.id: message for message in rows}
+    ids = {entry.by for entry in log} | {message.author_id for message in messages.values()}
+    parts = TimelineParts(ticket, log, clocks, messages, files, _people(ids))
+    return build_timeline(parts, for_customer=for_customer)
+
+
+def _people(ids: Iterable[int | None]) -> dict[int, Person]:
+    users = User.objects.filter(id__in=[id_ for id_ in ids if id_ is not None])
+    return {
+        id_: Person(id_, name, kind)
+        for id_, name, kind in users.values_list("id", "full_name", "kind")
+    }
+
+
+def _files(ctx: Context, ticket: Ticket) -> dict[int, tuple[FileView, ...]]:
+    """Return the attachments this reader may see, by message."""
+    attached = list(ctx.rows(Attachment).filter(ticket_id=ticket.id).order_by("id"))
+    if not attached:
+        return {}
+    stored = StoredFile.objects.in_bulk([one.file for one in attached])
+    views: dict[int, tuple[FileView, ...]] = {}
+    for one in attached:
+        file = stored.get(one.file)
+        if file is not None:
+            view = FileView(file.id, one.name, file.size_bytes, file.content_type, one.internal)
+            views[one.message_id] = (*views.get(one.message_id, ()), view)
+    return views
+
+
+def _others(ctx: Context, ticket: Ticket) -> tuple[tuple[InboxRow, ...], int]:
+    mine = ctx.rows(Ticket).filter(customer_id=ticket.customer_id).exclude(id=ticket.id)
+    rows = mine.order_by("queue_rank", "queue_at", "id")[:OTHERS_SHOWN]
+    return list_rows(ctx, load_tickets(rows)), mine.filter(status__in=OPEN_STATUSES).count()
+
+
+def possible_moves(ctx: Context, ticket: Ticket, found: Evaluation) -> frozenset[Move]:
+    """Return what this reader may do to the ticket now: the table of moves, and what it carries."""
+    agreement = found.version.agreement
+    moves = set(open_moves(ctx.actor, ticket.status, agreement.priority_decided_by.value))
+    kind = agreement.followup_kinds[ticket.priority]
+    impossible = {
+        Move.ANNOUNCE: kind is FollowupKind.SAME_DAY,
+        Move.REJECT: kind is not FollowupKind.ANNOUNCE_OR_REJECT,
+        Move.ACCEPT_FIX: not ticket.is_bug,
+        Move.CLEAR_P0: not ticket.p0_active,
+        Move.EXCLUDE: not ticket.breached_month,
+        Move.READMIT: not found.clocks.excluded,
+        Move.RATE: ticket.first_response_at is None,
+    }
+    return frozenset(move for move in moves if not impossible.get(move, False))
