@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -13,6 +14,8 @@ from owj.kernel.errors import OwjError
 
 GOOD, CASES_FAILED, BAD_INPUT = 0, 1, 2
 INTERRUPTED = 130
+
+Run = Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"owj: there is no command {given[0]}\n\n{usage()}", file=sys.stderr)
         return BAD_INPUT
     module = importlib.import_module(f"owj.boot.commands.{command.module}")
-    run = cast("Callable[[Sequence[str]], int]", module.run)
+    return run_guarded(cast("Run", module.run), given[1:])
+
+
+def run_guarded(run: Run, arguments: Sequence[str]) -> int:
+    """Run a command; word in one line what was refused or failed outside of us."""
     try:
-        return run(given[1:])
+        return run(arguments)
     except OwjError as error:
         print(f"owj: {worded(error)}", file=sys.stderr)
         return BAD_INPUT
@@ -77,6 +84,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (`| head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CASES_FAILED
+    except Exception as error:
+        reason = outside_reason(error)
+        if reason is None:
+            raise
+        print(f"owj: {reason}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def outside_reason(error: Exception) -> str | None:
+    """Return a sentence for a failure of disk or database; None for a defect of ours."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"There is no space left on the disk{where}. Free some and run the command again."
+    # By name: pure commands load neither Django nor psycopg.
+    if any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
+        return f"The database did not carry this out: {worded(error)}"
+    return None
 
 
 def worded(error: Exception) -> str:

@@ -91,7 +91,7 @@ def ensure_database(address: str, *, ours: bool) -> None:
         with psycopg.connect(address, connect_timeout=CONNECT_TIMEOUT_S) as link:
             _check_fitness(link, shown)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise DatabaseUnreachable(address=shown, reason=reason) from error
 
 

@@ -30,6 +30,7 @@ READY_TIMEOUT_S = 60.0
 # Web and worker share this; what remains of the 5 s belongs to the database.
 CHILDREN_STOP_S = 3.0
 WATCH_S = 0.25
+REFUSED = StartRefused.exit_code
 DATABASE_PAUSE_S = 5.0
 PORT_PATIENCE_S = 6.0
 # The worker has few threads and keeps their connections itself.
@@ -39,6 +40,10 @@ COMMAND = (sys.executable, "-P", "-m", "owj.boot.cli")
 
 class Stopped(Exception):
     """Say that a stop was asked for while Owj was still starting."""
+
+
+class SetupRefused(Exception):
+    """Say that setting up was refused, and that the reason is already on the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class Supervisor:
             if self._stop.wait(0.05):
                 end_process(process, timeout_s=CHILDREN_STOP_S)
                 raise Stopped
+        if process.returncode == REFUSED:
+            raise SetupRefused
         if process.returncode != 0:
             raise SetupFailed(reason=f"exit code {process.returncode}", log=self.installation.logs)
         sign_ins: list[dict[str, str]] = json.loads(result.read_text(encoding="utf-8"))
@@ -183,6 +190,8 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop web server and worker, then the database, and give the lock back."""
+        if self.lease.address:
+            self.progress.say("Stopping …")
         deadline = time.monotonic() + CHILDREN_STOP_S
         for child in self.children:
             child.ask_to_stop()
@@ -191,3 +200,5 @@ class Supervisor:
         self.lease.close()
         self.state_file.unlink(missing_ok=True)
         self.lock.release()
+        if self.lease.address:
+            self.progress.say("Stopped")

@@ -10,7 +10,12 @@ import pytest
 
 from owj.service.database import choice
 from owj.service.database.builds import PostgresBuild
-from owj.service.database.choice import choose_database, record_choice
+from owj.service.database.choice import (
+    choose_database,
+    is_ours,
+    record_address,
+    record_choice,
+)
 from owj.service.database.cluster import Cluster
 from owj.service.installation import Installation
 from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing
@@ -76,6 +81,10 @@ def test_a_wish_that_cannot_be_met_is_refused(tmp_path: Path, machine: list[Post
 def test_an_address_comes_before_everything_and_is_remembered(tmp_path: Path) -> None:
     first = fresh(tmp_path, {"DATABASE_URL": "host=db dbname=crm"})
     assert choose_database(first) == "host=db dbname=crm"
+    # Not before it has answered: a mistyped address must not stick.
+    assert "database" not in first.facts()
+    record_address(first, "host=db dbname=crm")
+    assert not is_ours(first, "host=db dbname=crm")
     later = dataclasses.replace(first, environment={})
     assert choose_database(later) == "host=db dbname=crm"
 
@@ -91,6 +100,7 @@ def test_our_own_address_handed_to_a_child_is_no_other_database(tmp_path: Path) 
     made = fresh(tmp_path, {"DATABASE_URL": "host=here"})
     with_files(made, 17, "found")
     assert chosen_build(made) == FOUND_17
+    assert is_ours(made, "host=here")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from owj.service.database.choice import is_ours, record_address
 from owj.service.database.lease import running_database
 from owj.service.installation import Installation
 from owj.service.progress import Progress
@@ -35,7 +36,9 @@ def ready_database(
             return
         from owj.service.setup import SetupOptions, ensure_database, set_up
 
-        kind = (installation.facts().get("database") or {}).get("kind")
-        ensure_database(address, ours=kind != "external")
+        ours = is_ours(installation, address)
+        ensure_database(address, ours=ours)
+        if not ours:
+            record_address(installation, address)
         options = SetupOptions(demo=demo, test_clock=test_clock, people=people)
         yield set_up(installation, options, progress)

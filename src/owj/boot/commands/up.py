@@ -6,15 +6,16 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from owj.boot.cli import BAD_INPUT, GOOD, INTERRUPTED
 from owj.service.installation import Installation, find_installation
 from owj.service.processes import wait_until
 from owj.service.progress import Progress
 from owj.service.refusals import DataInUse
 from owj.service.running import RunningState, read_state
-from owj.service.supervisor import Stopped, Supervisor, UpOptions
+from owj.service.supervisor import SetupRefused, Stopped, Supervisor, UpOptions
 
 OTHER_STARTS_TIMEOUT_S = 180.0
-STOPPED_WHILE_STARTING = 130
+STOPPED_WHILE_STARTING = INTERRUPTED
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -45,11 +46,11 @@ def run(arguments: Sequence[str]) -> int:
         supervisor.run()
     except Stopped:
         return STOPPED_WHILE_STARTING
+    except SetupRefused:
+        return BAD_INPUT
     finally:
-        progress.say("Stopping …")
         supervisor.stop()
-        progress.say("Stopped")
-    return 0
+    return GOOD
 
 
 def say_where(installation: Installation, progress: Progress) -> None:
@@ -97,4 +98,4 @@ def report_other(installation: Installation, progress: Progress, *, as_json: boo
     progress.say(f"Owj already runs on this data: {state.url} (process {state.pid})")
     if as_json:
         print(state.line(), flush=True)
-    return 0
+    return GOOD

@@ -23,14 +23,24 @@ def choose_database(installation: Installation) -> Cluster | str:
     recorded: Mapping[str, Any] = facts.get("database") or {}
     given = installation.environment.get("DATABASE_URL")
     if recorded.get("kind") == "external" or (given and not recorded):
-        address = given or str(facts["database_url"])
-        installation.write_facts(database={"kind": "external"}, database_url=address)
-        return address
+        return given or str(facts["database_url"])
     if given and given != facts.get("database_url"):
         raise OtherDatabaseGiven(data=installation.data)
     major = files_major(installation.database / "cluster")
     build = _new_build(installation) if major is None else _build_of(installation, major, recorded)
     return Cluster(installation.database, build, installation.owner)
+
+
+def is_ours(installation: Installation, address: str) -> bool:
+    """Say whether the database at this address is the cluster of this data."""
+    facts = installation.facts()
+    kind = (facts.get("database") or {}).get("kind", "external")
+    return kind != "external" and facts.get("database_url") == address
+
+
+def record_address(installation: Installation, address: str) -> None:
+    """Write down that others run the database of this data, once it has answered."""
+    installation.write_facts(database={"kind": "external"}, database_url=address)
 
 
 def record_choice(installation: Installation, cluster: Cluster) -> None:
