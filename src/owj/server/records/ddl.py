@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from psycopg import sql
 
@@ -14,6 +12,8 @@ from owj.server.records.plan import (
     AddColumn,
     AddIndex,
     AddLink,
+    ChangeDefault,
+    ChangeOfTable,
     CreateTable,
     DropIndex,
     RelaxColumn,
@@ -82,25 +82,33 @@ def do_step(step: Step, *, inside_transaction: bool) -> Work:
 def undo_step(step: Step, *, inside_transaction: bool) -> Work:
     """Return the statements that take the step back; nobody has used its result yet."""
     match step:
-        case CreateTable(entity):
-            drop = sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(entity.table))
-            return Work((drop,))
-        case AddColumn(entity, field):
-            clause = sql.SQL("DROP COLUMN IF EXISTS {}").format(sql.Identifier(field.column))
-            return Work((_alter(entity, clause),))
-        case AddLink(entity, field, _):
-            name = sql.Identifier(link_name(entity, field))
-            return Work((_alter(entity, sql.SQL("DROP CONSTRAINT IF EXISTS {}").format(name)),))
         case AddIndex(_, index):
             return _drop(index, inside_transaction=inside_transaction)
         case DropIndex(entity, index):
             return do_step(AddIndex(entity, index), inside_transaction=inside_transaction)
+        case CreateTable(entity):
+            drop = sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(entity.table))
+            return Work((drop,))
         case RelaxColumn() | ValidateLink():
             # A column that may be empty, or a link that is validated, holds for the old schema.
             return Work(())
+        case _:
+            return Work((_change_back(step),))
 
 
-def _change_table(step: AddColumn | RelaxColumn | AddLink | ValidateLink) -> sql.Composed:
+def _change_back(step: AddColumn | ChangeDefault | AddLink) -> sql.Composed:
+    match step:
+        case AddColumn(entity, field):
+            clause = sql.SQL("DROP COLUMN IF EXISTS {}").format(sql.Identifier(field.column))
+            return _alter(entity, clause)
+        case ChangeDefault(entity, _, was):
+            return _set_default(entity, was)
+        case AddLink(entity, field, _):
+            name = sql.Identifier(link_name(entity, field))
+            return _alter(entity, sql.SQL("DROP CONSTRAINT IF EXISTS {}").format(name))
+
+
+def _change_table(step: ChangeOfTable) -> sql.Composed:
     """Return the statement of a step that alters a table that is in use."""
     match step:
         case AddColumn(entity, field):
@@ -108,11 +116,20 @@ def _change_table(step: AddColumn | RelaxColumn | AddLink | ValidateLink) -> sql
         case RelaxColumn(entity, field):
             name = sql.Identifier(field.column)
             return _alter(entity, sql.SQL("ALTER COLUMN {} DROP NOT NULL").format(name))
+        case ChangeDefault(entity, field, _):
+            return _set_default(entity, field)
         case AddLink(entity, field, target):
             return _add_link(entity, field, target)
         case ValidateLink(entity, field):
             name = sql.Identifier(link_name(entity, field))
             return _alter(entity, sql.SQL("VALIDATE CONSTRAINT {}").format(name))
+
+
+def _set_default(entity: EntityDef, field: FieldDef) -> sql.Composed:
+    clause = sql.SQL("ALTER COLUMN {} SET DEFAULT {}").format(
+        sql.Identifier(field.column), sql.Literal(field.column_default)
+    )
+    return _alter(entity, clause)
 
 
 def _drop(index: IndexDef, *, inside_transaction: bool) -> Work:
@@ -152,22 +169,12 @@ def _column(field: FieldDef) -> sql.Composed:
     """Return a column with its constant default, which old snapshots' writers rely on."""
     kind = "text" if field.kind in TEXT_KINDS else _TYPES.get(field.kind, "text")
     parts: list[sql.Composable] = [sql.Identifier(field.column), sql.SQL(kind)]
-    default = _column_default(field)
+    default = field.column_default
     if default is not None:
         parts.append(sql.SQL("DEFAULT {}").format(sql.Literal(default)))
     if not field.nullable:
         parts.append(sql.SQL("NOT NULL"))
     return sql.SQL(" ").join(parts)
-
-
-def _column_default(field: FieldDef) -> Any:
-    if field.kind is Kind.JSON:
-        return None if field.default is None else json.dumps(field.default, ensure_ascii=False)
-    if field.default is not None:
-        return field.default
-    if field.kind in TEXT_KINDS:
-        return ""
-    return False if field.kind is Kind.YES_NO else None
 
 
 def _add_link(entity: EntityDef, field: FieldDef, target: str) -> sql.Composed:

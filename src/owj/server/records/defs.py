@@ -100,6 +100,20 @@ class FieldDef:
         return self.retired or not self.required
 
     @cached_property
+    def column_default(self) -> Any:
+        """Return the constant that the column itself fills in; None: NULL.
+
+        Writers of an older snapshot, which do not know the column yet, rely on it.
+        """
+        if self.kind is Kind.JSON and self.default is not None:
+            return json.dumps(self.default, ensure_ascii=False, sort_keys=True)
+        if self.default is not None:
+            return self.default
+        if self.kind in TEXT_KINDS:
+            return ""
+        return False if self.kind is Kind.YES_NO else None
+
+    @cached_property
     def attname(self) -> str:
         """Return the attribute that holds the raw value: `customer_id` of a link `customer`."""
         return f"{self.key}_id" if self.kind in LINK_KINDS else self.key

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.base import ModelState
+
 from owj.server.records.defs import EntityDef
 from owj.server.records.refusals import WrittenAside
 
@@ -73,8 +76,12 @@ class Generated:
 
 def make_record(model: Any, values: Mapping[str, Any], unit: Context | None) -> Any:
     """Return a record of stored values; what is not given is read when it is asked for."""
-    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
-    record = model.from_db("default", names, [values[name] for name in names])
+    # What Model.from_db comes to, without a signal and a setattr for each of the columns.
+    record = model.__new__(model)
+    record._state = ModelState()
+    record._state.adding = False
+    record._state.db = DEFAULT_DB_ALIAS
+    record.__dict__.update(values)
     record.unit_ = unit
     return record
 
@@ -83,4 +90,6 @@ def revive_record(key: str, values: Mapping[str, Any]) -> Any:
     """Return a pickled record as one of the current schema version; it belongs to no unit."""
     from owj.server.records.snapshot import current_snapshot
 
-    return make_record(current_snapshot().model(key), values, None)
+    model = current_snapshot().model(key)
+    known = {field.attname for field in model._meta.concrete_fields}
+    return make_record(model, {n: v for n, v in values.items() if n in known}, None)

@@ -71,6 +71,20 @@ class RelaxColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeDefault:
+    """Fill in another constant from now on; rows that are there keep theirs."""
+
+    entity: EntityDef
+    field: FieldDef
+    was: FieldDef
+    risk = Risk.INSTANT
+
+    @property
+    def name(self) -> str:
+        return f"change default {self.entity.table}.{self.field.column}"
+
+
+@dataclass(frozen=True, slots=True)
 class AddLink:
     """Hold new values of a link to existing records; old values are not read yet."""
 
@@ -123,7 +137,8 @@ class DropIndex:
         return f"drop index {self.index.name}"
 
 
-Step = CreateTable | AddColumn | RelaxColumn | AddLink | ValidateLink | AddIndex | DropIndex
+ChangeOfTable = AddColumn | RelaxColumn | ChangeDefault | AddLink | ValidateLink
+Step = CreateTable | ChangeOfTable | AddIndex | DropIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +178,8 @@ def _steps(
             was = before.by_id.get(field.id)
             if was is not None and field.nullable and not was.nullable:
                 yield RelaxColumn(entity, field)
+            if was is not None and field.column_default != was.column_default:
+                yield ChangeDefault(entity, field, was)
     links = [(entity, field) for entity in new for field in entity.fields] + added
     for entity, field in links:
         if field.kind in LINK_KINDS:

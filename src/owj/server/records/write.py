@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Entity)
 
 _ROWS_AT_ONCE = 500
+_TAKE_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 
 
 def get_record(ctx: Context, entity: type[E], record_id: int, *, lock: bool = False) -> E:
@@ -48,38 +49,53 @@ def get_record(ctx: Context, entity: type[E], record_id: int, *, lock: bool = Fa
 
 def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E:
     """Write one new record. Raises: FieldValueRejected, RecordOutOfReach."""
-    return create_records(ctx, entity, (values,))[0]
+    writer = ctx.snapshot.writer(entity.key)
+    row = writer.clean_new(values, ctx.now)
+    with one_write(writer.entity):
+        _give_numbers(ctx, writer, [row])
+        _check_links(ctx, writer, row)
+        with connection.cursor() as cursor:
+            cursor.execute(*writer.insert_one(row))
+            row["id"] = cursor.fetchone()[0]
+        _follow_creation(ctx, writer, [row])
+    record: E = make_record(writer.model, row, ctx)
+    return record
 
 
 def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, Any]]) -> list[E]:
-    """Write new records, 500 a statement, and return them in order. Raises: as create_record."""
+    """Write many new records in one stream and return them in order. Raises: as create_record."""
     writer = ctx.snapshot.writer(entity.key)
     clean = [writer.clean_new(given, ctx.now) for given in rows]
     with one_write(writer.entity):
-        for field in writer.numbered:
-            pattern = field.definition.pattern or ""
-            numbers = take_numbers(field.definition.id, pattern, ctx.now, ctx.zone, len(clean))
-            for row, number in zip(clean, numbers, strict=True):
-                row[field.attname] = number
+        _give_numbers(ctx, writer, clean)
+        for row in clean:
+            _check_links(ctx, writer, row)
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE_IDS, [writer.table, len(clean)])
+            for row, (record_id,) in zip(clean, cursor.fetchall(), strict=True):
+                row["id"] = record_id
+            with cursor.copy(writer.copy_statement) as copy:
+                for row in clean:
+                    copy.write_row(writer.copy_values(row))
         for start in range(0, len(clean), _ROWS_AT_ONCE):
-            _insert_rows(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
+            _follow_creation(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
     return [make_record(writer.model, row, ctx) for row in clean]
 
 
-def _insert_rows(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> None:
-    for row in rows:
-        _check_links(ctx, writer, row)
-    values = [value for row in rows for value in writer.insert_values(row)]
-    with connection.cursor() as cursor:
-        cursor.execute(writer.insert_statement(len(rows)), values)
-        for row, (record_id,) in zip(rows, cursor.fetchall(), strict=True):
-            row["id"] = record_id
+def _give_numbers(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> None:
+    for field in writer.numbered:
+        pattern = field.definition.pattern or ""
+        numbers = take_numbers(field.definition.id, pattern, ctx.now, ctx.zone, len(rows))
+        for row, number in zip(rows, numbers, strict=True):
+            row[field.attname] = number
+
+
+def _follow_creation(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> None:
+    """Check that the actor may see what was made, and remember it."""
     _check_reach(ctx, writer, [row["id"] for row in rows])
     if writer.entity.audit:
-        created = RecordChange.Action.CREATED
-        note_changes(
-            ctx, writer.entity, created, ((row["id"], 1, _all_of(writer, row)) for row in rows)
-        )
+        done = ((row["id"], 1, _all_of(writer, row)) for row in rows)
+        note_changes(ctx, writer.entity, RecordChange.Action.CREATED, done)
 
 
 def _all_of(writer: Writer, row: Mapping[str, Any]) -> Changes:

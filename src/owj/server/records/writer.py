@@ -30,7 +30,8 @@ class WritableField:
     quoted: str
     check: Check
     to_database: Callable[[Any], Any]
-    default: Any
+    # What the column fills in by itself, as a record holds it.
+    blank: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Writer:
     fields: tuple[WritableField, ...]
     by_name: Mapping[str, WritableField]
     table: str
-    columns: str
+    blank_row: Mapping[str, Any]
+    needed: tuple[WritableField, ...]
     numbered: tuple[WritableField, ...]
     links: tuple[WritableField, ...]
 
@@ -51,11 +53,14 @@ class Writer:
 
         Auto numbers are still empty. Raises: FieldValueRejected.
         """
+        row = {**self.blank_row, "version": 1, "created_at": now, "updated_at": now}
         named = self.by_attname(given)
-        row: dict[str, Any] = {"version": 1, "created_at": now, "updated_at": now}
-        for field in self.fields:
-            value = named.get(field.attname, field.default)
-            row[field.attname] = field.check(value)
+        fields = self.by_name
+        for attname, value in named.items():
+            row[attname] = fields[attname].check(value)
+        for field in self.needed:
+            if field.attname not in named:
+                row[field.attname] = field.check(field.definition.default)
         return row
 
     def clean_changes(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,18 +81,32 @@ class Writer:
             named[field.attname] = value
         return named
 
-    def insert_values(self, row: Mapping[str, Any]) -> list[Any]:
-        """Return the parameters of `insert_statement` for one clean row."""
-        values = [row[name] for name in SYSTEM_COLUMNS]
+    def insert_one(self, row: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """Return the statement that inserts a clean row and gives its id, and its parameters.
+
+        Columns that would fill themselves in so are left out: most of a wide row is blank.
+        """
+        columns, values = list(SYSTEM_COLUMNS), [row[name] for name in SYSTEM_COLUMNS]
+        for field in self.fields:
+            value = row[field.attname]
+            if value is not field.blank and value != field.blank:
+                columns.append(field.quoted)
+                values.append(field.to_database(value))
+        names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
+        # Names are quoted and come from definitions; values are parameters.
+        return f"INSERT INTO {self.table} ({names}) VALUES ({marks}) RETURNING id", values  # noqa: S608
+
+    @property
+    def copy_statement(self) -> str:
+        """Return the statement that takes in many whole rows, ids first."""
+        columns = ", ".join(("id", *SYSTEM_COLUMNS, *(field.quoted for field in self.fields)))
+        return f"COPY {self.table} ({columns}) FROM STDIN"
+
+    def copy_values(self, row: Mapping[str, Any]) -> list[Any]:
+        """Return the values of one clean row for `copy_statement`; it carries its id already."""
+        values = [row["id"], *[row[name] for name in SYSTEM_COLUMNS]]
         values.extend([field.to_database(row[field.attname]) for field in self.fields])
         return values
-
-    def insert_statement(self, rows: int) -> str:
-        """Return the statement that inserts some rows and gives their ids in order."""
-        row = f"({', '.join(['%s'] * (len(self.fields) + len(SYSTEM_COLUMNS)))})"
-        values = ", ".join([row] * rows)
-        # Names are quoted and come from definitions; values are parameters.
-        return f"INSERT INTO {self.table} ({self.columns}) VALUES {values} RETURNING id"  # noqa: S608
 
     def update_statement(self, fields: Sequence[WritableField]) -> str:
         """Return the statement that sets fields if the row is still at a version."""
@@ -125,7 +144,8 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
         fields=fields,
         by_name=by_name,
         table=_quoted(entity.table),
-        columns=", ".join([*SYSTEM_COLUMNS, *(field.quoted for field in fields)]),
+        blank_row={field.attname: field.blank for field in fields},
+        needed=tuple(field for field in fields if _is_needed(field.definition)),
         numbered=tuple(f for f in fields if f.definition.kind is Kind.AUTO_NUMBER),
         links=tuple(f for f in fields if f.definition.kind is Kind.LINK),
     )
@@ -134,17 +154,31 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
 def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
     column = model._meta.get_field(field.key)
     members: Mapping[str, StrEnum] = column.members if isinstance(column, ChoiceColumn) else {}
-    default = field.default
-    if default is None and field.kind is Kind.YES_NO:
-        default = False
+    check = compile_check(entity, field, members)
+    blank = field.column_default
+    if field.kind is Kind.JSON and blank is not None:
+        blank = _NEVER
+    elif field.kind is Kind.CHOICE and blank is not None:
+        blank = check(blank)
     return WritableField(
         definition=field,
         attname=field.attname,
         quoted=_quoted(field.column),
-        check=compile_check(entity, field, members),
+        check=check,
         to_database=_TO_DATABASE.get(field.kind, _same),
-        default=default,
+        blank=blank,
     )
+
+
+def _is_needed(field: FieldDef) -> bool:
+    """Return whether a new record must be given the field, or a default made for it alone."""
+    if field.kind is Kind.JSON:
+        return field.required or field.default is not None
+    return field.required and field.default is None
+
+
+# Equal to no value.
+_NEVER = object()
 
 
 def _same(value: Any) -> Any:
