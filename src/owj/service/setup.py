@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from owj.packages import load_packages
+from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
 from owj.server.identity.people import NewUser, create_user
 from owj.server.records.sync import sync_packages
@@ -71,12 +72,7 @@ def install_definitions() -> None:
     """Bring the records and the shipped agreement to what this release declares."""
     load_packages()
     sync_packages()
-    from importlib.util import find_spec
-
-    if find_spec("owj.server.agreements.services"):
-        from owj.server.agreements.services import install_shipped_agreement
-
-        install_shipped_agreement()
+    install_shipped_agreement()
 
 
 def ensure_database(address: str, *, ours: bool) -> None:

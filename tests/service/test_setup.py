@@ -1,0 +1,116 @@
+"""Bringing data up to a release, and refusing what does not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from owj.server.clock import may_be_moved
+from owj.server.identity.models import User
+from owj.service import setup as module
+from owj.service.database.cluster import Cluster
+from owj.service.installation import Installation
+from owj.service.progress import Progress
+from owj.service.refusals import DatabaseUnfit, DatabaseUnreachable, DataFromNewerOwj
+from owj.service.setup import (
+    SetupOptions,
+    ensure_database,
+    refuse_newer_data,
+    set_up,
+    shown_address,
+)
+
+QUIET = Progress(quiet=True)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Installation:
+    """Give an installation whose database is the one of this test."""
+    installation = Installation(tmp_path, environment={})
+    installation.prepare()
+    return installation
+
+
+@pytest.mark.django_db
+def test_new_data_without_demo_has_one_administrator_shown_once(made: Installation) -> None:
+    first = set_up(made, SetupOptions(), QUIET)
+    assert [(one["door"], one["role"], one["user"]) for one in first] == [
+        ("client", "admin", "admin")
+    ]
+    user = User.objects.get(username="admin")
+    assert user.check_password(first[0]["password"])
+    assert set_up(made, SetupOptions(), QUIET) == []
+    assert first[0]["password"] not in made.instance_file.read_text()
+
+
+@pytest.mark.django_db
+def test_a_command_makes_nobody(made: Installation) -> None:
+    assert set_up(made, SetupOptions(people=False), QUIET) == []
+    assert not User.objects.filter(username="admin").exists()
+    assert "sign_ins" not in made.facts()
+
+
+@pytest.mark.django_db
+def test_only_data_made_so_has_a_clock_that_moves(made: Installation) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM server_domainclock")
+    set_up(made, SetupOptions(people=False, test_clock=True), QUIET)
+    assert may_be_moved()
+    # A later start without the option leaves it so.
+    set_up(made, SetupOptions(people=False), QUIET)
+    assert may_be_moved()
+
+
+@pytest.mark.django_db
+def test_data_of_a_newer_release_is_refused_before_anything_changes(made: Installation) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('server', '9001_of_tomorrow', now())"
+        )
+    with pytest.raises(DataFromNewerOwj, match="server 9001_of_tomorrow"):
+        refuse_newer_data(made)
+    with pytest.raises(DataFromNewerOwj):
+        set_up(made, SetupOptions(), QUIET)
+    assert "sign_ins" not in made.facts()
+
+
+def test_our_database_is_made_once(cluster: Cluster) -> None:
+    cluster.start()
+    ensure_database(cluster.address(), ours=True)
+    ensure_database(cluster.address(), ours=True)
+    with psycopg.connect(cluster.address()) as link:
+        assert link.execute("SELECT current_database()").fetchone() == ("owj",)
+
+
+def test_a_database_that_knows_no_persian_letters_is_refused(cluster: Cluster) -> None:
+    cluster.start()
+    server = make_conninfo(cluster.address(), dbname="postgres")
+    with psycopg.connect(server, autocommit=True) as link:
+        link.execute("CREATE DATABASE plain TEMPLATE template0 LC_CTYPE 'C'")
+    address = make_conninfo(cluster.address(), dbname="plain")
+    with pytest.raises(DatabaseUnfit, match="LC_CTYPE knows no Persian letters"):
+        ensure_database(address, ours=False)
+
+
+def test_an_old_server_is_refused(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster.start()
+    monkeypatch.setattr(module, "OLDEST_MAJOR", 99)
+    with pytest.raises(DatabaseUnfit, match=f"runs PostgreSQL {cluster.build.major}"):
+        ensure_database(cluster.address(), ours=True)
+
+
+def test_an_address_that_does_not_answer_is_named_without_its_password() -> None:
+    address = "host=127.0.0.1 port=1 user=u password=hidden dbname=crm"
+    with pytest.raises(DatabaseUnreachable) as refused:
+        ensure_database(address, ours=False)
+    assert "127.0.0.1:1/crm does not answer" in str(refused.value)
+    assert "hidden" not in str(refused.value)
+
+
+def test_an_address_is_shown_without_its_password() -> None:
+    assert shown_address("postgresql://u:secret@db.example:5433/crm") == "db.example:5433/crm"
