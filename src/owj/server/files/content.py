@@ -20,10 +20,15 @@ def content_type_of(head: bytes, name: str) -> str:
     if not head:
         return UNKNOWN
     try:
-        found = puremagic.from_string(head, mime=True, filename=safe_name(name))
+        matches = [match for match in puremagic.magic_string(head) if match.mime_type]
     except (puremagic.PureError, ValueError):
-        found = ""
-    return found or ("text/plain" if _is_text(head) else UNKNOWN)
+        matches = []
+    # The name only decides between types that the content fits alike, such as those in a ZIP.
+    ending = "." + name.rpartition(".")[2].casefold()
+    named = [match for match in matches if match.extension == ending]
+    if matches:
+        return str((named or matches)[0].mime_type)
+    return "text/plain" if _is_text(head) else UNKNOWN
 
 
 def _is_text(head: bytes) -> bool:
