@@ -67,11 +67,24 @@ class LoggedCall:
 
 @dataclass(frozen=True, slots=True)
 class HistoryMessage:
-    """A message of an imported ticket; `event` is the index of its event in the history."""
+    """A message of an imported ticket; `event` is the index of its event in the history.
+
+    files: ids of stored files that hang on it.
+    """
 
     event: int
     text: str
     public: bool = True
+    files: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRating:
+    """What the customer thought of the work, 1 to 5."""
+
+    rating: int
+    at: datetime
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +92,9 @@ class TicketHistory:
     """One ticket of another system with everything that happened to it.
 
     events: as the kernel replays them, the first one `opened`, numbered by `seq` from 1 on. by:
-    for each event the user id or None. data: for each event what a page words it by, or nothing.
-    external_key: what makes a second import find it again.
+    for each event the user id or None. data: for each event what a page words it by, or nothing;
+    "activity" words an event in the other system's own name. priority: the proposed one; one that
+    was confirmed later stands in the events. external_key: what makes a second import find it.
     """
 
     external_key: str
@@ -93,8 +107,10 @@ class TicketHistory:
     by: tuple[int | None, ...]
     is_bug: bool = False
     blocks_use: bool = False
+    importance: Importance = Importance.LOW
     assignee_id: int | None = None
     contact_id: int | None = None
     channel: Channel = Channel.IMPORT
     data: tuple[Mapping[str, object], ...] = ()
     messages: tuple[HistoryMessage, ...] = ()
+    rating: HistoryRating | None = None

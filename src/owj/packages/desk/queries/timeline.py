@@ -73,7 +73,7 @@ def build_timeline(parts: TimelineParts, *, for_customer: bool) -> tuple[Timelin
 
 def _event_entry(parts: TimelineParts, logged: LoggedEvent) -> TimelineEntry:
     event = logged.event
-    kind = _NAMES.get(event.kind, event.kind.value)
+    kind = _kind_of(logged)
     message = parts.messages.get(logged.data.get("message_id", 0))
     person = _person(parts, logged.by) if event.human else NOBODY
     return TimelineEntry(
@@ -88,6 +88,14 @@ def _event_entry(parts: TimelineParts, logged: LoggedEvent) -> TimelineEntry:
         internal=kind in INTERNAL,
         rule=RULES.get(kind, ""),
     )
+
+
+def _kind_of(logged: LoggedEvent) -> str:
+    """Return the entry's kind; what another system did in its own way is an "activity"."""
+    kind = logged.event.kind
+    if kind is EventKind.INTERNAL_NOTE and "activity" in logged.data:
+        return "activity"
+    return _NAMES.get(kind, kind.value)
 
 
 def _message_entry(parts: TimelineParts, message: Message) -> TimelineEntry:
