@@ -27,23 +27,18 @@ def test_ticket_gets_a_tracking_id_of_the_jalali_year(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_bug", "blocks_use", "importance", "priority", "minutes"),
+    ("facts", "priority", "minutes"),
     [
-        (True, True, Importance.LOW, Priority.CRITICAL, 15),
-        (True, False, Importance.HIGH, Priority.HIGH, 20),
-        (False, False, Importance.HIGH, Priority.MEDIUM, 30),
-        (False, False, Importance.LOW, Priority.LOW, 30),
+        ({"is_bug": True, "blocks_use": True}, Priority.CRITICAL, 15),
+        ({"is_bug": True, "blocks_use": False}, Priority.HIGH, 20),
+        ({"is_bug": False, "importance": Importance.HIGH}, Priority.MEDIUM, 30),
+        ({"is_bug": False, "importance": Importance.LOW}, Priority.LOW, 30),
     ],
 )
 def test_facts_propose_the_priority_whose_clock_runs(
-    desk: Desk,
-    is_bug: bool,
-    blocks_use: bool,
-    importance: Importance,
-    priority: Priority,
-    minutes: int,
+    desk: Desk, facts: dict[str, object], priority: Priority, minutes: int
 ) -> None:
-    ticket = desk.file(is_bug=is_bug, blocks_use=blocks_use, importance=importance)
+    ticket = desk.file(**facts)
     assert ticket.priority is priority
     assert ticket.priority_confirmed_at is None
     assert ticket.first_due_at == desk.now.replace(minute=20 + minutes)
