@@ -10,5 +10,5 @@ import "./toasts.js";
 import "./drafts.js";
 import "./forms.js";
 import "./files.js";
-import "./dates.js";
+import "./dates/picker.js";
 import "./stick.js";

@@ -38,6 +38,14 @@ def promise_name(promise: Promise, cycle: int = 1) -> str:
     return gettext("%(promise)s, round %(n)s") % {"promise": names[promise], "n": digits(cycle)}
 
 
+def working_time(seconds: int) -> str:
+    """Return «۳۰ دقیقهٔ کاری», "30 minutes of working time"."""
+    words = duration_words(seconds, language())
+    if words.endswith("ه"):
+        words += "\N{ARABIC HAMZA ABOVE}"
+    return gettext("%(time)s of working time") % {"time": words}
+
+
 def promise_text(clock: Clock) -> str:
     """Return what was promised: «پاسخ اولیه در ۳۰ دقیقهٔ کاری»."""
     name = promise_name(clock.promise)
@@ -47,8 +55,8 @@ def promise_text(clock: Clock) -> str:
         return gettext("%(promise)s by the end of the working day") % {"promise": name}
     if clock.kind is ClockKind.ANNOUNCED:
         return gettext("%(promise)s by the announced date") % {"promise": name}
-    words = {"promise": name, "time": duration_words(clock.target_s or 0, language())}
-    return gettext("%(promise)s in %(time)s of working time") % words
+    words = {"promise": name, "time": working_time(clock.target_s or 0)}
+    return gettext("%(promise)s in %(time)s") % words
 
 
 def due_words(card: Card, now: datetime) -> str:
@@ -66,8 +74,7 @@ def due_words(card: Card, now: datetime) -> str:
         return gettext("The deadline moves on while the clock stands")
     if clock.state is ClockState.CANCELLED:
         return gettext("Its deadline was %(when)s") % when
-    target = duration_words(clock.target_s or 0, language())
-    return gettext("Due %(when)s, %(time)s of working time") % {**when, "time": target}
+    return gettext("Due %(when)s, %(time)s") % {**when, "time": working_time(clock.target_s or 0)}
 
 
 def figure_words(card: Card, shown_words: str) -> str:

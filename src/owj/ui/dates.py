@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext
 
-from owj.kernel.calendars.jalali import JalaliDate
-from owj.kernel.calendars.jalali_text import (
+from owj.kernel.calendars.jalali import (
+    JalaliDate,
     format_date,
     format_day_month,
     format_weekday_date,

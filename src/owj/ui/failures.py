@@ -22,8 +22,10 @@ from owj.kernel.errors import (
     OwjError,
 )
 from owj.server.files.storage import DiskFull
+from owj.server.identity.requests import door_of
 from owj.ui.dates import digits
 from owj.ui.doors import take_seat
+from owj.ui.navigation import home_url
 from owj.ui.requests import is_htmx
 from owj.ui.toasts import add_toast
 
@@ -44,11 +46,15 @@ UNREACHABLE = (OperationalError, InterfaceError)
 
 @dataclass(frozen=True, slots=True)
 class Sorry:
-    """A page about a failure: what happened and what to do; msgids, or already worded."""
+    """A page about a failure: what happened and what to do, as msgids.
+
+    leads: to where the page leads first: "again" or "home".
+    """
 
     title: str
     advice: str
     icon: str = "circle-alert"
+    leads: str = "again"
 
 
 SORRIES: dict[int, Sorry] = {
@@ -60,11 +66,13 @@ SORRIES: dict[int, Sorry] = {
         _("This is not open to you"),
         _("Your role does not include this page. Ask your administrator if you need it."),
         "lock",
+        "home",
     ),
     404: Sorry(
         _("This page was not found"),
         _("It may have moved, or it is not yours to see. The address may have a slip."),
         "search",
+        "home",
     ),
     409: Sorry(
         _("Someone else was faster"),
@@ -140,6 +148,8 @@ def sorry(request: HttpRequest, status: int, *, title: str = "", code: str = "")
         "title": words,
         "advice": gettext(known.advice) if status != 429 else "",
         "icon_name": known.icon,
+        "leads": known.leads,
+        "home": home_url(door_of(request)),
         "code": code,
         "status": status,
     }

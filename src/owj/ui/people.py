@@ -14,8 +14,7 @@ def initials(name: str) -> str:
     if not words:
         return NO_PERSON
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    # A joiner keeps two Persian letters from turning into a third shape.
-    return "\N{ZERO WIDTH NON-JOINER}".join(letters) if not letters.isascii() else letters.upper()
+    return letters.upper()
 
 
 def hue(name: str) -> int:

@@ -17,7 +17,7 @@ from owj.kernel.persian.durations import short_duration as short_words
 from owj.server.agreements.faces import ClockFace
 from owj.ui import dates, people
 from owj.ui.assets import asset_url
-from owj.ui.cards import Card, due_words, figure_words, promise_name
+from owj.ui.cards import Card, due_words, figure_words, promise_name, working_time
 from owj.ui.explanations import tally_of
 from owj.ui.faces import show_face, ticking_words
 from owj.ui.navigation import Place
@@ -98,6 +98,12 @@ def iso(at: datetime | None) -> str:
 def duration(seconds: int | None) -> str:
     """Give «۲ ساعت و ۳۵ دقیقه»."""
     return "" if seconds is None else duration_words(seconds, language())
+
+
+@register.filter("working_time")
+def working_time_words(seconds: int | None) -> str:
+    """Give «۳۰ دقیقهٔ کاری»."""
+    return "" if seconds is None else working_time(seconds)
 
 
 @register.filter
