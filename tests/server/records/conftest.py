@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth import get_user_model
+from tests.server.records.schema_state import kept_schema
+from tests.server.records.toys import TOYS
 
 from owj.server.context import SYSTEM, Actor
+from owj.server.identity.models import User
 from owj.server.records.context import Context, open_context
 from owj.server.records.registry import declared_packages, only_declared
 from owj.server.records.sync import sync_packages
-from tests.server.records.toys import TOYS
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # 1 Azar 1405
 STAFF = Actor(user_id=7, kind="staff", roles=frozenset({"agent"}), name="Sara")
@@ -45,7 +46,14 @@ def hub(toys: None) -> Context:
 @pytest.fixture
 def user_id(db: None) -> int:
     """Return the id of a person who may be linked to."""
-    person = get_user_model().objects.create(
+    person = User.objects.create(
         username="sara", username_key="sara", full_name="سارا", kind="staff", email="s@x.ir"
     )
     return int(person.pk)
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """Let a test commit schema changes as real processes do; they are forgotten afterwards."""
+    with kept_schema(), only_declared(declared_packages()):
+        yield

@@ -165,8 +165,8 @@ def _undo(version: SchemaVersion, steps: Sequence[Step]) -> None:
 
 def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
     """Run the statements of one step, trying again while others hold the table."""
-    SchemaStep.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
     if work.concurrent:
+        _count_attempt(row)
         if work.left_over is not None:
             _execute([ddl.drop_index(work.left_over, concurrently=True)])
         _execute(work.statements)
@@ -174,6 +174,7 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
         return
     give_up_at = time.monotonic() + PATIENCE_S
     while True:
+        _count_attempt(row)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 # Waiting in the queue for a lock blocks every reader behind us; so wait little.
@@ -195,6 +196,10 @@ def _execute(statements: Sequence[sql.Composed]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def _count_attempt(row: SchemaStep) -> None:
+    SchemaStep.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
 
 
 def _note(row: SchemaStep, state: str) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def delete_record(ctx: Context, record: Entity) -> None:
     """Delete a record and do to its relatives what their links say; see Context.delete."""
     entity = ctx.snapshot.entity(record.key)
-    with one_write(entity):
+    with one_write(ctx, entity, in_parts=True):
         held = get_record(ctx, type(record), record.id, lock=True)
         if held.version != record.version:
             raise RecordChanged(entity=entity.label, id=record.id, fields=[])
@@ -44,7 +44,7 @@ def detach_user(ctx: Context, user_id: int) -> None:
         rows = rows_of(free, entity.key).filter(**{field.attname: user_id})
         if not field.nullable and rows.exists():
             raise RecordInUse(entity="user", id=user_id, users=entity.plural)
-        with one_write(entity):
+        with one_write(ctx, entity, in_parts=True):
             for record in rows.select_for_update(of=("self",)):
                 update_record(free, record, {field.attname: None})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
@@ -51,7 +51,7 @@ def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E
     """Write one new record. Raises: FieldValueRejected, RecordOutOfReach."""
     writer = ctx.snapshot.writer(entity.key)
     row = writer.clean_new(values, ctx.now)
-    with one_write(writer.entity):
+    with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, [row])
         _check_links(ctx, writer, row)
         with connection.cursor() as cursor:
@@ -66,7 +66,7 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
     """Write many new records in one stream and return them in order. Raises: as create_record."""
     writer = ctx.snapshot.writer(entity.key)
     clean = [writer.clean_new(given, ctx.now) for given in rows]
-    with one_write(writer.entity):
+    with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, clean)
         for row in clean:
             _check_links(ctx, writer, row)
@@ -112,7 +112,7 @@ def update_record(
     """Write changed values into a record; see Context.update."""
     writer = ctx.snapshot.writer(record.key)
     clean = writer.clean_changes(values)
-    with one_write(writer.entity):
+    with one_write(ctx, writer.entity):
         if expected_version is not None and expected_version != record.version:
             _refuse_overlap(writer, record.id, clean, expected_version)
         changed = _changed(record, clean)
@@ -206,13 +206,16 @@ def _no_such_record(entity: EntityDef, field: WritableField, value: object) -> O
 
 
 @contextmanager
-def one_write(entity: EntityDef) -> Iterator[None]:
+def one_write(ctx: Context, entity: EntityDef, *, in_parts: bool = False) -> Iterator[None]:
     """Hold one write together, and say in words what the database refuses.
 
-    Without a savepoint: after a refusal the surrounding transaction cannot go on.
+    A write that may be refused after a part of it is done gets a savepoint: for actors who see
+    only a part of the rows, and with `in_parts`. Others save themselves its two round trips.
     """
+    may_turn_back = in_parts or not ctx.is_free(entity.key)
+    whole = connection.in_atomic_block and not may_turn_back
     try:
-        with transaction.atomic(savepoint=False):
+        with nullcontext() if whole else transaction.atomic():
             yield
     except IntegrityError as refused:
         raise _worded(entity, refused) from refused
