@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from owj.kernel.calendars.business import CalendarHistory, whole_second
 from owj.kernel.sla.clocks import Clock, ClockKind, ClockState, PauseSpan
@@ -37,7 +38,7 @@ def explain(clock: Clock, calendars: CalendarHistory, as_of: datetime) -> Explan
         remaining_s=clock.remaining_s,
         late_s=clock.late_working_s,
         calendar_revision=clock.calendar_revision,
-        rows=tuple(_Stretches(clock, calendars, as_of).rows()),
+        rows=tuple(_join_pauses(_Stretches(clock, calendars, as_of).rows())),
     )
 
 
@@ -66,7 +67,7 @@ class _Stretches:
         )
         for start, end, kind in spans:
             for piece in whole.pieces(start, end):
-                if piece.period is None:
+                if piece.period is None or self._is_paused(piece):
                     yield from self._detailed(piece.start, piece.end, kind)
                 else:
                     yield self._grouped(piece, kind)
@@ -89,11 +90,12 @@ class _Stretches:
         at = start
         for paused_at, resumed_at in _within(self._clock.pauses, start, end):
             yield from self._worked(at, paused_at, kind)
-            yield ExplainRow(
-                RowKind.PAUSED, paused_at, resumed_at, 0, Reason.WAITING_CUSTOMER, "R12"
-            )
+            yield _pause_row(paused_at, resumed_at)
             at = resumed_at
         yield from self._worked(at, end, kind)
+
+    def _is_paused(self, piece: Piece) -> bool:
+        return any(start <= piece.start and piece.end <= end for start, end in self._clock.pauses)
 
     def _grouped(self, piece: Piece, kind: RowKind) -> ExplainRow:
         opened = self._calendar.intervals(piece.start, piece.end)
@@ -137,6 +139,20 @@ class _Stretches:
 
     def _counting_rule(self, kind: RowKind) -> str:
         return "R13" if kind is RowKind.LATE else self._rule
+
+
+def _pause_row(start: datetime, end: datetime) -> ExplainRow:
+    return ExplainRow(RowKind.PAUSED, start, end, 0, Reason.WAITING_CUSTOMER, "R12")
+
+
+def _join_pauses(rows: Iterable[ExplainRow]) -> Iterator[ExplainRow]:
+    """Yield the rows with those of one long pause, cut by periods, made one again."""
+    for kind, run in groupby(rows, key=lambda row: row.kind):
+        if kind is RowKind.PAUSED:
+            joined = list(run)
+            yield _pause_row(joined[0].start, joined[-1].end)
+        else:
+            yield from run
 
 
 def _within(
