@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from asgiref.sync import sync_to_async
 from django.db import connection, connections
 from procrastinate.contrib.django import connector_params
 from psycopg import AsyncConnection, sql
@@ -31,11 +30,10 @@ async def connect_listener(channels: Iterable[str], name: str) -> AsyncConnectio
 
 
 def release_database() -> None:
-    """Give this thread's connection back; the next query takes one again."""
+    """Give this thread's connection back; the next query takes one again.
+
+    A stream lives for hours and must not hold a connection while it waits: it asks what it needs
+    in one synchronous function that ends with this.
+    """
     if not connection.in_atomic_block:
         connections.close_all()
-
-
-async def release_database_of_request() -> None:
-    """Give the connection of an asynchronous view's own queries back, before it waits long."""
-    await sync_to_async(release_database, thread_sensitive=True)()

@@ -45,6 +45,7 @@ def browser(db: None, settings) -> Client:
         "owj.server.identity.middleware.DoorMiddleware",
         "owj.server.identity.csrf.DoorCsrfMiddleware",
     ]
+    settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
     return Client(enforce_csrf_checks=True)
 
 

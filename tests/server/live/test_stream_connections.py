@@ -14,11 +14,12 @@ from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import re_path
 
+from owj.server.connections import release_database
 from owj.server.identity.models import User
 from owj.server.identity.origin import Origin
 from owj.server.identity.people import NewUser, create_user
-from owj.server.identity.requests import signed_in, signed_in_for_stream
-from owj.server.identity.sessions import start_session
+from owj.server.identity.requests import signed_in
+from owj.server.identity.sessions import find_session, revoke_session, session_topic, start_session
 from owj.server.live.hub import live_hub
 from owj.server.live.notify import notify_live
 
@@ -29,10 +30,17 @@ HOARDERS = 8
 FOR_ALL = 2
 
 
+def topics_of(request: HttpRequest) -> list[str]:
+    try:
+        session = signed_in(request)
+        assert session is not None
+        return ["desk", session_topic(session)]
+    finally:
+        release_database()
+
+
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
-    session = await signed_in_for_stream(request)
-    assert session is not None
-    topics = ["desk", f"user:{session.user.pk}"]
+    topics = await sync_to_async(topics_of)(request)
 
     async def lines() -> AsyncIterator[bytes]:
         yield b"retry: 1000\n\n"
@@ -109,6 +117,12 @@ async def count_while_open(
     return await connections_in_use() - before, pages
 
 
+def revoke(token: str) -> None:
+    session = find_session(token, "staff")
+    assert session is not None
+    revoke_session(session.pk, session.user.actor)
+
+
 async def close(pages: list[ApplicationCommunicator]) -> None:
     for opened in pages:
         await opened.send_input({"type": "http.disconnect"})
@@ -117,7 +131,9 @@ async def close(pages: list[ApplicationCommunicator]) -> None:
     await sync_to_async(lambda: connection.close())()  # noqa: PLW0108 -- of that thread
 
 
-async def test_thirty_open_streams_share_the_connection_of_the_hub(token: str) -> None:
+async def test_thirty_open_streams_share_one_connection_and_end_with_their_session(
+    token: str,
+) -> None:
     more, pages = await count_while_open("/live", token, STREAMS)
     try:
         assert more <= FOR_ALL
@@ -126,6 +142,11 @@ async def test_thirty_open_streams_share_the_connection_of_the_hub(token: str) -
         for opened in pages:
             body = b""
             while b"data: ticket" not in body:
+                body = (await opened.receive_output(5))["body"]
+        await sync_to_async(revoke)(token)
+        for opened in pages:
+            body = b""
+            while b"data: signed_out" not in body:
                 body = (await opened.receive_output(5))["body"]
     finally:
         await close(pages)

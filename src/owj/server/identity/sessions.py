@@ -17,11 +17,13 @@ from owj.server.identity.audit import record_sign_in
 from owj.server.identity.doors import Door
 from owj.server.identity.models import SignInRecord, User, UserSession
 from owj.server.identity.origin import Origin
+from owj.server.live.notify import notify_live
 
 REMEMBERED_FOR = timedelta(days=30)
 IDLE_FOR = timedelta(hours=12)
 LONGEST_UNREMEMBERED = timedelta(days=7)
 SEEN_EVERY = timedelta(seconds=60)
+SIGNED_OUT = "signed_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,10 @@ def end_sessions(user: User, by: Actor, *, keep: UserSession | None = None) -> i
 
 
 def end_session(session: UserSession, outcome: SignInRecord.Outcome, by: Actor) -> None:
-    """Delete the session and record how it ended."""
+    """Delete the session, record how it ended and end its open pages' streams."""
     deleted, _ = UserSession.objects.filter(id=session.pk).delete()
     if deleted:
+        notify_live([session_topic(session)], SIGNED_OUT)
         record_sign_in(
             outcome,
             door=session.door,
@@ -114,6 +117,11 @@ def end_session(session: UserSession, outcome: SignInRecord.Outcome, by: Actor) 
             by=by,
             origin=Origin(session.address, session.device),
         )
+
+
+def session_topic(session: UserSession) -> str:
+    """Return the topic on which the streams of one session hear that it ended."""
+    return f"session:{session.pk}"
 
 
 def drop_expired_sessions() -> int:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -63,7 +63,7 @@ class LiveHub:
 
     async def subscribe(
         self, topics: Iterable[str], *, heartbeat_s: float = HEARTBEAT_S
-    ) -> AsyncIterator[LiveMessage]:
+    ) -> AsyncGenerator[LiveMessage, None]:
         """Yield the news of the topics from now on, RESYNC after a gap, HEARTBEAT in silence.
 
         Close the iterator (aclosing) when the page goes.
