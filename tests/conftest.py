@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ("tests.allowed_skips",)
+pytest_plugins = ("pytester", "tests.allowed_skips")
 
 SHARED = Path(os.environ.get("OWJ_SHARED", Path(__file__).parents[2] / "shared"))
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import errno
+import gettext
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from owj.kernel.errors import OwjError
 
 GOOD, CASES_FAILED, BAD_INPUT = 0, 1, 2
 INTERRUPTED = 130
+ROOMS = Path(__file__).parents[1]
 
 Run = Callable[[Sequence[str]], int]
 
@@ -38,7 +41,7 @@ COMMANDS = {
     "test": Command("test", "run every check and test", ("test", "bench"), needs_pages=True),
     "clock": Command("clock", "show or move the clock of data made with --test-clock"),
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
-    "import": Command("bring", "import the log of another help desk"),
+    "import": Command("import_log", "import the log of another help desk"),
     "bench": Command("bench", "measure: sla, start", ("bench",), needs_pages=True),
     "setup": Command("setup", "bring the data up to this release", internal=True),
     "web": Command("web", "run the web server", internal=True),
@@ -104,8 +107,26 @@ def outside_reason(error: Exception) -> str | None:
 
 
 def worded(error: Exception) -> str:
-    """Return the error's sentence on one line."""
-    return " ".join(str(error).split())
+    """Return the error's sentence on one line, in the language of the terminal."""
+    text = str(error)
+    if isinstance(error, OwjError) and terminal_language(os.environ) == "fa":
+        text = persian_message(error.message) % error.data
+    return " ".join(text.split())
+
+
+def terminal_language(environment: Mapping[str, str]) -> str:
+    """Return the two letters of the language in which the terminal wants to be spoken to."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((environment[name][:2] for name in names if environment.get(name)), "en")
+
+
+def persian_message(message: str) -> str:
+    """Return the Persian wording of a message from whichever room has it."""
+    for folder in sorted(ROOMS.glob("*/locale")):
+        found = gettext.translation("django", folder, ["fa"], fallback=True).gettext(message)
+        if found != message:
+            return found
+    return message
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run all stages, then pytest, whose closing line is the last. Returns 0 or 1."""
     progress = Progress()
     with temporary_cluster() as (data, address):
-        environment = test_environment(data, address)
+        environment = check_environment(data, address)
         failed = [result for result in run_stages(environment, progress) if result.code != 0]
         for result in failed:
             print(f"\n── {result.name} ──\n{result.output.rstrip()}", file=sys.stderr)
@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
     return CASES_FAILED if failed or tests.returncode != 0 else GOOD
 
 
-def test_environment(data: Path, address: str) -> dict[str, str]:
+def check_environment(data: Path, address: str) -> dict[str, str]:
     """Return the environment of every check: the temporary data and nothing of the machine's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OWJ_")}
     passed_on = {
