@@ -21,7 +21,7 @@ from owj.server.workspace.queries import WorkspaceSettings
 from owj.ui.reading import Page, open_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ConsoleMessage
     from playwright.sync_api import Page as BrowserPage
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +82,12 @@ def customer(db: None) -> Person:
     return Person(user, signed_in_client(user))
 
 
+def is_defect(said: ConsoleMessage) -> bool:
+    """Say whether the browser complains about us; an answer of 4xx or 5xx is told elsewhere."""
+    told_elsewhere = ("Failed to load resource", "Response Status Error")
+    return said.type == "error" and not said.text.startswith(told_elsewhere)
+
+
 @pytest.fixture
 def screen(browser: Browser) -> Iterator[BrowserPage]:
     """Give a browser page of a desktop whose errors fail the test."""
@@ -91,7 +97,7 @@ def screen(browser: Browser) -> Iterator[BrowserPage]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: errors.append(said.text) if is_defect(said) else None)
     page.route("**/live", lambda route: route.fulfill(status=204))
     yield page
     context.close()
