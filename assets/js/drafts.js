@@ -6,18 +6,23 @@ const owner = document.documentElement.dataset.user ?? "";
 const PREFIX = "owj.draft.";
 const SAVE_AFTER_MS = 400;
 const KEPT_MS = 14 * 24 * 3600 * 1000;
-const FIELDS = "textarea[name], input[name]:is([type=text], :not([type]))";
+const FIELDS = "textarea[name], select[name], input[name]:is([type=text], [type=radio], :not([type]))";
 
 const keyOf = (/** @type {HTMLElement} */ form) => `${PREFIX}${owner}.${form.dataset.draft}`;
 
 /** @param {HTMLElement} form */
 const fieldsOf = (form) =>
-  /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */ (all(FIELDS, form)).filter((f) => !f.readOnly);
+  /** @type {HTMLInputElement[]} */ (all(FIELDS, form)).filter((field) => !field.readOnly);
+
+/** A choice alone is no draft: every form has some. @param {HTMLInputElement} field */
+const isChoice = (field) => field.type === "radio" || field.matches("select");
+const isChosen = (/** @type {HTMLInputElement} */ field) => field.type !== "radio" || field.checked;
 
 /** @param {HTMLElement} form */
 function save(form) {
-  const values = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
-  const isEmpty = Object.values(values).every((value) => value.trim() === "");
+  const said = fieldsOf(form).filter((field) => !isChoice(field) || isChosen(field));
+  const values = Object.fromEntries(said.map((field) => [field.name, field.value]));
+  const isEmpty = said.every((field) => isChoice(field) || field.value.trim() === "");
   try {
     if (isEmpty) localStorage.removeItem(keyOf(form));
     else localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
@@ -33,10 +38,11 @@ function restore(form) {
   const draft = read(keyOf(form));
   if (!draft) return;
   for (const field of fieldsOf(form)) {
-    if (field.value === "" && draft.values[field.name]) {
-      field.value = draft.values[field.name];
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    const kept = draft.values[field.name];
+    if (!kept) continue;
+    if (field.type === "radio") field.checked = field.value === kept;
+    else if (field.value === "" || isChoice(field)) field.value = kept;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 

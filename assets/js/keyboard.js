@@ -43,7 +43,7 @@ function act(event, typing) {
   const key = KEYS.find(
     (k) => k.code === event.code && Boolean(k.ctrl) === ctrl && Boolean(k.shift) === event.shiftKey,
   );
-  if (key && (!typing || key.typing)) return key.act() !== false;
+  if (key && (!typing || key.typing) && key.act() !== false) return true;
   if (typing || ctrl || event.shiftKey) return false;
   return press(`[data-keys="${CSS.escape(event.code)}"]`);
 }

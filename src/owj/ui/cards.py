@@ -63,7 +63,7 @@ def due_words(card: Card, now: datetime) -> str:
     """Return the line under the ribbon: the deadline and how it stands."""
     clock = card.clock
     if clock.due_at is None:
-        return gettext("A date starts this promise")
+        return _dateless_words(clock)
     when = {"when": show_relative_time(clock.due_at, now)}
     if clock.state is ClockState.MET and clock.remaining_s:
         early = duration_words(clock.remaining_s, language())
@@ -75,6 +75,12 @@ def due_words(card: Card, now: datetime) -> str:
     if clock.state is ClockState.CANCELLED:
         return gettext("Its deadline was %(when)s") % when
     return gettext("Due %(when)s, %(time)s") % {**when, "time": working_time(clock.target_s or 0)}
+
+
+def _dateless_words(clock: Clock) -> str:
+    if clock.stopped_at is not None:
+        return gettext("It ended before a date was announced")
+    return gettext("A date starts this promise")
 
 
 def figure_words(card: Card, shown_words: str) -> str:

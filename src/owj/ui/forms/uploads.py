@@ -31,7 +31,7 @@ class KeptFile:
 class FilesForm(forms.Form):
     """A form with files. Call `take_files` once, whether the rest is right or not."""
 
-    files = SeveralFilesField(required=False)
+    uploads = SeveralFilesField(required=False)
     kept_files: tuple[KeptFile, ...] = ()
 
     def take_files(self, by: Actor) -> None:
@@ -40,14 +40,14 @@ class FilesForm(forms.Form):
         Only files of this very person are remembered, whatever the form claims.
         """
         kept = list(self._remembered(by))
-        for file in self.cleaned_data.get("files") or ():
+        for file in self.cleaned_data.get("uploads") or ():
             if len(kept) >= FILES_AT_ONCE:
-                self.add_error("files", gettext("At most ten files go with one message."))
+                self.add_error("uploads", gettext("At most ten files go with one message."))
                 break
             try:
                 stored = store_file(file.file, file.name or "file", by)
             except InvalidInput as error:
-                self.add_error("files", words_of(error))
+                self.add_error("uploads", words_of(error))
             else:
                 kept.append(KeptFile(stored.id, stored.original_name, stored.size_bytes))
         self.kept_files = tuple(kept)

@@ -231,7 +231,7 @@ def clock_card(card: Card, explain_url: str = "") -> dict[str, object]:
         "figure": figure_words(card, shown.words),
         "due": due_words(card, now),
         "ribbon": ribbon_of(card),
-        "announced": card.clock.kind == "announced",
+        "announced": card.clock.kind == "announced" and card.clock.due_at is not None,
         "explain_url": explain_url,
     }
 

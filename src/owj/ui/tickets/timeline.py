@@ -26,7 +26,7 @@ ICONS: Mapping[str, str] = {
     "waiting_customer": "pause",
     "resumed": "play",
     "resolved": "check",
-    "fix_accepted": "circle-check",
+    "fix_accepted": "check",
     "confirmed": "check-check",
     "rejected": "x",
     "closed": "lock",
@@ -34,11 +34,11 @@ ICONS: Mapping[str, str] = {
     "rated": "star",
     "breach": "triangle-alert",
     "p0_cleared": "siren",
-    "merged_into": "layers",
-    "absorbed": "layers",
+    "merged_into": "link",
+    "absorbed": "link",
     "excluded": "scale",
     "readmitted": "scale",
-    "call_logged": "phone",
+    "auto_reply": "mail",
 }
 
 # Each sentence goes on after the name of who did it: "Sina Kazemi" + "resolved the ticket".
@@ -60,6 +60,7 @@ DEEDS: Mapping[str, Lazy] = {
     "absorbed": _("merged ticket %(ticket)s into this one"),
     "excluded": _("left the ticket out of the month's count"),
     "readmitted": _("counted the ticket again"),
+    "auto_reply": _("sent the receipt with the tracking id"),
     "status_changed": _("changed the status to %(after)s"),
 }
 BROKEN: Mapping[str, Lazy] = {
@@ -86,14 +87,23 @@ def show_entry(entry: TimelineEntry) -> ShownEntry:
         entry=entry,
         is_message=entry.kind in MESSAGES,
         icon=ICONS.get(entry.kind, "clock"),
-        actor="" if entry.kind == "breach" else entry.actor_name,
+        actor=actor_of(entry),
         words=deed_of(entry),
         reason=str(entry.data.get("reason") or entry.data.get("comment") or entry.text or ""),
     )
 
 
+def actor_of(entry: TimelineEntry) -> str:
+    """Return who did it; nobody breaks a promise by name."""
+    if entry.kind == "breach":
+        return ""
+    return gettext("Owj") if entry.actor_kind == "system" else entry.actor_name
+
+
 def deed_of(entry: TimelineEntry) -> str:
     """Return what happened, without the name of who did it."""
+    if entry.kind == "breach" and entry.data.get("superseded"):
+        return gettext("A broken promise left the count: the day was declared closed later.")
     if entry.kind == "breach":
         return str(BROKEN.get(str(entry.data.get("promise")), BROKEN["followup"]))
     if entry.kind == "assigned" and not entry.data.get("to"):
@@ -101,7 +111,8 @@ def deed_of(entry: TimelineEntry) -> str:
     deed = DEEDS.get(entry.kind)
     if deed is None:
         return entry.text
-    return str(deed) % {name: _READERS.get(name, str)(value) for name, value in entry.data.items()}
+    told = {name: _READERS.get(name, str)(value) for name, value in entry.data.items()}
+    return f"{deed}" % told
 
 
 def _moment(value: object) -> str:
