@@ -61,7 +61,7 @@ def test_catalogs_are_compiled_again_only_when_one_changed(
 ) -> None:
     ran: list[str] = []
 
-    def run_logged(*_: object) -> int:
+    def run_logged(*_: object, **__: object) -> int:
         ran.append("compile")
         compile_catalog(po)
         return 0

@@ -37,7 +37,7 @@ def ran(checkout: PythonEnvironment, monkeypatch: pytest.MonkeyPatch) -> list[st
     words: list[str] = []
     output = checkout.root / "src" / "owj" / "client" / "static" / "owj"
 
-    def run(_: PythonEnvironment, __: Node, *arguments: str) -> None:
+    def run(_: PythonEnvironment, __: Node, ___: Progress, *arguments: str) -> None:
         words.append(arguments[0])
         if arguments[0] == "ci":
             (checkout.root / "assets" / "node_modules").mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from owj.boot.start import python_environment as module
-from owj.boot.start.python_environment import PythonEnvironment, failure
+from owj.boot.start.python_environment import PythonEnvironment, failure, run_logged
 from owj.service.progress import Progress
 from owj.service.refusals import DiskFull, EnvironmentToolMissing, InstallFailed, NetworkMissing
 
@@ -28,7 +28,7 @@ class Machine:
         self.fail = ""
         self.says = b""
 
-    def run_logged(self, command: Sequence[str], log: Path, folder: Path) -> int:
+    def run_logged(self, command: Sequence[str], log: Path, _: Path, **__: object) -> int:
         what = "pip" if "pip" in command else "venv"
         self.ran.append(f"pip {Path(command[-1]).stem}" if what == "pip" else what)
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -150,6 +150,18 @@ def test_an_installers_log_becomes_one_sentence(
     assert type(found) is kind
     assert said in str(found)
     assert "\n" not in str(found)
+
+
+def test_a_long_installation_is_quoted_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "QUOTE_S", 0.1)
+    script = "import time; print('Collecting django', flush=True); time.sleep(0.5); exit(4)"
+    command = [sys.executable, "-c", script]
+    log = tmp_path / "log"
+    assert run_logged(command, log, tmp_path, progress=Progress()) == 4
+    assert "Collecting django" in capsys.readouterr().err
+    assert log.read_text() == "Collecting django\n"
 
 
 def test_pip_itself_refuses_what_has_no_hash(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

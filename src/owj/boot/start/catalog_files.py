@@ -27,6 +27,6 @@ def compile_catalogs(environment: PythonEnvironment, progress: Progress) -> None
     with progress.step("Compiling the catalogs"):
         log = environment.notes / "catalogs.log"
         command = [str(environment.python), "-P", "-m", "owj.boot.catalogs"]
-        if run_logged(command, log, environment.root) != 0:
+        if run_logged(command, log, environment.root, progress=progress) != 0:
             raise failure("the catalogs", log)
     stamp.write(wanted)

@@ -45,10 +45,11 @@ def build_front_end(environment: PythonEnvironment, progress: Progress) -> None:
         lock = fingerprint([assets / "package-lock.json"], str(assets))
         if not (packages.holds(lock) and (assets / "node_modules").is_dir()):
             with progress.step("Installing the packages of the front end"):
-                _run(environment, node, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+                options = ("--ignore-scripts", "--no-audit", "--no-fund")
+                _run(environment, node, progress, "ci", *options)
             packages.write(lock)
         with progress.step("Building the front end"):
-            _run(environment, node, "run", "build")
+            _run(environment, node, progress, "run", "build")
         Stamp(environment.notes, "front-end").write(wanted)
 
 
@@ -104,11 +105,15 @@ def _is_built(environment: PythonEnvironment) -> bool:
     return output.exists() and stamp.holds(_wanted(environment))
 
 
-def _run(environment: PythonEnvironment, node: Node, *arguments: str) -> None:
+def _run(environment: PythonEnvironment, node: Node, progress: Progress, *arguments: str) -> None:
     log = environment.notes / f"npm-{arguments[0]}.log"
     path = os.pathsep.join([str(node.folder), os.environ.get("PATH", "")])
     code = run_logged(
-        [*node.npm, *arguments], log, environment.root / "assets", {**os.environ, "PATH": path}
+        [*node.npm, *arguments],
+        log,
+        environment.root / "assets",
+        progress=progress,
+        environment={**os.environ, "PATH": path},
     )
     if code != 0:
         raise failure(f"the front end (npm {arguments[0]})", log)

@@ -23,6 +23,8 @@ from owj.service.refusals import (
 
 INSTALL_TIMEOUT_S = 1800.0
 NEEDED_MB = 400
+QUOTE_S = 5.0
+LINE_WIDTH = 90
 NETWORK_WORDS = (
     "NewConnectionError", "Temporary failure in name resolution", "Name or service not known",
     "Network is unreachable", "Connection refused", "Max retries exceeded", "ConnectTimeout",
@@ -96,7 +98,8 @@ class PythonEnvironment:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         with progress.step("Making .venv"):
             log = self.notes / "venv.log"
-            if run_logged([sys.executable, "-m", "venv", str(self.folder)], log, self.root) != 0:
+            command = [sys.executable, "-m", "venv", str(self.folder)]
+            if run_logged(command, log, self.root, progress=progress) != 0:
                 raise failure("the virtual environment", log)
 
     def _has_pip(self) -> bool:
@@ -113,7 +116,7 @@ class PythonEnvironment:
                 str(self.python), "-m", "pip", "install", "--require-hashes", "--no-input",
                 "--disable-pip-version-check", "--progress-bar", "off", "-r", str(file),
             ]  # fmt: skip
-            if run_logged(command, log, self.root) != 0:
+            if run_logged(command, log, self.root, progress=progress) != 0:
                 raise failure(f"requirements/{name}.txt", log)
         self._put_source_on_path()
         self._stamp(name).write(wanted)
@@ -128,20 +131,43 @@ class PythonEnvironment:
 
 
 def run_logged(
-    command: Sequence[str], log: Path, folder: Path, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    log: Path,
+    folder: Path,
+    *,
+    progress: Progress,
+    environment: dict[str, str] | None = None,
 ) -> int:
-    """Run a program with its output in a log of its own, and return its exit code."""
+    """Run a program with its output in a log of its own, and return its exit code.
+
+    A program that takes long is quoted now and then: its last line shows that it goes on.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        return subprocess.run(
+        process = subprocess.Popen(
             command,
             cwd=folder,
             env=environment or dict(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            check=False,
-        ).returncode
+        )
+    try:
+        while True:
+            try:
+                return process.wait(QUOTE_S)
+            except subprocess.TimeoutExpired:
+                progress.say(f"  {last_line(log)}")
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a log, cut to the width of a terminal."""
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1].strip()[:LINE_WIDTH] if lines else "…"
 
 
 def failure(what: str, log: Path) -> NetworkMissing | InstallFailed:
