@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import http.cookiejar
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +61,33 @@ class RunningOwj:
             return 0, b""
         finally:
             link.close()
+
+    def sign_in(self) -> str:
+        """Sign in as the first of the sign-ins shown and return the session as a Cookie header."""
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        address = f"{self.said['url']}/sign-in"
+        page = opener.open(address, timeout=10).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token is not None, page
+        shown = self.said["sign_ins"][0]
+        form = {
+            "csrfmiddlewaretoken": token[1],
+            "username": shown["user"],
+            "password": shown["password"],
+        }
+        opener.open(address, urllib.parse.urlencode(form).encode(), timeout=10).read()
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+    def open_stream(self, cookie: str) -> http.client.HTTPResponse:
+        """Open the live stream and return it once its first bytes came."""
+        address = urlsplit(self.said["url"])
+        link = http.client.HTTPConnection(str(address.hostname), address.port, timeout=20)
+        link.request("GET", "/live", headers={"Cookie": cookie})
+        stream = link.getresponse()
+        assert stream.status == 200
+        assert stream.readline().startswith(b"retry:")
+        return stream
 
     def readiness(self) -> dict[str, Any]:
         """Return what /readyz says, with its status."""

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import stat
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from owj.service.processes import wait_until
-from tests.service.running_owj import RunningOwj, all_gone, run_command, start_owj
+from tests.service.running_owj import (
+    CLI,
+    RunningOwj,
+    all_gone,
+    environment,
+    run_command,
+    start_owj,
+)
 
 pytestmark = [
     pytest.mark.fault,
@@ -22,11 +33,15 @@ STOP_BAR_S = 5.0
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data() -> Iterator[Path]:
     """Give a data folder that an unprivileged database may enter, shared by this module."""
-    import shutil
-    import tempfile
+    with data_folder() as folder:
+        yield folder
 
+
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Give a data folder that does not exist yet, below one that everybody may enter."""
     folder = Path(tempfile.mkdtemp(prefix="owj-up-"))
     folder.chmod(0o711)
     yield folder / "data"
@@ -92,9 +107,21 @@ def test_killed_parts_come_back(owj: RunningOwj) -> None:
     assert "web ended with -9" in owj.log.read_text()
 
 
-def test_sigterm_stops_everything_in_time(owj: RunningOwj, data: Path) -> None:
-    pids = [*owj.children().values(), owj.database_pid()]
-    assert owj.stop() < STOP_BAR_S
+def test_sigterm_stops_everything_in_time_open_streams_included() -> None:
+    """On data of its own: only new data tells the password of its administrator."""
+    with data_folder() as data:
+        owj = start_owj(data, "--no-demo")
+        cookie = owj.sign_in()
+        streams = [owj.open_stream(cookie) for _ in range(3)]
+        pids = [*owj.children().values(), owj.database_pid()]
+        assert owj.stop() < STOP_BAR_S
+        for stream in streams:
+            # The server ended it: nothing but what it had to say, then the end.
+            assert b"retry" not in stream.read()
+        check_stopped(owj, data, pids)
+
+
+def check_stopped(owj: RunningOwj, data: Path, pids: list[int]) -> None:
     assert owj.process.returncode == 0
     assert all_gone(*pids)
     assert not (data / "run" / "running.json").exists()
@@ -119,10 +146,6 @@ def test_after_kill_9_of_the_supervisor_the_next_up_recovers(owj: RunningOwj, da
 
 
 def test_ctrl_c_during_the_start_leaves_nothing(data: Path, tmp_path: Path) -> None:
-    import subprocess
-
-    from tests.service.running_owj import CLI, environment
-
     log = tmp_path / "up.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
