@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -220,7 +221,7 @@ def test_the_version_in_force_is_the_last_to_have_begun() -> None:
 def test_the_customers_facts_propose_a_priority(
     is_bug: bool, blocks_use: bool, importance: str, priority: Priority
 ) -> None:
-    level = "high" if importance == "high" else "low"
+    level: Literal["high", "low"] = "high" if importance == "high" else "low"
     proposed = propose_priority(is_bug=is_bug, blocks_use=blocks_use, customer_importance=level)
     assert proposed is priority
 

@@ -125,7 +125,7 @@ def test_a_case_that_holds_passes() -> None:
 
 
 def test_every_difference_is_told_with_its_case_and_key() -> None:
-    expect = {"state_at_arrival": "waiting", "surplus": 1}
+    expect: JsonValue = {"state_at_arrival": "waiting", "surplus": 1}
     report = run_vectors([line_of(expect=expect)], shipped_holidays())
     assert (report.passed, report.failed) == (0, 1)
     told = {difference.key: difference for difference in report.differences}
@@ -170,7 +170,7 @@ def test_true_is_not_one(breached: JsonValue, passes: bool) -> None:
 def test_a_case_may_change_the_holidays_for_itself() -> None:
     closed = given(extra_holidays=["2025-04-06"])
     opened = line_of()
-    expect = {**TICKET["expect"], "first_response_deadline": "2025-04-07T08:45:00+03:30"}  # type: ignore[dict-item]  # a nested literal
+    expect: JsonValue = {**TICKET["expect"], "first_response_deadline": "2025-04-07T08:45:00+03:30"}  # type: ignore[dict-item]  # a nested literal
     closed = json.dumps({**json.loads(closed), "expect": expect})
     assert run_vectors([closed, opened], shipped_holidays()).passed == 2
 

@@ -53,14 +53,16 @@ def replay(
 
 
 def _known(events: Iterable[LogEvent], as_of: datetime | None) -> list[LogEvent]:
-    """Return the events known at `as_of` in order of happening, then of recording."""
-    known = [
-        event
-        for event in events
-        if as_of is None or event.at <= as_of or event.kind is EventKind.OPENED
-    ]
-    known.sort(key=lambda event: (event.at, event.seq))
-    return known
+    """Return the events known at `as_of`, or at the opening if that is later.
+
+    In order of happening, then of recording.
+    """
+    known = sorted(events, key=lambda event: (event.at, event.seq))
+    if as_of is None or not known or known[-1].at <= as_of:
+        return known
+    opened_at = next((event.at for event in known if event.kind is EventKind.OPENED), as_of)
+    until = max(as_of, opened_at)
+    return [event for event in known if event.at <= until]
 
 
 def _opening(known: Sequence[LogEvent]) -> tuple[datetime, Priority]:
@@ -86,7 +88,7 @@ def _declared_within(
 ) -> list[tuple[datetime, Revision]]:
     """Return the revisions declared in (after, until], the last first."""
     return [
-        (revision.declared_at, revision)
+        (whole_second(revision.declared_at), revision)
         for revision in reversed(calendars.revisions)
         if revision.declared_at is not None and after < revision.declared_at <= until
     ]
