@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.server.records.schema_state import kept_schema
+from tests.server.records.schema_state import ToyTables, kept_schema
 from tests.server.records.toys import TOYS
 
 from owj.server.context import SYSTEM, Actor
 from owj.server.identity.models import User
 from owj.server.records.context import Context, open_context
 from owj.server.records.registry import declared_packages, only_declared
-from owj.server.records.sync import sync_packages
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # 1 Azar 1405
 STAFF = Actor(user_id=7, kind="staff", roles=frozenset({"agent"}), name="Sara")
@@ -21,10 +24,16 @@ HUB = Actor(user_id=8, kind="hub", roles=frozenset(), name="Navid")
 
 
 @pytest.fixture
-def toys(db: None) -> Iterator[None]:
-    """Give the toy entities tables, beside those of the installed packages."""
+def toy_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        ToyTables.ensure()
+
+
+@pytest.fixture
+def toys(toy_tables: None, db: None) -> Iterator[None]:
+    """Let the toy entities be declared and synced, beside those of the installed packages."""
     with only_declared({**declared_packages(), "toys": TOYS}):
-        sync_packages()
+        ToyTables.publish()
         yield
 
 
@@ -55,5 +64,6 @@ def user_id(db: None) -> int:
 @pytest.fixture
 def committed(transactional_db: None) -> Iterator[None]:
     """Let a test commit schema changes as real processes do; they are forgotten afterwards."""
+    ToyTables.drop()
     with kept_schema(), only_declared(declared_packages()):
         yield

@@ -4,14 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from tests.server.records.toys import TOYS
 
+from owj.server.records.defs import SchemaDef
 from owj.server.records.models import SchemaVersion, StoredEntity
+from owj.server.records.registry import declared_packages, only_declared
+from owj.server.records.sync import sync_packages
+
+
+class ToyTables:
+    """The toys' tables, made once for many tests; a test that commits its own drops them.
+
+    Their definition becomes current only inside the transaction of a test that uses them.
+    """
+
+    definition: ClassVar[dict[str, Any] | None] = None
+
+    @classmethod
+    def ensure(cls) -> None:
+        if cls.definition is None:
+            cls.drop()
+            with kept_schema(drop=False), only_declared({**declared_packages(), "toys": TOYS}):
+                sync_packages()
+                cls.definition = SchemaVersion.objects.get(state="current").definition
+
+    @classmethod
+    def drop(cls) -> None:
+        cls.definition = None
+        with connection.cursor() as cursor:
+            for table in sorted(_record_tables()):
+                if table.startswith("e_toy_"):
+                    cursor.execute(f"DROP TABLE {table} CASCADE")
+
+    @classmethod
+    def publish(cls) -> None:
+        """Make the toys' schema current in the transaction of this test."""
+        assert cls.definition is not None
+        SchemaVersion.objects.filter(state="current").update(state="superseded")
+        SchemaVersion.objects.create(
+            fingerprint=SchemaDef.from_json(cls.definition).fingerprint,
+            definition=cls.definition,
+            state="current",
+            made_by="test",
+        )
 
 
 @contextmanager
-def kept_schema() -> Iterator[None]:
+def kept_schema(*, drop: bool = True) -> Iterator[None]:
     """Forget, at the end, every entity and schema version that the block added."""
     before = SchemaVersion.objects.get(state="current")
     entities = set(StoredEntity.objects.values_list("entity_id", flat=True))
@@ -20,7 +62,7 @@ def kept_schema() -> Iterator[None]:
         yield
     finally:
         with transaction.atomic(), connection.cursor() as cursor:
-            for table in sorted(_record_tables() - tables):
+            for table in sorted(_record_tables() - tables) if drop else ():
                 cursor.execute(f"DROP TABLE {table} CASCADE")
             SchemaVersion.objects.filter(number__gt=before.number).delete()
             SchemaVersion.objects.filter(number=before.number).update(state="current")

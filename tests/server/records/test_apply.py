@@ -304,9 +304,7 @@ def test_indexes_over_a_changed_function_are_built_anew() -> None:
 
 def test_deleting_a_person_who_is_linked_is_refused_by_the_database() -> None:
     sync(Firm, WIDER)
-    person = User.objects.create(
-        username="z", username_key="z", full_name="z", kind="staff"
-    )
+    person = User.objects.create(username="z", username_key="z", full_name="z", kind="staff")
     with declared(Firm, WIDER):
         open_context(SYSTEM, NOW).create(WIDER, name="a", owner=person)
     with pytest.raises(IntegrityError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 
@@ -11,11 +11,14 @@ from owj.server.records.declare import Entity
 
 
 class _Known:
-    """The registered classes, and a count of changes that snapshots remember."""
+    """The registered classes, and the same as one value that snapshots remember."""
 
     def __init__(self) -> None:
-        self.packages: dict[str, tuple[type[Entity], ...]] = {}
-        self.generation = 0
+        self.take({})
+
+    def take(self, packages: Mapping[str, tuple[type[Entity], ...]]) -> None:
+        self.packages = dict(packages)
+        self.behaviour = tuple(self.packages.values())
 
 
 _known = _Known()
@@ -37,8 +40,7 @@ def register_entities(package: str, entities: Sequence[type[Entity]]) -> None:
                 expected="entity keys of its own",
                 got=f"{', '.join(sorted(taken))}, which package {other} declares",
             )
-    _known.packages[package] = given
-    _known.generation += 1
+    _known.take({**_known.packages, package: given})
 
 
 def declared_packages() -> Mapping[str, tuple[type[Entity], ...]]:
@@ -51,19 +53,17 @@ def declared_classes() -> dict[str, type[Entity]]:
     return {entity.key: entity for theirs in _known.packages.values() for entity in theirs}
 
 
-def registry_generation() -> int:
-    """Return a number that changes whenever the registered classes do."""
-    return _known.generation
+def declared_behaviour() -> Hashable:
+    """Return a value that differs whenever the registered classes do."""
+    return _known.behaviour
 
 
 @contextmanager
 def only_declared(packages: Mapping[str, Sequence[type[Entity]]]) -> Iterator[None]:
     """Replace what is registered for the length of a block (tests, and trial schemas)."""
     before = _known.packages
-    _known.packages = {package: tuple(entities) for package, entities in packages.items()}
-    _known.generation += 1
+    _known.take({package: tuple(entities) for package, entities in packages.items()})
     try:
         yield
     finally:
-        _known.packages = before
-        _known.generation += 1
+        _known.take(before)

@@ -7,7 +7,7 @@ are shared by fingerprint, so a version that is published again costs nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -20,10 +20,13 @@ from owj.kernel.errors import DefinitionError
 from owj.server.records.build import build_models
 from owj.server.records.defs import EntityDef, Kind, SchemaDef
 from owj.server.records.models import SchemaVersion
-from owj.server.records.registry import declared_classes, registry_generation
+from owj.server.records.registry import declared_behaviour, declared_classes
 
 if TYPE_CHECKING:
     from owj.server.records.writer import Writer
+
+# A fingerprint, and the classes whose behaviour the records carry.
+_Source = tuple[str, Hashable]
 
 _KEPT_SNAPSHOTS = 4
 _CURRENT = "SELECT number, fingerprint FROM server_schemaversion WHERE state = 'current'"
@@ -125,10 +128,10 @@ class _Kept:
     """The latest snapshots of this process, by what they were built from."""
 
     def __init__(self) -> None:
-        self.by_source: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
+        self.by_source: OrderedDict[_Source, Snapshot] = OrderedDict()
         self.lock = Lock()
 
-    def get(self, source: tuple[str, int], number: int) -> Snapshot:
+    def get(self, source: _Source, number: int) -> Snapshot:
         known = self.by_source.get(source)
         if known is not None:
             return known
@@ -155,7 +158,7 @@ def current_snapshot() -> Snapshot:
         row = cursor.fetchone()
     if row is None:
         raise DefinitionError(where="records", expected="a schema that is synced", got="none")
-    return _kept.get((row[1], registry_generation()), row[0])
+    return _kept.get((row[1], declared_behaviour()), row[0])
 
 
 def load_snapshot(number: int) -> Snapshot:

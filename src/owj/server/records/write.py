@@ -113,14 +113,15 @@ def update_record(
     writer = ctx.snapshot.writer(record.key)
     clean = writer.clean_changes(values)
     with one_write(ctx, writer.entity):
+        if not ctx.is_free(record.key):
+            # The record may have been read with other rights, or have left the actor's reach.
+            get_record(ctx, type(record), record.id, lock=True)
         if expected_version is not None and expected_version != record.version:
             _refuse_overlap(writer, record.id, clean, expected_version)
         changed = _changed(record, clean)
         if not changed:
             return record
         _check_links(ctx, writer, changed)
-        # Seen from before the write: a record may have left the actor's reach meanwhile.
-        _check_reach(ctx, writer, [record.id])
         old = {attname: getattr(record, attname) for attname in changed}
         version = _update_row(ctx, writer, record.id, record.version, changed)
         if version is None:
