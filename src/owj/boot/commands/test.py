@@ -34,7 +34,7 @@ STAGES = (
     Stage("imports", ("lint-imports",)),
     Stage("migrations", ("django-admin", "makemigrations", "--check", "--dry-run")),
     Stage("dependencies", ("deptry", "src")),
-    Stage("templates", ("djlint", "src", "--check", "--lint", "--quiet")),
+    Stage("templates", ("djlint", "src", "--lint", "--quiet")),
     Stage("format", ("ruff", "format", "--check", ".")),
     Stage("lint", ("ruff", "check", ".")),
 )
@@ -81,6 +81,7 @@ def check_environment(data: Path, address: str) -> dict[str, str]:
         "DATABASE_URL": address,
         "DJANGO_SETTINGS_MODULE": "owj.boot.settings",
         "PYTHONSAFEPATH": "1",
+        "NO_COLOR": "1",
     }
     return kept | passed_on | own
 
