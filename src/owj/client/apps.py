@@ -1,9 +1,19 @@
 """The Django application of this room."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from owj.packages.desk.words import Queue
 from owj.ui.navigation import Place, add_place
+
+
+def count_p0(request: HttpRequest) -> int:
+    """Return how many tickets are outside of the queue's order."""
+    # Models load after the applications are made.
+    from owj.packages.desk.queries import queue_counts
+
+    return queue_counts(vars(request)["ctx"]).get(Queue.P0, 0)
 
 
 class ClientConfig(AppConfig):
@@ -15,7 +25,17 @@ class ClientConfig(AppConfig):
     def ready(self) -> None:
         """Tell the shell where staff can go."""
         places = (
-            Place("inbox", _("Service desk"), "inbox", "client:inbox", go="KeyD", home=True),
+            Place(
+                "inbox",
+                _("Service desk"),
+                "inbox",
+                "client:inbox",
+                go="KeyD",
+                home=True,
+                search="queue=all&q=",
+                tone="danger",
+                count=count_p0,
+            ),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
             Place("agreement", _("Agreement"), "scale", "client:agreement", go="KeyT"),
         )

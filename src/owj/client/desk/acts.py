@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services import (
     accept_fix,
     clear_p0,
@@ -23,7 +22,7 @@ from owj.packages.desk.services import (
     wait_for_customer,
 )
 from owj.packages.desk.words import Move
-from owj.server.records import Context
+from owj.server.records.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ ACTS: dict[str, Act] = {
             "accept-fix",
             Move.ACCEPT_FIX,
             _("Accept the fix or work-around"),
-            "circle-check",
+            "check-check",
             _("The fix is accepted; the follow-up is complete."),
             lambda ctx, ref, said: accept_fix(ctx, ref, text=said.text),
             asks=_("What was fixed, or how to work around it"),
@@ -156,7 +155,7 @@ ACTS: dict[str, Act] = {
         ),
         Act(
             "readmit",
-            Move.EXCLUDE,
+            Move.READMIT,
             _("Count it again"),
             "scale",
             _("The ticket counts in its month again."),
@@ -184,27 +183,14 @@ class Offer:
     more: tuple[OfferedAct, ...]
 
 
-def acts_of(moves: frozenset[Move], ticket: Ticket) -> Offer:
+def acts_of(moves: frozenset[Move], tracking_id: str) -> Offer:
     """Return the acts this reader can do to the ticket now."""
     offered = [
-        OfferedAct(act, reverse("client:move", args=[ticket.tracking_id, act.verb]))
+        OfferedAct(act, reverse("client:move", args=[tracking_id, act.verb]))
         for act in ACTS.values()
-        if act.move in moves and _makes_sense(act, ticket)
+        if act.move in moves
     ]
     return Offer(
         tuple(one for one in offered if one.act.leading),
         tuple(one for one in offered if not one.act.leading),
     )
-
-
-def _makes_sense(act: Act, ticket: Ticket) -> bool:
-    """Say whether an act that the status permits also has something to act on."""
-    if act.verb == "clear-p0":
-        return ticket.p0_active
-    if act.verb == "accept-fix":
-        return ticket.is_bug
-    if act.verb == "exclude":
-        return bool(ticket.breached_month)
-    if act.verb == "readmit":
-        return ticket.breached_at is not None and not ticket.breached_month
-    return True

@@ -16,7 +16,7 @@ from owj.client.desk.moves import answer_move, version_of
 from owj.kernel.errors import OwjError
 from owj.packages.desk.queries import assignable_users
 from owj.packages.desk.services import assign_ticket
-from owj.server.records import Context
+from owj.server.records.context import Context
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of

@@ -13,7 +13,7 @@ from owj.kernel.errors import Conflict, InvalidInput
 from owj.packages.desk.drafts import LoggedCall, Note, Reply
 from owj.packages.desk.services import add_note, announce_date, log_call, reply_publicly
 from owj.packages.desk.words import Then
-from owj.server.records import Context
+from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.requests import is_htmx

@@ -39,7 +39,7 @@ QUEUE_FACES: Mapping[Queue, tuple[str, Promise]] = {
     Queue.NEAR: ("timer", _("Near the deadline")),
     Queue.PAUSED: ("pause", _("Waiting for the customer")),
     Queue.WAITING: ("moon", _("Out of hours")),
-    Queue.ALL: ("layers", _("All, closed ones too")),
+    Queue.ALL: ("tag", _("All, closed ones too")),
 }
 RANK_WORDS: Mapping[Rank, Promise] = {
     Rank.P0: _("P0, before all other work"),
@@ -57,12 +57,12 @@ SORT_WORDS: Mapping[Sort, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueLink:
-    """One queue at the list's side."""
+    """One queue at the list's side; count: None where it is not counted."""
 
     queue: Queue
     icon: str
     label: Promise
-    count: int
+    count: int | None
     address: str
     current: bool
 
@@ -98,7 +98,7 @@ def queue_links(counts: Mapping[Queue, int], asked: InboxFilter) -> list[QueueLi
             queue,
             icon,
             label,
-            counts.get(queue, 0),
+            counts.get(queue) if queue is not Queue.ALL else None,
             reverse("client:inbox") + address_of(InboxFilter(queue=queue)),
             current=queue is asked.queue,
         )

@@ -86,8 +86,11 @@ def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) 
 def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
     if request.method != "POST":
-        initial = {"key": uuid4(), "assignee": request.actor.user_id}
-        initial |= {name: value for name, value in request.GET.items() if name == "customer"}
+        initial = {
+            "key": uuid4(),
+            "assignee": request.actor.user_id,
+            "customer": request.GET.get("customer"),
+        }
         return render_form(request, OnBehalfForm(initial=initial))
     form = OnBehalfForm(request.POST, request.FILES)
     form.is_valid()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -23,8 +23,8 @@ from owj.packages.desk.queries import (
     ticket_page,
 )
 from owj.packages.desk.words import Move
+from owj.server.files.serving import file_response
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.downloads import send_file
 from owj.ui.requests import is_htmx
 from owj.ui.tickets.clocks import clock_name, find_clock
 from owj.ui.tickets.timeline import ShownEntry, show_entry
@@ -62,7 +62,7 @@ def ticket_context(request: DoorRequest, page: TicketPage, *, now: datetime) -> 
         "timeline": [show_entry(entry) for entry in page.timeline],
         "clocks": [(card, f"{address}/clocks/{clock_name(card)}") for card in page.clocks],
         "status_words": STATUS_WORDS[ticket.status],
-        "acts": acts_of(page.moves, ticket),
+        "acts": acts_of(page.moves, ticket.tracking_id),
         "may_prioritise": Move.SET_PRIORITY in page.moves,
         "may_assign": Move.ASSIGN in page.moves,
         "may_reply": Move.REPLY in page.moves,
@@ -142,6 +142,6 @@ def clock_view(request: DoorRequest, tracking_id: str, name: str) -> HttpRespons
 
 @staff_page
 @require_GET
-def file_view(request: DoorRequest, file_id: UUID) -> HttpResponse:
+def file_view(request: DoorRequest, file_id: UUID) -> FileResponse:
     """Send a file of a ticket this person may read."""
-    return send_file(open_attachment(request.ctx, file_id))
+    return file_response(open_attachment(request.ctx, file_id))

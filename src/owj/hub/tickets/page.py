@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from owj.packages.desk.queries import TicketPage, hub_ticket, open_attachment
 from owj.packages.desk.words import Move
+from owj.server.files.serving import file_response
 from owj.ui.doors import DoorRequest, hub_page
-from owj.ui.downloads import send_file
 from owj.ui.forms.open_ticket import TEXT_LENGTH
 from owj.ui.forms.uploads import FilesForm
 from owj.ui.requests import is_htmx
@@ -115,6 +115,6 @@ def clock_view(request: DoorRequest, tracking_id: str, name: str) -> HttpRespons
 
 @hub_page
 @require_GET
-def file_view(request: DoorRequest, file_id: UUID) -> HttpResponse:
+def file_view(request: DoorRequest, file_id: UUID) -> FileResponse:
     """Send a file of a ticket of this customer; a file of an internal note does not exist here."""
-    return send_file(open_attachment(request.ctx, file_id))
+    return file_response(open_attachment(request.ctx, file_id))
