@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.exceptions import FieldError
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from tests.server.records.conftest import HUB, NOW, STAFF
-from tests.server.records.toys import Case, Firm, Note, Person
+from tests.server.records.toys import TOYS, Case, Firm, Note, Person
 
-from owj.kernel.errors import NotAllowed, NotFound, OwjError
+from owj.kernel.errors import DefinitionError, NotAllowed, NotFound, OwjError
 from owj.server.context import Actor
 from owj.server.identity.models import User
 from owj.server.records import Entity, Label, Text, as_queryset
@@ -114,9 +115,7 @@ def test_every_door_is_closed_to_foreign_rows_and_nothing_changes(
     door: str, knock: Callable[[Context, World], Any], world: World, hub: Context, system: Context
 ) -> None:
     def everything() -> list[Any]:
-        return [
-            list(system.rows(one).order_by("id").values()) for one in (Firm, Person, Case, Note)
-        ]
+        return [list(system.records(one.key).order_by("id").values()) for one in TOYS]
 
     before = everything()
     with pytest.raises(OwjError) as refused:
@@ -226,8 +225,6 @@ def test_narrowed_rows_may_be_asked_for_in_a_subquery(world: World, hub: Context
 
 
 def test_a_person_is_shown_without_secrets(world: World, system: Context) -> None:
-    from django.core.exceptions import FieldError
-
     (person,) = system.rows(Person).filter(user__isnull=False).select_related("user")
     assert person.user is not None
     assert person.user.username == "navid"
@@ -247,3 +244,12 @@ def test_a_rule_is_asked_once_in_a_unit_of_work(
 def test_the_systems_rights_are_not_left_behind(world: World, hub: Context) -> None:
     assert hub.as_system().rows(Case).count() == 2
     assert hub.at(NOW).rows(Case).count() == 1
+
+
+def test_a_rule_that_would_show_rows_twice_is_refused(
+    world: World, hub: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice: dict[str, Any] = {"toy_firm": lambda ctx: Q(cases__notes__text="said")}
+    monkeypatch.setattr("owj.server.records.access._rules", twice)
+    with pytest.raises(DefinitionError, match="the way back cases"):
+        hub.rows(Firm)

@@ -147,6 +147,24 @@ def sync_of_field(entity: type[Entity]) -> dict[str, Any]:
     return {**field, "id": "org.1", "key": "x_floor", "column": "x_floor"}
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"key": "floor", "column": "x_floor"},
+        {"key": "x_floor", "column": "floor"},
+        {"key": 'x_"; drop', "column": "x_floor"},
+        {"key": "x_floor", "column": "x_a b"},
+    ],
+)
+def test_an_organisations_field_is_named_as_its_own(names: dict[str, str]) -> None:
+    sync(Firm, THING)
+    with declared(THING):
+        field = {**sync_of_field(make_entity(floor=Number(NAME))), **names}
+    StoredEntity.objects.filter(entity_id="toys.toy_thing").update(overlay={"fields": [field]})
+    with pytest.raises(DefinitionError):
+        sync(Firm, THING)
+
+
 class Crashed(BaseException):
     """Stands for kill -9: nothing catches it."""
 

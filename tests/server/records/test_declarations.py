@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from enum import StrEnum
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.server.records.toys import TOYS, Case, Firm, Level, Person, Status
 
 from owj.kernel.errors import DefinitionError
@@ -19,7 +23,7 @@ from owj.server.records import (
     Text,
 )
 from owj.server.records.compiling import compile_entity, compile_packages
-from owj.server.records.defs import Kind, SchemaDef
+from owj.server.records.defs import Kind, SchemaDef, entity_from_json, entity_to_json
 from owj.server.records.registry import only_declared, register_entities
 
 NAME = Label("نام", "Name")
@@ -152,6 +156,23 @@ def test_two_packages_may_not_claim_one_key() -> None:
         register_entities("toys", [Firm])
         with pytest.raises(DefinitionError, match="toy_firm"):
             register_entities("others", [Firm])
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_hostile_name_becomes_a_table_or_a_column(key: str, field: str) -> None:
+    try:
+        entity = compile_entity(make_entity(key=key, **{field: Text(NAME)}), "toys")
+    except DefinitionError:
+        return
+    assert re.fullmatch(r"e_[a-z0-9_]{1,40}", entity.table)
+    assert re.fullmatch(r"[a-z0-9_]{1,40}", entity.fields[0].column)
+
+
+@given(st.text(), st.text())
+def test_any_label_survives_being_stored(fa: str, en: str) -> None:
+    entity = compile_entity(make_entity(name=Text(Label(fa, en))), "toys")
+    stored = json.loads(json.dumps(entity_to_json(entity)))
+    assert entity_from_json(stored) == entity
 
 
 def test_a_field_that_is_not_synced_says_so() -> None:

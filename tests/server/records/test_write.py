@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,17 +13,20 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 from django.utils.translation import override
 from tests.server.records.conftest import NOW
-from tests.server.records.toys import Case, Firm, Level, Note, Person, Status
+from tests.server.records.toys import TOYS, Case, Firm, Level, Note, Person, Status
 
 from owj.kernel.errors import Conflict, InvalidInput, NotFound
+from owj.server.context import SYSTEM
 from owj.server.records import Entity
-from owj.server.records.context import Context
+from owj.server.records.context import Context, open_context
 from owj.server.records.refusals import (
     FieldValueRejected,
     RecordChanged,
     RecordNotFound,
     WrittenAside,
 )
+from owj.server.records.registry import declared_packages, only_declared
+from owj.server.records.sync import sync_packages
 
 
 @pytest.fixture
@@ -330,3 +334,36 @@ def test_an_instant_is_kept_in_utc(ctx: Context, firm: Firm) -> None:
     case = ctx.create(Case, subject="x", firm=firm, opened_at=local)
     assert case.opened_at.tzinfo is UTC
     assert case.opened_at == local
+
+
+def test_writers_at_once_lose_no_acknowledged_write(committed: None) -> None:
+    with only_declared({**declared_packages(), "toys": TOYS}):
+        sync_packages()
+        system = open_context(SYSTEM, NOW)
+        firm = system.create(Firm, name="اوج")
+        case = system.create(Case, subject="x", firm=firm, opened_at=NOW, size=0)
+
+        def add_one_ten_times() -> None:
+            try:
+                for _ in range(10):
+                    add_one(open_context(SYSTEM, NOW), case.id)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=add_one_ten_times) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert open_context(SYSTEM, NOW).get(Case, case.id).size == 40
+
+
+def add_one(ctx: Context, case_id: int) -> None:
+    """Count one up without a lock, as people with open forms do, until it is acknowledged."""
+    while True:
+        case = ctx.get(Case, case_id)
+        try:
+            ctx.update(case, size=(case.size or 0) + 1)
+        except Conflict:
+            continue
+        return

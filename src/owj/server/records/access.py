@@ -42,7 +42,8 @@ def access_rule(entity: type[Entity]) -> Callable[[Rule], Rule]:
 
     It is asked once per context and entity, with the context of the actor; what it must look up
     to answer it reads through `ctx.as_system()`. The answer narrows every way to a row: rows,
-    get, lock, update, delete, links and filters that pass through links.
+    get, lock, update, delete, links and filters that pass through links. It may use fields,
+    links forward and ids; it must not depend on the instant.
     """
 
     def register(rule: Rule) -> Rule:

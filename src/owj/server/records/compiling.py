@@ -21,6 +21,7 @@ from owj.server.records.defs import (
     Kind,
     Label,
     OptionDef,
+    Overlay,
     SchemaDef,
 )
 from owj.server.records.numbers import parse_pattern
@@ -90,6 +91,15 @@ def check_links(entities: Iterable[EntityDef]) -> None:
             if way_back in ways_back or field.reverse in target.by_key:
                 raise _refusal(where, f"a way back that is free on {target.key}", field.reverse)
             ways_back.add(way_back)
+
+
+def check_overlay(overlay: Overlay, where: str) -> None:
+    """Refuse an organisation's fields that are not named as its own. Raises: DefinitionError."""
+    for field in overlay.fields:
+        for name in (field.key, field.column):
+            if not name.startswith(ORGANISATION_PREFIX):
+                raise _refusal(where, f"a name that begins with {ORGANISATION_PREFIX}", name)
+            _checked_name(name, where)
 
 
 def _declared(entity: type[Entity]) -> list[tuple[str, Field[Any]]]:

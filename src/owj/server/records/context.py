@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from owj.server import clock
 from owj.server.context import SYSTEM, Actor
 from owj.server.records.access import ALL, Reach, reach_of
 from owj.server.records.declare import Entity
+from owj.server.records.paths import check_rule
 from owj.server.records.rowtypes import Rows
 from owj.server.records.snapshot import Snapshot, current_snapshot
 from owj.server.workspace.queries import current_workspace
@@ -60,6 +63,8 @@ class Context:
         known = self._reaches.get(entity_key)
         if known is None:
             known = self._reaches[entity_key] = reach_of(self, entity_key)
+            if isinstance(known, Q):
+                check_rule(self, entity_key, known)
         return known
 
     def is_free(self, entity_key: str) -> bool:

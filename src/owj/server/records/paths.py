@@ -31,6 +31,18 @@ def narrow(ctx: Context, entity_key: str) -> Q | None:
     return Q(pk__in=()) if reach is NONE else reach
 
 
+def check_rule(ctx: Context, entity_key: str, rule: Q) -> None:
+    """Refuse a rule that a join to many would make return rows twice. Raises: DefinitionError."""
+    for path, _ in _paths_in(rule):
+        for prefix, hop in ctx.snapshot.hops(entity_key, path):
+            if hop.many:
+                raise DefinitionError(
+                    where=f"access rule of {entity_key}",
+                    expected="fields, links forward, and ids looked up through ctx.as_system()",
+                    got=f"the way back {prefix}",
+                )
+
+
 def guard_condition(ctx: Context, entity_key: str, given: Q, *, negated: bool = False) -> Q:
     """Return the condition so that hidden rows behind links cannot decide it."""
     negated ^= given.negated

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from owj.server.records.apply import Applied, apply_schema
-from owj.server.records.compiling import check_links, compile_packages
+from owj.server.records.compiling import check_links, check_overlay, compile_packages
 from owj.server.records.defs import (
     EntityDef,
     Overlay,
@@ -23,6 +23,8 @@ def sync_packages(made_by: str = "packages") -> Applied:
     """
     declared = compile_packages(declared_packages().items())
     overlays = {row.entity_id: Overlay.from_json(row.overlay) for row in StoredEntity.objects.all()}
+    for entity_id, overlay in overlays.items():
+        check_overlay(overlay, entity_id)
     composed = tuple(
         compose_entity(entity, overlays.get(entity.id, Overlay())) for entity in declared.entities
     )
