@@ -35,9 +35,12 @@ DUE_SQL = f"""
         AND (retry_at IS NULL OR retry_at <= clock_timestamp())
     ORDER BY due_at, id LIMIT %s
 """  # noqa: S608 -- constants only
+# Its commit must survive the worker's death, not the database's: it need not wait for the disk.
 CLAIM_SQL = f"""
+    WITH unhurried AS (SELECT set_config('synchronous_commit', 'off', true))
     UPDATE server_timer SET attempts = attempts + 1,
         retry_at = clock_timestamp() + interval '1 second' * power(2, attempts)
+    FROM unhurried
     WHERE id = (
         SELECT id FROM server_timer
         WHERE id = %s AND state = 'waiting' AND due_at <= ({clock.NOW_SQL})
@@ -115,9 +118,7 @@ def _run_and_settle(row: TimerRow, running: RunningTimer) -> None:
 
 
 def _claim(timer_id: int) -> tuple[TimerRow, RunningTimer] | None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        # It must survive the worker's death, not the database's.
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    with connection.cursor() as cursor:
         cursor.execute(CLAIM_SQL, [timer_id])
         found = cursor.fetchone()
     if found is None:
