@@ -30,6 +30,8 @@ from owj.server.agreements.queries import VersionRow, agreement_versions, in_for
 from owj.server.files.models import StoredFile
 from owj.server.records.context import Context
 
+_SHUT = frozenset({Status.CLOSED, Status.REJECTED})
+
 
 @transaction.atomic
 def open_tickets_from_history(ctx: Context, batch: Sequence[TicketHistory]) -> list[int]:
@@ -111,7 +113,7 @@ def _moments(history: TicketHistory) -> dict[str, datetime | None]:
     said = [events[message.event] for message in history.messages if message.public]
     return {
         "resolved_at": None if history.status in OPEN_STATUSES else resolved or closed or ended,
-        "closed_at": closed or ended if history.status is Status.CLOSED else None,
+        "closed_at": closed or ended if history.status in _SHUT else None,
         "last_customer_at": _last(said, lambda event: not event.by_staff),
         "last_staff_at": _last(said, lambda event: event.by_staff),
     }
