@@ -233,6 +233,19 @@ def test_a_date_announced_for_a_critical_ticket_leaves_the_same_day_deadline() -
     assert shown(story.seen("1404-01-16 13:00").followup.due_at) == "1404-01-19 12:00"
 
 
+def test_a_date_does_not_replace_a_broken_same_day() -> None:
+    story = Story("1404-01-16 10:00", CRITICAL)
+    story.then(K.DATE_ANNOUNCED, "1404-01-17 09:00", until="1404-01-19 12:00")
+    followup = story.seen("1404-01-17 12:00").followup
+    assert (followup.cycle, followup.state) == (1, ClockState.BREACHED)
+    assert (shown(followup.due_at), followup.stopped_at) == ("1404-01-16 17:00", None)
+    # Lowered after the break, it stays broken, and the next date is a new promise.
+    story.then(K.PRIORITY_SET, "1404-01-17 13:00", priority=MEDIUM)
+    story.then(K.DATE_ANNOUNCED, "1404-01-17 14:00", until="1404-01-20 12:00")
+    clocks = story.seen("1404-01-18 12:00")
+    assert (clocks.followup.cycle, shown(clocks.followup.due_at)) == (2, "1404-01-20 12:00")
+
+
 @pytest.mark.parametrize(
     ("priority", "done"), [(LOW, True), (MEDIUM, False), (HIGH, False), (CRITICAL, False)]
 )
@@ -286,6 +299,22 @@ def test_the_duty_to_announce_follows_the_priority() -> None:
     assert announcements("1404-01-16 12:00") == []
     story.then(K.PRIORITY_SET, "1404-01-16 12:30", priority=LOW)
     assert announcements("1404-01-16 12:30:01") == [ClockState.BREACHED]
+
+
+def test_the_duty_to_announce_knows_the_closures_declared_before_it_began() -> None:
+    evening = calendars_of(("1404-01-16 20:00", ["1404-01-17"]))
+    story = Story("1404-01-16 16:45", CRITICAL, agreement=ANNOUNCING, calendars=evening)
+    story.then(K.PRIORITY_SET, "1404-01-16 21:00", priority=MEDIUM)
+    duty = story.seen("1404-01-16 21:00").clocks[-1]
+    assert (duty.promise, shown(duty.due_at)) == (Promise.ANNOUNCEMENT, "1404-01-18 09:15")
+
+
+def test_a_request_that_is_done_needs_no_date() -> None:
+    story = Story("1404-01-16 10:00", LOW, agreement=ANNOUNCING).then(
+        K.REJECTED, "1404-01-16 10:30"
+    )
+    duty = story.seen("1404-01-17 10:00").clocks[-1]
+    assert (duty.promise, duty.state) == (Promise.ANNOUNCEMENT, ClockState.MET)
 
 
 def test_announcing_in_time_meets_the_duty_to_announce() -> None:
@@ -418,6 +447,17 @@ def test_p0_begins_at_the_first_deadline_broken_and_ends_by_word() -> None:
     assert (cleared.p0_active, shown(cleared.p0_since)) == (False, "1404-01-16 10:15")
 
 
+def test_a_breach_found_later_may_have_the_earlier_deadline() -> None:
+    story = Story("1404-01-16 10:40", MEDIUM)
+    story.then(K.DATE_ANNOUNCED, "1404-01-16 10:45", until="1404-01-16 11:00")
+    story.then(K.PRIORITY_SET, "1404-01-16 11:05", priority=CRITICAL)
+    assert shown(story.seen("1404-01-16 11:04").p0_since) == "1404-01-16 11:00"
+    clocks = story.seen("1404-01-16 11:06")
+    assert [shown(b.deadline) for b in clocks.breaches] == ["1404-01-16 11:00", "1404-01-16 10:55"]
+    assert shown(clocks.p0_since) == "1404-01-16 10:55"
+    assert clocks.counted_breach == clocks.breaches[1]
+
+
 def test_a_breach_after_the_clearing_begins_p0_anew() -> None:
     story = Story("1404-01-16 10:00", CRITICAL).then(K.P0_CLEARED, "1404-01-16 12:00")
     clocks = story.seen("1404-01-16 17:30")
@@ -489,6 +529,18 @@ def test_a_relieved_promise_may_break_again_under_the_later_revision() -> None:
     assert clocks.counts_in_month == "1404-01"
     assert clocks.breach_of(Promise.FIRST_RESPONSE) == clocks.breaches[1]
     assert shown(clocks.p0_since) == "1404-01-17 08:45"
+
+
+def test_each_breach_names_the_revision_that_relieved_it() -> None:
+    calendars = calendars_of(
+        ("1404-01-17 09:00", ["1404-01-17"]), ("1404-01-18 09:00", ["1404-01-17", "1404-01-18"])
+    )
+    clocks = Story("1404-01-16 16:45", calendars=calendars).seen("1404-01-19 09:00")
+    assert [(shown(b.deadline), b.superseded_by) for b in clocks.breaches] == [
+        ("1404-01-17 08:45", 2),
+        ("1404-01-18 08:45", 3),
+        ("1404-01-19 08:45", None),
+    ]
 
 
 @pytest.mark.parametrize(
