@@ -54,6 +54,8 @@ def browser(chromium: Path) -> Iterator[Browser]:
     """Give one headless browser for the whole run."""
     from playwright.sync_api import sync_playwright
 
+    # Playwright's own event loop runs in this thread; Django must not take tests for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = ["--no-sandbox", "--disable-dev-shm-usage"] if as_root else []
     with sync_playwright() as playwright:

@@ -30,14 +30,14 @@ def test_a_running_promise_shows_what_went_and_what_is_left() -> None:
     done, left = ribbon.stretches
     assert left.width + GAP == pytest.approx(2 * (done.width + GAP))
     assert ribbon.now == pytest.approx(END / 3)
-    assert ribbon.goal == pytest.approx(END, abs=2)
+    assert ribbon.goal == pytest.approx(END, abs=1)
 
 
 def test_the_flag_of_an_overdue_promise_stands_where_it_was_due() -> None:
     ribbon = drawn(card_of(opened(OPENING), as_of=OPENING + 90 * MINUTE))
     assert kinds(ribbon) == ["done", "over"]
-    assert ribbon.goal == pytest.approx(END / 3, abs=2)
-    assert ribbon.now == pytest.approx(END, abs=2)
+    assert ribbon.goal == pytest.approx(END / 3, abs=1)
+    assert ribbon.now == pytest.approx(END, abs=1)
 
 
 def test_a_night_is_a_narrow_break_whatever_its_length() -> None:

@@ -17,7 +17,7 @@ const ICONS = { ok: "clock", near: "timer", breach: "triangle-alert", p0: "siren
  * @param {(from: number, to: number) => number} workingSeconds
  * @param {Words} words @param {string} lang */
 export function faceAt(told, now, workingSeconds, words, lang) {
-  if (now < told.starts) return { state: "wait", icon: ICONS.wait, words: null };
+  if (now < told.starts) return { state: told.state, icon: ICONS[told.state], words: null };
   const second = Math.floor(now / 1000) * 1000;
   if (second <= told.due) return running(told, second, workingSeconds, words, lang);
   const state = told.state === "p0" ? "p0" : "breach";
@@ -32,8 +32,9 @@ export function faceAt(told, now, workingSeconds, words, lang) {
  * @param {Words} words @param {string} lang */
 function running(told, now, workingSeconds, words, lang) {
   const left = Math.max(0, told.remaining - workingSeconds(told.at, now));
-  const state = left <= told.near ? "near" : "ok";
+  const near = left <= told.near;
+  const state = told.state === "p0" ? "p0" : near ? "near" : "ok";
   const text = words.left.replace("%(time)s", durationWords(left, lang));
-  const keeps = told.promised && state === "ok";
+  const keeps = told.promised && !near;
   return { state, icon: ICONS[state], words: keeps ? null : text };
 }

@@ -21,10 +21,10 @@ from owj.ui.reading import language
 
 Look = Literal["ok", "near", "breach", "p0", "pause", "met", "late", "wait"]
 
-# A ticket in P0 shows it on whatever clock stands for it, unless that one still has time to run.
-P0_STATES = frozenset(
-    {ClockState.BREACHED, ClockState.MET_LATE, ClockState.UNTIMED, ClockState.CANCELLED}
-)
+# A ticket in P0 shows it on whatever clock stands for it, unless that one stands or was kept.
+NOT_P0_STATES = frozenset({ClockState.PAUSED, ClockState.MET})
+# These have no time of their own to tell.
+TIMELESS_STATES = frozenset({ClockState.UNTIMED, ClockState.MET_LATE, ClockState.CANCELLED})
 
 ICONS: dict[Look, str] = {
     "ok": "clock",
@@ -62,7 +62,7 @@ class ShownFace:
 
 def look_of(face: ClockFace) -> Look:
     """Return the shape of a face: fill, border and icon follow from it."""
-    if face.p0_since is not None and face.state in P0_STATES:
+    if face.p0_since is not None and face.state not in NOT_P0_STATES:
         return "p0"
     looks: dict[ClockState, Look] = {
         ClockState.WAITING: "wait",
@@ -79,8 +79,8 @@ def look_of(face: ClockFace) -> Look:
 
 def words_of(face: ClockFace, now: datetime) -> str:
     """Return the words of a face: «۲ ساعت و ۳۵ دقیقه مانده», «۱۸ دقیقه گذشته»."""
-    if look_of(face) == "p0" and face.state is not ClockState.BREACHED:
-        return gettext("since %(when)s") % {"when": show_relative_time(face.p0_since or now, now)}
+    if face.p0_since is not None and face.state in TIMELESS_STATES:
+        return gettext("since %(when)s") % {"when": show_relative_time(face.p0_since, now)}
     return WORDS[face.state](face, now)
 
 

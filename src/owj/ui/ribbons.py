@@ -12,12 +12,12 @@ from owj.kernel.sla.clocks import ClockState
 from owj.kernel.sla.explanation import ExplainRow, RowKind
 from owj.ui.cards import Card
 
-END = 268.0
-BREAK = 9.0
-FIRST_BREAK = 70.0
+# All in percent of the ribbon's width; what follows END is the flag's.
+END = 96.0
+BREAK = 3.2
+FIRST_BREAK = 25.0
 MOST_BREAKS_SHARE = 0.4
-GAP = 1.5
-FLAG_INSET = 1.0
+GAP = 0.5
 
 PIECES: dict[RowKind, str] = {
     RowKind.COUNTED: "done",
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece in its place on the ribbon."""
+    """A piece in its place on the ribbon, in percent of its width."""
 
     kind: str
     x: float
@@ -53,16 +53,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """A ribbon ready to be drawn; now: the place of the present, or None."""
+    """A ribbon ready to be drawn, in percent of its width; now: where the present is, or None."""
 
     stretches: tuple[Stretch, ...]
     now: float | None
     goal: float
-
-    @property
-    def goal_path(self) -> str:
-        """Return the flag's outline, its pole at the goal."""
-        return f"M{self.goal:.1f} 18V0h1.8l9.5 4.5-9.5 4.5V18z"
 
 
 def ribbon_of(card: Card) -> Ribbon:
@@ -128,7 +123,7 @@ def _placed(pieces: Sequence[Piece]) -> list[Stretch]:
 def _goal(stretches: Sequence[Stretch]) -> float:
     before = [stretch.end for stretch in stretches if stretch.kind not in {"over", "shut"}]
     late = [stretch.x for stretch in stretches if stretch.kind == "over"]
-    return (min(late) if late else max(before, default=END)) - FLAG_INSET
+    return min(late) if late else max(before, default=END)
 
 
 def _present(stretches: Sequence[Stretch]) -> float | None:
@@ -141,4 +136,4 @@ def _present(stretches: Sequence[Stretch]) -> float | None:
 def _inset(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     for stretch in stretches:
         gap = 2 * GAP if stretch.kind == "shut" else GAP
-        yield Stretch(stretch.kind, stretch.x + gap / 2, max(stretch.width - gap, 0.6))
+        yield Stretch(stretch.kind, stretch.x + gap / 2, max(stretch.width - gap, 0.3))
