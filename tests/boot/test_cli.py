@@ -42,6 +42,7 @@ def raising(error: BaseException) -> Callable[[Sequence[str]], int]:
             BAD_INPUT,
             "The database did not carry this out: gone away",
         ),
+        (PermissionError(errno.EACCES, "no", "/data"), BAD_INPUT, "owj: Not permitted: /data."),
         (KeyboardInterrupt(), INTERRUPTED, ""),
     ],
 )

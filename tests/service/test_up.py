@@ -8,6 +8,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from owj.service.processes import wait_until
+from owj.service.processes import TERMINATED, wait_until
 from tests.service.running_owj import (
     CLI,
     RunningOwj,
@@ -64,6 +65,8 @@ def test_a_start_prints_one_line_and_everything_is_ready(owj: RunningOwj, data: 
     assert owj.said["hub_url"] == f"{owj.said['url']}/hub"
     for sign_in in owj.said["sign_ins"]:
         assert set(sign_in) == {"door", "role", "user", "password"}
+        # Without the demo nobody's password is kept anywhere.
+        assert sign_in["password"] not in (data / "run" / "running.json").read_text()
     assert owj.get("/healthz") == (200, b"ok\n")
     ready = owj.readiness()
     assert ready["http"] == 200
@@ -156,3 +159,26 @@ def test_ctrl_c_during_the_start_leaves_nothing(data: Path, tmp_path: Path) -> N
     assert process.wait(10) != 0
     assert not (data / "database" / "cluster" / "postmaster.pid").exists()
     assert "Traceback" not in log.read_text()
+
+
+def test_a_command_that_is_terminated_stops_the_database_it_started() -> None:
+    script = (
+        "import sys, time;"
+        "from owj.service.installation import find_installation;"
+        "from owj.service.processes import leave_on_sigterm;"
+        "from owj.service.database.lease import running_database;"
+        "leave_on_sigterm(); found = find_installation(sys.argv[1]); found.prepare();\n"
+        "with running_database(found): print('up', flush=True); time.sleep(60)"
+    )
+    with data_folder() as data:
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(data)],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as command:
+            assert command.stdout is not None
+            assert command.stdout.readline() == "up\n"
+            command.terminate()
+            assert command.wait(20) == TERMINATED
+        assert not (data / "database" / "cluster" / "postmaster.pid").exists()

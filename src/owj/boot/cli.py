@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from owj.kernel.errors import OwjError
+from owj.service.processes import leave_on_sigterm
 
 GOOD, CASES_FAILED, BAD_INPUT = 0, 1, 2
 INTERRUPTED = 130
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if command is None:
         print(f"owj: there is no command {given[0]}\n\n{usage()}", file=sys.stderr)
         return BAD_INPUT
+    leave_on_sigterm()
     module = importlib.import_module(f"owj.boot.commands.{command.module}")
     return run_guarded(cast("Run", module.run), given[1:])
 
@@ -100,6 +102,8 @@ def outside_reason(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         where = f" ({error.filename})" if error.filename else ""
         return f"There is no space left on the disk{where}. Free some and run the command again."
+    if isinstance(error, PermissionError) and error.filename:
+        return f"Not permitted: {error.filename}. Run the command as the user that owns it."
     # By name: pure commands load neither Django nor psycopg.
     if any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
         return f"The database did not carry this out: {worded(error)}"

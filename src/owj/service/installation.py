@@ -79,7 +79,7 @@ class Installation:
         except (OSError, ValueError) as error:
             raise DataFolderUnusable(data=self.data, reason=f"instance.json: {error}") from error
         if int(found.get("format", 0)) > FORMAT:
-            raise DataFromNewerOwj(data=self.data, found=found.get("owj", "?"))
+            raise DataFromNewerOwj(data=self.data, found=f"data format {found['format']}")
         return found
 
     def write_facts(self, **changed: object) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from typing import IO
 
 DATABASE_USERS = ("owj", "postgres", "nobody")
 POLL_S = 0.05
+# What a shell reports for a program that SIGTERM ended.
+TERMINATED = 143
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,5 +224,12 @@ def on_stop_signals(stop: Callable[[], None]) -> None:
         return
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         number = getattr(signal, name, None)
-        if number is not None:
+        # Ignored by who started us (nohup): then the terminal may go away.
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, lambda *_: stop())
+
+
+def leave_on_sigterm() -> None:
+    """Turn SIGTERM into an ordinary exit, so that what was opened is closed."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from owj.service.address import (
     DEFAULT_LISTEN,
@@ -87,7 +87,9 @@ class Supervisor:
         state = RunningState(url, f"{url}/hub", str(self.installation.data), os.getpid(), sign_ins)
         self._start_children(listen, port)
         self._wait_until_ready(local_address(listen, port))
-        write_json(self.state_file, asdict(state))
+        # A first administrator's password is for this terminal only.
+        kept = list(self.installation.facts().get("sign_ins") or [])
+        write_json(self.state_file, asdict(replace(state, sign_ins=kept)))
         return state
 
     def _start_database(self) -> None:

@@ -29,6 +29,7 @@ def serve(listen: str, port: int) -> None:
         host=listen,
         port=port,
         lifespan="off",
+        ws="none",
         # Logging is Django's: see boot/configuration.py.
         log_config=None,
         access_log=False,

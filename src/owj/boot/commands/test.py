@@ -117,5 +117,5 @@ def run_stage(stage: Stage, environment: Mapping[str, str]) -> StageResult:
 def pytest_command(arguments: Sequence[str]) -> list[str]:
     """Return the command line of pytest. What is given comes last, so it wins."""
     return [
-        sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", "-q", *arguments,
+        sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", *arguments,
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from owj.boot.start.stamps import Stamp, fingerprint
-from owj.service.locks import locked
+from owj.service.locks import is_locked, locked
 from owj.service.progress import Progress
 from owj.service.refusals import (
     DiskFull,
@@ -68,7 +68,10 @@ class PythonEnvironment:
         """
         if all(self.is_installed(name) for name in names):
             return
-        with locked(self.notes / "install.lock", timeout_s=INSTALL_TIMEOUT_S):
+        lock = self.notes / "install.lock"
+        if is_locked(lock):
+            progress.say("Another ./owj is installing; waiting for it …")
+        with locked(lock, timeout_s=INSTALL_TIMEOUT_S):
             self._need_space()
             self._make(progress)
             for name in names:

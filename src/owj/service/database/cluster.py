@@ -192,16 +192,23 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server in order; force it when it does not obey."""
-        state = read_postmaster_file(self.files)
-        if state is None or not self.is_running():
+        pid = self._server_pid()
+        if pid is None or not self.is_running():
             return
         for signal_name, mode in (("SIGINT", "fast"), ("SIGQUIT", "immediate")):
             if sys.platform == "win32":
                 self._pg_ctl_stop(mode)
             else:
-                send_signal(state.pid, signal_name)
+                send_signal(pid, signal_name)
             if wait_until(lambda: not self.is_running(), timeout_s=STOP_TIMEOUT_S):
                 return
+
+    def _server_pid(self) -> int | None:
+        state = read_postmaster_file(self.files)
+        if state is not None:
+            return state.pid
+        # Just started: it has not written its number yet.
+        return self._process.pid if self._process else None
 
     def _pg_ctl_stop(self, mode: str) -> None:
         run_process(
