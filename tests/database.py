@@ -33,9 +33,11 @@ def empty_tables_after_commits() -> None:
     """Let tests that commit end with `empty_tables` instead of Django's flush."""
 
     def teardown(_case: Any) -> None:
+        from owj.server.agreements.queries import forget_rows
         from owj.service.setup import install_definitions
 
         empty_tables()
+        forget_rows()
         install_definitions()
 
     TransactionTestCase._fixture_teardown = teardown
