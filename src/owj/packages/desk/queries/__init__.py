@@ -16,6 +16,7 @@ from owj.packages.desk.queries.people import (
 )
 from owj.packages.desk.queries.preview import preview_clock
 from owj.packages.desk.queries.results import (
+    COUNT_LIMIT,
     ClockCard,
     ClockPreview,
     Closing,
@@ -36,6 +37,7 @@ from owj.packages.desk.queries.results import (
 from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
 
 __all__ = [
+    "COUNT_LIMIT",
     "ClockCard",
     "ClockPreview",
     "Closing",

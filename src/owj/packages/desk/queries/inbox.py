@@ -13,7 +13,13 @@ from owj.packages.desk.moves import is_agent
 from owj.packages.desk.queries.cursors import Key, Term, behind, read_cursor, write_cursor
 from owj.packages.desk.queries.desk_hours import desk_calendar
 from owj.packages.desk.queries.queues import queue_condition, queue_conditions
-from owj.packages.desk.queries.results import InboxFilter, InboxRow, Neighbours, Page
+from owj.packages.desk.queries.results import (
+    COUNT_LIMIT,
+    InboxFilter,
+    InboxRow,
+    Neighbours,
+    Page,
+)
 from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.queries.search import search_condition
 from owj.packages.desk.services.work import tracking_id_of
@@ -40,10 +46,13 @@ def inbox_rows(ctx: Context, asked: InboxFilter, limit: int = 50) -> Page[InboxR
     """
     check_agent(ctx)
     rows = _asked_rows(ctx, asked)
-    groups = _count_groups(rows) if asked.cursor is None else {}
     page = page_of(ctx, rows, ORDERS[asked.sort], asked.cursor, limit)
     if asked.cursor is not None:
         return page
+    if asked.queue is Queue.ALL:
+        # Ever more tickets: beyond the limit nobody counts, and groups would say nothing.
+        return Page(page.rows, page.next_cursor, _count_up_to_limit(rows))
+    groups = _count_groups(rows)
     return Page(page.rows, page.next_cursor, sum(groups.values()), groups)
 
 
@@ -77,16 +86,17 @@ def neighbours(ctx: Context, asked: InboxFilter, tracking_id: str) -> Neighbours
     rows = _with_order(_asked_rows(ctx, asked), terms)
     before = rows.filter(behind(terms, keys, before=True))
     after = rows.filter(behind(terms, keys)).order_by(*(term.order for term in terms))
-    in_front = before.count()
-    inside = rows.filter(id=here.id).exists()
+    total = _count_up_to_limit(rows)
+    # In a list too long to count, a place would mean nothing.
+    counted = total < COUNT_LIMIT and rows.filter(id=here.id).exists()
     return Neighbours(
         previous=before.order_by(*(term.order for term in terms))
         .reverse()
         .values_list("tracking_id", flat=True)
         .first(),
         next=after.values_list("tracking_id", flat=True).first(),
-        index=in_front + 1 if inside else None,
-        total=rows.count(),
+        index=before.count() + 1 if counted else None,
+        total=total,
     )
 
 
@@ -134,6 +144,10 @@ def _narrowing(asked: InboxFilter) -> Q:
 def _count_groups(rows: Rows[Ticket]) -> dict[Rank, int]:
     counted = rows.values("queue_rank").annotate(many=Count("id")).order_by("queue_rank")
     return {RANKS[row["queue_rank"]]: row["many"] for row in counted}
+
+
+def _count_up_to_limit(rows: Rows[Ticket]) -> int:
+    return len(rows.order_by().values_list("id", flat=True)[:COUNT_LIMIT])
 
 
 def _with_order(rows: Rows[Ticket], terms: Sequence[Term]) -> Rows[Ticket]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 
 from owj.kernel.sla.breach import counting_month
 from owj.packages.contracts.entity import Contract
@@ -41,7 +42,8 @@ def monthly_counts(
         rows.filter(breached_month="").exclude(status=Status.MERGED), "opened_month", month
     )
     threshold = agreement_in_force(ctx).misses_for_remedy
-    since = _reached(rows, (key for key, many in broken.items() if many >= threshold), threshold)
+    full = any(many >= threshold for many in broken.values())
+    since = _reached(rows, month, threshold) if full else {}
     contracts = _contracts(ctx, {contract for contract, _ in broken.keys() | kept.keys()})
     months = sorted(broken.keys() | kept.keys(), key=lambda key: (key[1], -key[0]), reverse=True)
     return tuple(
@@ -72,21 +74,19 @@ def _count(rows: Rows[Ticket], column: str, month: str | None) -> dict[Month, in
     return {(row["contract_id"], row[column]): row["many"] for row in counted}
 
 
-def _reached(rows: Rows[Ticket], keys: Iterable[Month], threshold: int) -> dict[Month, datetime]:
-    """Return for each full month the deadline whose breach filled it."""
-    wanted = list(keys)
-    if not wanted:
-        return {}
-    condition = Q()
-    for contract_id, month in wanted:
-        condition |= Q(contract_id=contract_id, breached_month=month)
-    found: dict[Month, list[datetime]] = {}
-    broken = rows.filter(condition).order_by("breached_at")
-    for contract_id, month, at in broken.values_list(
-        "contract_id", "breached_month", "breached_at"
-    ):
-        found.setdefault((contract_id, month), []).append(at)
-    return {key: dates[threshold - 1] for key, dates in found.items()}
+def _reached(rows: Rows[Ticket], month: str | None, threshold: int) -> dict[Month, datetime]:
+    """Return for each full month the deadline of the breach that filled it."""
+    broken = rows.exclude(breached_month="")
+    if month is not None:
+        broken = broken.filter(breached_month=month)
+    placed = broken.annotate(
+        place=Window(
+            RowNumber(), partition_by=["contract_id", "breached_month"], order_by="breached_at"
+        )
+    )
+    filled = placed.filter(place=threshold)
+    found = filled.values_list("contract_id", "breached_month", "breached_at")
+    return {(contract_id, in_month): at for contract_id, in_month, at in found}
 
 
 def _contracts(ctx: Context, ids: Iterable[int]) -> dict[int, Contract]:

@@ -18,6 +18,8 @@ from owj.packages.desk.words import Move, Queue, Rank, Sort, Status
 from owj.server.agreements.faces import ClockFace
 
 T = TypeVar("T")
+# A list of all tickets ever is counted up to here.
+COUNT_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class InboxRow:
 class Page(Generic[T]):
     """A stretch of a list; total and groups are counted on the first page only.
 
-    total: at most `COUNT_LIMIT`, which then reads "that many or more".
+    total: of the queue of all tickets at most `COUNT_LIMIT`, which reads "that many or more";
+    that queue has no groups.
     """
 
     rows: tuple[T, ...]
