@@ -180,3 +180,17 @@ def test_a_kind_nobody_runs_ends_in_quarantine(kinds: None) -> None:
 def test_two_functions_for_one_kind_are_refused(runs: list[TimerRow]) -> None:
     with pytest.raises(RuntimeError, match="two functions"):
         timer_kind("note")(fail)
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=1)])
+def test_a_clock_that_jumps_there_and_back_runs_each_timer_once(
+    runs: list[TimerRow], jump: timedelta
+) -> None:
+    for minutes in range(0, 180, 20):
+        schedule_timer("note", str(minutes), NOON + timedelta(minutes=minutes))
+    for step in (jump, -2 * jump, jump, jump, -jump, 2 * jump):
+        clock.advance_clock(step)
+        run_due_timers()
+    clock.advance_clock(timedelta(hours=3))
+    run_due_timers()
+    assert sorted(int(row.key) for row in runs) == list(range(0, 180, 20))
