@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(f"owj.{room}.urls"))
-    for prefix, room in (("", "ui"), ("", "client"), ("hub/", "hub"))
-    if find_spec(f"owj.{room}.urls")
+    path("", include("owj.ui.urls")),
+    path("", include("owj.client.urls")),
+    path("hub/", include("owj.hub.urls")),
 ]
 
 handler400 = "owj.ui.failures.bad_request"
