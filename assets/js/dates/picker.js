@@ -65,6 +65,9 @@ class DateField extends HTMLElement {
     this.append(this.sheet);
     this.button?.setAttribute("aria-expanded", "true");
     this.draw(true);
+    const { bottom, height } = this.sheet.getBoundingClientRect();
+    const above = this.getBoundingClientRect().top;
+    this.sheet.toggleAttribute("data-up", bottom > window.innerHeight && above > height);
   }
 
   /** @param {boolean} back whether the focus returns to the field */

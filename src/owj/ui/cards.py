@@ -67,7 +67,7 @@ def due_words(card: Card, now: datetime) -> str:
     when = {"when": show_relative_time(clock.due_at, now)}
     if clock.state is ClockState.MET and clock.remaining_s:
         early = duration_words(clock.remaining_s, language())
-        return gettext("Was due %(when)s, %(time)s earlier") % {**when, "time": early}
+        return gettext("Was due %(when)s, done %(time)s early") % {**when, "time": early}
     if clock.state in {ClockState.MET, ClockState.MET_LATE, ClockState.BREACHED}:
         return gettext("Was due %(when)s") % when
     if clock.state is ClockState.PAUSED:

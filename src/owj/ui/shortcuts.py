@@ -21,7 +21,7 @@ class Shortcut:
 
 def shortcuts_of(door: Door) -> Iterator[Shortcut]:
     """Yield the shortcuts of a door."""
-    yield Shortcut(gettext("Search or command"), ("Ctrl", "K"))
+    yield Shortcut(gettext("Search or run"), ("Ctrl", "K"))
     yield Shortcut(gettext("Search"), ("/",))
     yield Shortcut(gettext("New ticket"), ("C",))
     if door == "staff":

@@ -25,10 +25,14 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """One piece of news. tone: "" or "danger"; undo_url: where the way back is posted."""
+    """One piece of news.
+
+    tone: "" or "danger"; url: where it leads; undo_url: where the way back is posted.
+    """
 
     text: str
     tone: str = ""
+    url: str = ""
     undo_url: str = ""
     undo_fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,12 +42,13 @@ def add_toast(
     text: str,
     *,
     tone: str = "",
+    url: str = "",
     undo_url: str = "",
     undo_fields: Mapping[str, object] | None = None,
 ) -> None:
     """Tell the reader something after this request, wherever it leads."""
     fields = {name: str(value) for name, value in (undo_fields or {}).items()}
-    toasts_of(request).append(Toast(text, tone, undo_url, fields))
+    toasts_of(request).append(Toast(text, tone, url, undo_url, fields))
 
 
 def toasts_of(request: HttpRequest) -> list[Toast]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from owj.ui.views import live, settings, sign_in
+from owj.ui.views import live, notices, settings, sign_in
 
 app_name = "ui"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("me/password", settings.staff_password, name="password"),
     path("me/devices/<int:session_id>/end", settings.staff_device, name="end_device"),
     path("live", live.live_view, name="live"),
+    path("notices", notices.notices_view, name="notices"),
+    path("notices/bell", notices.bell_view, name="bell"),
+    path("notices/read", notices.read_all, name="read_all"),
+    path("notices/<int:notice_id>", notices.open_notice, name="open_notice"),
+    path("places", notices.places_view, name="places"),
     path("hub/sign-in", sign_in.sign_in_view, name="hub_sign_in"),
     path("hub/sign-in/<slug:code>", sign_in.switch_language, name="hub_switch_language"),
     path("hub/sign-out", sign_in.sign_out_view, name="hub_sign_out"),

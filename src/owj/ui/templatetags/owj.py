@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.persian.durations import short_duration as short_words
+from owj.packages.desk.queries import desk_hours as open_hours
 from owj.server.agreements.faces import ClockFace
+from owj.server.notices.queries import count_unread
 from owj.ui import dates, people
 from owj.ui.assets import asset_url
 from owj.ui.cards import Card, due_words, figure_words, promise_name, working_time
@@ -28,6 +30,7 @@ from owj.ui.sizes import show_file_size, size_words
 
 register = template.Library()
 
+UNREAD = "_owj_unread_notices"
 PRIORITY_LEVELS: Mapping[str, int] = {"low": 1, "medium": 2, "high": 3, "critical": 4}
 BARS = SafeString(
     '<svg viewBox="0 0 14 12" aria-hidden="true"><rect x="0" y="8" width="2.5" height="4" rx="1"/>'
@@ -176,6 +179,16 @@ def place_count(context: Context, place: Place) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def unread_notices(context: Context) -> int:
+    """Give how many notices the reader has not read; asked once a page."""
+    request = context["request"]
+    known: int | None = vars(request).get(UNREAD)
+    if known is None:
+        known = vars(request)[UNREAD] = count_unread(request.actor)
+    return known
+
+
+@register.simple_tag(takes_context=True)
 def shortcuts(context: Context) -> list[Shortcut]:
     """Give the lines of the keyboard help."""
     return list(shortcuts_of(context["door"]))
@@ -208,8 +221,6 @@ def file_picker(name: str = "files", label: str = "") -> dict[str, object]:
 @register.simple_tag(takes_context=True)
 def desk_hours(context: Context) -> SafeString:
     """Print when the desk is open in the next days, for the browser's ticker."""
-    from owj.packages.desk.queries import desk_hours as open_hours
-
     return json_script(open_hours(context["request"].ctx), "desk-hours")
 
 

@@ -8,10 +8,9 @@ session was ended meanwhile loses it, too.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from time import monotonic
-from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -54,8 +53,7 @@ async def stream_news(topics: list[str], *, life_s: float = LIFE_S) -> AsyncIter
     """Yield the news in the form an EventSource reads, until `life_s` has passed."""
     ends_at = monotonic() + life_s
     yield f"retry: {RETRY_MS}\n\n".encode()
-    subscribed = cast("AsyncGenerator[LiveMessage, None]", live_hub().subscribe(topics))
-    async with aclosing(subscribed) as news:
+    async with aclosing(live_hub().subscribe(topics)) as news:
         async for message in news:
             yield written(message)
             if monotonic() > ends_at:
