@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.packages.conftest import Desk, tehran
 
 from owj.kernel.sla.clocks import ClockState, Promise
 from owj.kernel.sla.events import Priority
@@ -15,8 +16,8 @@ from owj.packages.desk.errors import (
     DateInThePast,
     EmptyText,
     NotAnAgent,
-    NothingAnsweredYet,
     NotARating,
+    NothingAnsweredYet,
     NotRejectable,
     SameDayPromise,
 )
@@ -42,7 +43,6 @@ from owj.server.agreements.models import Breach, PromiseEvent
 from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
 from owj.server.timers.models import Timer
-from tests.packages.conftest import Desk, tehran
 
 pytestmark = pytest.mark.django_db
 RESPONSE, FOLLOWUP, DONE = (list(Rank).index(rank) for rank in list(Rank)[1:])
@@ -133,9 +133,9 @@ def test_call_lies_in_the_tickets_life(desk: Desk, shift_minutes: int) -> None:
     ticket = desk.file()
     opened = desk.now
     desk.wait(hours=1)
+    call = LoggedCall("تماس", at=opened + timedelta(minutes=shift_minutes))
     with pytest.raises(CallInTheFuture):
-        at = opened + timedelta(minutes=shift_minutes)
-        log_call(desk.ctx(desk.agent), ticket.id, LoggedCall("تماس", at=at))
+        log_call(desk.ctx(desk.agent), ticket.id, call)
 
 
 def test_call_logged_late_takes_back_the_breach_that_never_was(desk: Desk) -> None:

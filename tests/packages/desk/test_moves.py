@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.packages.conftest import Desk, tehran
 
 from owj.kernel.errors import NotAllowed, NotFound
 from owj.kernel.sla.events import Priority
@@ -51,7 +52,6 @@ from owj.packages.desk.words import Importance, Move, Status
 from owj.server.agreements.models import PromiseEvent
 from owj.server.context import SYSTEM
 from owj.server.records.context import Context
-from tests.packages.conftest import Desk, tehran
 
 pytestmark = pytest.mark.django_db
 
@@ -65,19 +65,19 @@ VERBS: dict[Move, Verb] = {
     Move.ASSIGN: lambda ctx, ref: assign_ticket(ctx, ref, None),
     Move.SET_PRIORITY: lambda ctx, ref: set_priority(ctx, ref, Priority.LOW),
     Move.ANNOUNCE: lambda ctx, ref: announce_date(ctx, ref, LATER),
-    Move.WAIT: lambda ctx, ref: wait_for_customer(ctx, ref),
-    Move.RESUME: lambda ctx, ref: resume_ticket(ctx, ref),
-    Move.RESOLVE: lambda ctx, ref: resolve_ticket(ctx, ref),
-    Move.ACCEPT_FIX: lambda ctx, ref: accept_fix(ctx, ref),
+    Move.WAIT: wait_for_customer,
+    Move.RESUME: resume_ticket,
+    Move.RESOLVE: resolve_ticket,
+    Move.ACCEPT_FIX: accept_fix,
     Move.REJECT: lambda ctx, ref: reject_request(ctx, ref, reason="در برنامه نیست"),
-    Move.CLOSE: lambda ctx, ref: close_ticket(ctx, ref),
-    Move.REOPEN: lambda ctx, ref: reopen_ticket(ctx, ref),
+    Move.CLOSE: close_ticket,
+    Move.REOPEN: reopen_ticket,
     Move.MERGE: lambda ctx, ref: merge_ticket(ctx, ref, into=ref),
     Move.EXCLUDE: lambda ctx, ref: exclude_ticket(ctx, ref, reason="خطای ثبت"),
     Move.READMIT: lambda ctx, ref: readmit_ticket(ctx, ref, reason="بازبینی"),
-    Move.CLEAR_P0: lambda ctx, ref: clear_p0(ctx, ref),
+    Move.CLEAR_P0: clear_p0,
     Move.CUSTOMER_REPLY: lambda ctx, ref: customer_reply(ctx, ref, Reply("پیام")),
-    Move.CONFIRM: lambda ctx, ref: confirm_resolution(ctx, ref),
+    Move.CONFIRM: confirm_resolution,
     Move.RATE: lambda ctx, ref: rate_ticket(ctx, ref, 5),
 }
 

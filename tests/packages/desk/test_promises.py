@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests.packages.conftest import Desk, tehran
 
 from owj.kernel.calendars.business import CalendarData, Closure, ClosureKind, ticket_calendar
 from owj.kernel.sla.agreement import SHIPPED_AGREEMENT
@@ -38,7 +39,6 @@ from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
 from owj.server.timers.models import Timer
 from owj.server.timers.registry import TimerRow, run_of_kind
-from tests.packages.conftest import Desk, tehran
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_database_refuses_to_change_or_delete_what_happened(desk: Desk) -> None:
         lambda: AgreementVersion.objects.update(label="x"),
     ]
     for change in changes:
-        with pytest.raises(DatabaseError, match="fact|only grows"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"fact|only grows"), transaction.atomic():
             change()
     Breach.objects.update(superseded_by=2)
     with pytest.raises(DatabaseError, match="once"), transaction.atomic():

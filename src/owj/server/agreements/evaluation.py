@@ -82,7 +82,7 @@ def evaluate(case: Case, *, as_of: datetime) -> Evaluation:
 def replay_new(
     cases: Iterable[tuple[Sequence[LogEvent], VersionRow]], *, as_of: datetime
 ) -> list[Evaluation]:
-    """Compute many records that are about to be written: (events, version) each."""
+    """Compute many records at once, (events, version) each, and write nothing."""
     histories: dict[str, CalendarHistory] = {}
     evaluations: list[Evaluation] = []
     for events, version in cases:

@@ -9,7 +9,7 @@ from owj.kernel.sla.explain import explain
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries.results import ClockCard
 from owj.packages.desk.standing import shown_clock
-from owj.server.agreements.evaluation import Case, Evaluation, replay_case
+from owj.server.agreements.evaluation import Case, Evaluation, replay_case, replay_new
 from owj.server.agreements.faces import face_of, store_clock
 from owj.server.agreements.log import LoggedEvent, Subject, events_of_many
 from owj.server.agreements.queries import agreement_version
@@ -22,28 +22,27 @@ def replay_ticket(ctx: Context, ticket: Ticket, log: Sequence[LoggedEvent]) -> E
     return replay_case(Case(Subject(Ticket.key, ticket.id), log, version), as_of=ctx.now)
 
 
-def clock_cards(ctx: Context, ticket: Ticket, found: Evaluation) -> tuple[ClockCard, ...]:
+def clock_cards(ctx: Context, found: Evaluation) -> tuple[ClockCard, ...]:
     """Return every clock of a ticket as agent and customer see it alike."""
     shown = shown_clock(found.clocks)
-    return tuple(
-        _card(ctx, ticket, found, clock, current=clock is shown) for clock in found.clocks.clocks
-    )
+    return tuple(_card(ctx, found, clock, current=clock is shown) for clock in found.clocks.clocks)
 
 
 def current_cards(ctx: Context, tickets: Sequence[Ticket]) -> dict[int, ClockCard]:
     """Return for each ticket the card of the clock that stands for it; one query for all logs."""
     logs = events_of_many(Ticket.key, [ticket.id for ticket in tickets])
-    cards = {}
-    for ticket in tickets:
-        found = replay_ticket(ctx, ticket, logs[ticket.id])
-        clock = shown_clock(found.clocks)
-        cards[ticket.id] = _card(ctx, ticket, found, clock, current=True)
-    return cards
+    cases = (
+        ([entry.event for entry in logs[one.id]], agreement_version(one.agreement_version))
+        for one in tickets
+    )
+    evaluations = replay_new(cases, as_of=ctx.now)
+    return {
+        ticket.id: _card(ctx, found, shown_clock(found.clocks), current=True)
+        for ticket, found in zip(tickets, evaluations, strict=True)
+    }
 
 
-def _card(
-    ctx: Context, ticket: Ticket, found: Evaluation, clock: Clock, *, current: bool
-) -> ClockCard:
+def _card(ctx: Context, found: Evaluation, clock: Clock, *, current: bool) -> ClockCard:
     revision = next(
         one for one in found.calendars.revisions if one.number == clock.calendar_revision
     )

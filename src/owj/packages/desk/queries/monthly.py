@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
 from owj.kernel.sla.breach import counting_month
@@ -81,7 +81,9 @@ def _reached(rows: Rows[Ticket], month: str | None, threshold: int) -> dict[Mont
         broken = broken.filter(breached_month=month)
     placed = broken.annotate(
         place=Window(
-            RowNumber(), partition_by=["contract_id", "breached_month"], order_by="breached_at"
+            RowNumber(),
+            partition_by=[F("contract_id"), F("breached_month")],
+            order_by="breached_at",
         )
     )
     filled = placed.filter(place=threshold)

@@ -63,7 +63,7 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
         contract=ticket.contract,
         assignee=_assignee(ticket),
         face=row.face,
-        clocks=clock_cards(ctx, ticket, found),
+        clocks=clock_cards(ctx, found),
         timeline=_timeline(ctx, ticket, log, found.clocks, files, for_customer=for_customer),
         files=tuple(view for views in files.values() for view in views),
         others=others,

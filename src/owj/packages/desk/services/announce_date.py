@@ -8,7 +8,7 @@ from django.db import transaction
 
 from owj.kernel.sla.events import EventKind
 from owj.kernel.sla.settings import FollowupKind
-from owj.packages.desk.entity import Ticket
+from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.errors import DateInThePast, SameDayPromise
 from owj.packages.desk.events import DateAnnounced
 from owj.packages.desk.services.messages import write_message
@@ -40,16 +40,15 @@ def announce_date(
     DateInThePast, SameDayPromise for a priority that is due the same day.
     """
     work = begin_work(ctx, ref, Move.ANNOUNCE, expected_version=expected_version)
-    if optional_text(text):
-        write_message(work, kind=MessageKind.NOTE, text=text)
-    announce_in(work, until)
+    note = write_message(work, kind=MessageKind.NOTE, text=text) if optional_text(text) else None
+    announce_in(work, until, note)
     ticket = finish_work(work)
     publish(DateAnnounced(**told(ticket, ctx), until=until))
     return ticket
 
 
-def announce_in(work: TicketWork, until: datetime) -> None:
-    """Note the announcement in a ticket in hand. Raises: DateInThePast, SameDayPromise."""
+def announce_in(work: TicketWork, until: datetime, note: Message | None = None) -> None:
+    """Log the announcement in a ticket in hand. Raises: DateInThePast, SameDayPromise."""
     ticket = work.ticket
     if until <= work.ctx.now:
         raise DateInThePast(until=until.isoformat())
@@ -59,5 +58,8 @@ def announce_in(work: TicketWork, until: datetime) -> None:
     work.happened(
         EventKind.DATE_ANNOUNCED,
         until=until,
-        data={"before": before.isoformat() if before else None},
+        data={
+            "before": before.isoformat() if before else None,
+            "message_id": note.id if note else None,
+        },
     )
