@@ -51,7 +51,7 @@ def replay_case(case: Case, *, as_of: datetime) -> Evaluation:
     """Compute the clocks at an instant and write nothing. Raises: NothingPromised."""
     if not case.log:
         raise NothingPromised(entity=case.subject.entity)
-    return replay_new([([entry.event for entry in case.log], case.version)], as_of=as_of)[0]
+    return replay_many([([entry.event for entry in case.log], case.version)], as_of=as_of)[0]
 
 
 def evaluate(case: Case, *, as_of: datetime) -> Evaluation:
@@ -79,7 +79,7 @@ def evaluate(case: Case, *, as_of: datetime) -> Evaluation:
     return Evaluation(found.clocks, found.calendars, found.version, new)
 
 
-def replay_new(
+def replay_many(
     cases: Iterable[tuple[Sequence[LogEvent], VersionRow]], *, as_of: datetime
 ) -> list[Evaluation]:
     """Compute many records at once, (events, version) each, and write nothing."""

@@ -9,7 +9,7 @@ from owj.kernel.sla.explain import explain
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries.results import ClockCard
 from owj.packages.desk.standing import shown_clock
-from owj.server.agreements.evaluation import Case, Evaluation, replay_case, replay_new
+from owj.server.agreements.evaluation import Case, Evaluation, replay_case, replay_many
 from owj.server.agreements.faces import face_of, store_clock
 from owj.server.agreements.log import LoggedEvent, Subject, events_of_many
 from owj.server.agreements.queries import agreement_version
@@ -35,7 +35,7 @@ def current_cards(ctx: Context, tickets: Sequence[Ticket]) -> dict[int, ClockCar
         ([entry.event for entry in logs[one.id]], agreement_version(one.agreement_version))
         for one in tickets
     )
-    evaluations = replay_new(cases, as_of=ctx.now)
+    evaluations = replay_many(cases, as_of=ctx.now)
     return {
         ticket.id: _card(ctx, found, shown_clock(found.clocks), current=True)
         for ticket, found in zip(tickets, evaluations, strict=True)

@@ -23,7 +23,7 @@ from owj.packages.desk.words import OPEN_STATUSES, Channel, MessageKind, Status
 from owj.server.agreements.evaluation import (
     Evaluation,
     record_breaches,
-    replay_new,
+    replay_many,
 )
 from owj.server.agreements.log import EventDraft, Subject, append_many
 from owj.server.agreements.queries import VersionRow, agreement_versions, in_force
@@ -46,7 +46,7 @@ def open_tickets_from_history(ctx: Context, batch: Sequence[TicketHistory]) -> l
         raise OnlyStaff
     system = ctx.as_system()
     versions = _versions(system, batch)
-    found = replay_new(
+    found = replay_many(
         ((history.events, version) for history, version in zip(batch, versions, strict=True)),
         as_of=ctx.now,
     )
