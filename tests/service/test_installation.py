@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -131,3 +132,19 @@ def test_a_crash_while_writing_leaves_the_old_facts(tmp_path: Path) -> None:
         write_json(path, {"a": object()})
     assert json.loads(path.read_text()) == {"a": 1}
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_facts_written_at_once_by_several_are_all_kept(tmp_path: Path) -> None:
+    made = Installation(tmp_path / "data")
+    made.prepare()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: made.write_facts(**{f"fact_{number}": number}), range(40)))
+    assert {f"fact_{number}" for number in range(40)} <= set(made.facts())
+
+
+def test_two_first_commands_agree_on_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(
+            pool.map(lambda _: Installation(tmp_path / "data").prepare()["secret_key"], range(16))
+        )
+    assert len(set(keys)) == 1

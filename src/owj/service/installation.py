@@ -20,11 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from owj.service.locks import locked
 from owj.service.processes import Owner, database_owner, may_enter
 from owj.service.refusals import DataFolderUnusable, DataFromNewerOwj, DiskFull
 
 FORMAT = 1
 NEEDED_MB = 300
+FACTS_TIMEOUT_S = 10.0
 ROOT_DATA = Path("/var/lib/owj")
 CHECKOUT = Path(__file__).parents[3]
 
@@ -83,9 +85,10 @@ class Installation:
         return found
 
     def write_facts(self, **changed: object) -> dict[str, Any]:
-        """Change some facts at once and return them all."""
-        facts = self.facts() | changed
-        write_json(self.instance_file, facts)
+        """Change some facts at once and return them all; what others change meanwhile stays."""
+        with locked(self.run / "facts.lock", timeout_s=FACTS_TIMEOUT_S):
+            facts = self.facts() | changed
+            write_json(self.instance_file, facts)
         return facts
 
     def prepare(self) -> dict[str, Any]:
@@ -104,7 +107,12 @@ class Installation:
         except OSError as error:
             raise DataFolderUnusable(data=self.data, reason=error.strerror) from error
         self.need_space()
-        return self.write_facts(format=FORMAT, secret_key=secrets.token_urlsafe(48))
+        with locked(self.run / "facts.lock", timeout_s=FACTS_TIMEOUT_S):
+            # Another command may have been first.
+            if not self.exists:
+                facts = {"format": FORMAT, "secret_key": secrets.token_urlsafe(48)}
+                write_json(self.instance_file, facts)
+        return self.facts()
 
     def need_space(self, needed_mb: int = NEEDED_MB) -> None:
         """Refuse to begin what a full disk would break half-way. Raises: DiskFull."""

