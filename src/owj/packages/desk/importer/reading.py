@@ -79,16 +79,17 @@ def _text_of(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise LogUnreadable(file=path, reason=error.strerror or str(error)) from error
-    if not content.strip():
-        raise LogEmpty(file=path)
     if content.startswith(_FOREIGN_MARKS):
         raise LogNotText(file=path, line=1)
     if b"\x00" in content:
         raise LogNotText(file=path, line=_line_at(content, content.index(b"\x00")))
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LogNotText(file=path, line=_line_at(content, error.start)) from None
+    if not text.strip():
+        raise LogEmpty(file=path)
+    return text
 
 
 def _records_of(path: Path, text: str) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:

@@ -15,7 +15,7 @@ from owj.kernel.sla.events import Priority
 from owj.kernel.sla.monthly import missed_by_month
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.importer.rows import LOG_ZONE
-from owj.server.agreements.evaluation import replay_new
+from owj.server.agreements.evaluation import replay_many
 from owj.server.agreements.log import events_of_many
 from owj.server.agreements.queries import agreement_version
 from owj.server.records.context import Context
@@ -180,7 +180,7 @@ def _replayed(
             for id_, _, version in tickets
         ]
         for (id_, contract_id, _), evaluation in zip(
-            tickets, replay_new(cases, as_of=as_of), strict=True
+            tickets, replay_many(cases, as_of=as_of), strict=True
         ):
             rows = _rows_in(entry.data for entry in logs[id_])
             yield contract_id, evaluation.version.agreement, evaluation.clocks, rows
