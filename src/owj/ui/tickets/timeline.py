@@ -62,6 +62,7 @@ DEEDS: Mapping[str, Lazy] = {
     "readmitted": _("counted the ticket again"),
     "auto_reply": _("sent the receipt with the tracking id"),
     "status_changed": _("changed the status to %(after)s"),
+    "activity": _("noted “%(activity)s” in the former system"),
 }
 BROKEN: Mapping[str, Lazy] = {
     "first_response": _("The promise of a first response was broken; the ticket is in P0."),
