@@ -10,7 +10,7 @@ from tests.ui.conftest import NOW
 
 from owj.kernel.sla.clocks import ClockKind, ClockState, Promise
 from owj.server.agreements.faces import ClockFace
-from owj.ui.faces import ICONS, show_face
+from owj.ui.faces import ICONS, short_words_of, show_face, show_resting
 
 pytestmark = pytest.mark.usefixtures("fixed_page")
 
@@ -63,6 +63,20 @@ CASES = [
 def test_every_state_has_its_shape_and_words(told: ClockFace, look: str, words: str) -> None:
     shown = show_face(told, NOW)
     assert (shown.look, shown.icon, shown.words) == (look, ICONS[shown.look], words)
+
+
+def test_a_customer_reads_when_the_closed_desk_goes_on() -> None:
+    resting = face(ClockState.RUNNING, resumes_at=NOW + timedelta(hours=21, minutes=10))
+    shown = show_resting(resting, NOW)
+    assert (shown.look, shown.words) == ("wait", "ادامه از فردا، ۸:۳۰")
+    assert shown.starts_at == resting.resumes_at
+    assert show_resting(face(ClockState.RUNNING), NOW) == show_face(face(ClockState.RUNNING), NOW)
+
+
+def test_what_is_over_tells_no_figures_in_a_narrow_place() -> None:
+    assert short_words_of(face(ClockState.MET, taken_s=720), NOW) == "در زمان"
+    assert short_words_of(face(ClockState.MET_LATE, late_working_s=720), NOW) == "دیر"
+    assert short_words_of(face(ClockState.RUNNING), NOW) == "۱۸ دقیقه مانده"
 
 
 def test_no_state_is_told_with_a_minus_sign() -> None:

@@ -14,7 +14,7 @@ from django.test import AsyncClient, Client
 from tests.ui.conftest import Person
 
 from owj.packages.customers.entity import Contact, Customer
-from owj.server.connections import release_database_of_request
+from owj.server.connections import release_database
 from owj.server.context import SYSTEM
 from owj.server.identity.doors import COOKIES
 from owj.server.live.hub import live_hub
@@ -94,7 +94,7 @@ async def test_a_page_hears_what_was_committed(agent: Person) -> None:
         assert await waiting == {"what": "ticket", "id": 7}
     finally:
         await live_hub().close()
-        await release_database_of_request()
+        await sync_to_async(release_database)()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ tests/ui/test_ticker_words.py holds both together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -82,6 +82,24 @@ def words_of(face: ClockFace, now: datetime) -> str:
     if face.p0_since is not None and face.state in TIMELESS_STATES:
         return gettext("since %(when)s") % {"when": show_relative_time(face.p0_since, now)}
     return WORDS[face.state](face, now)
+
+
+def short_words_of(face: ClockFace, now: datetime) -> str:
+    """Return the words of a face for a narrow place: what is over needs no figures."""
+    if face.p0_since is None and face.state is ClockState.MET:
+        return gettext("In time")
+    if face.p0_since is None and face.state is ClockState.MET_LATE:
+        return gettext("Late")
+    return words_of(face, now)
+
+
+def show_resting(face: ClockFace, now: datetime) -> ShownFace:
+    """Return the face for a reader who wants to know when the desk goes on, if it is closed."""
+    shown = show_face(face, now)
+    if face.resumes_at is None or shown.p0:
+        return shown
+    words = gettext("Goes on %(when)s") % {"when": show_relative_time(face.resumes_at, now)}
+    return replace(shown, look="wait", icon=ICONS["wait"], words=words, starts_at=face.resumes_at)
 
 
 def show_face(face: ClockFace, now: datetime) -> ShownFace:

@@ -23,6 +23,7 @@ class ClockFace:
     state: `untimed` is a follow-up that has no deadline yet because no date was announced.
     remaining_s, taken_s, late_working_s: working seconds. near: little is left (see NEAR_S).
     p0_since: the ticket is in P0 since this deadline, whatever clock is shown.
+    resumes_at: the desk is closed; the running clock goes on then.
     """
 
     state: ClockState
@@ -38,6 +39,7 @@ class ClockFace:
     late_working_s: int = 0
     late_wall_s: int = 0
     near: bool = False
+    resumes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +130,7 @@ def _with_time(face: ClockFace, calendar: BusinessCalendar, now: datetime) -> Cl
     if face.state in {ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED}:
         left = calendar.between(now, face.due_at)
         near = face.state is ClockState.RUNNING and left <= NEAR_S[face.promise]
-        return replace(face, remaining_s=left, near=near)
+        is_resting = face.state is ClockState.RUNNING and not calendar.is_open(now)
+        resumes_at = calendar.next_open(now) if is_resting else None
+        return replace(face, remaining_s=left, near=near, resumes_at=resumes_at)
     return face

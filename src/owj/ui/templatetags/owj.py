@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django import template
@@ -21,7 +22,7 @@ from owj.ui import dates, people
 from owj.ui.assets import asset_url
 from owj.ui.cards import Card, due_words, figure_words, promise_name, working_time
 from owj.ui.explanations import tally_of
-from owj.ui.faces import show_face, ticking_words
+from owj.ui.faces import short_words_of, show_face, show_resting, ticking_words
 from owj.ui.navigation import Place
 from owj.ui.reading import language, page_now
 from owj.ui.ribbons import ribbon_of
@@ -224,10 +225,20 @@ def desk_hours(context: Context) -> SafeString:
     return json_script(open_hours(context["request"].ctx), "desk-hours")
 
 
-@register.inclusion_tag("ui/parts/sla_chip.html")
-def sla_chip(face: ClockFace, href: str = "") -> dict[str, object]:
-    """Draw a promise in a list; href: where a click explains every counted minute."""
-    return {"shown": show_face(face, page_now()), "href": href}
+@register.inclusion_tag("ui/parts/sla_chip.html", takes_context=True)
+def sla_chip(
+    context: Context, face: ClockFace, href: str = "", short: bool = False
+) -> dict[str, object]:
+    """Draw a promise in a list.
+
+    href: where a click explains every counted minute. short: what is over tells no figures. A
+    customer reads when the closed desk goes on, a colleague how much is left.
+    """
+    now = page_now()
+    shown = show_resting(face, now) if context.get("door") == "hub" else show_face(face, now)
+    if short:
+        shown = replace(shown, words=short_words_of(face, now))
+    return {"shown": shown, "href": href}
 
 
 @register.inclusion_tag("ui/parts/clock_card.html")
