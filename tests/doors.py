@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
+from typing import Protocol
 
-from django.http import HttpResponse
 from django.test import Client
 
 from owj.server import clock
@@ -16,7 +15,12 @@ from owj.server.identity.sessions import start_session
 from tests.packages.conftest import Desk
 
 HTMX = {"HX-Request": "true"}
-Visit = Callable[[User], Client]
+
+
+class Answer(Protocol):
+    """A response of Django's, or its test client's."""
+
+    content: bytes
 
 
 def client_of(user: User) -> Client:
@@ -35,6 +39,6 @@ def set_page_clock(desk: Desk) -> None:
     clock.set_clock(desk.now + timedelta(seconds=1))
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Answer) -> str:
     """Return what the answer says."""
     return response.content.decode()

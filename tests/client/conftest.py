@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.doors import set_page_clock
 from tests.packages.conftest import Desk, make_desk
 

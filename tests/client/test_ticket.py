@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.doors import HTMX, client_of, set_page_clock, text_of
+from tests.packages.conftest import Desk
 
 from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.drafts import Note, Reply
@@ -18,8 +20,6 @@ from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.queries import ticket_page
 from owj.packages.desk.services import add_note, assign_ticket, reply_publicly, resolve_ticket
 from owj.packages.desk.words import Status
-from tests.doors import HTMX, client_of, set_page_clock, text_of
-from tests.packages.conftest import Desk
 
 
 @pytest.fixture
@@ -98,9 +98,7 @@ def test_a_reply_goes_to_the_customer_and_stops_the_clock(
     assert messages(desk, ticket)[-1] == "پاسخ ما"
 
 
-def test_an_htmx_reply_gives_the_parts_and_an_empty_composer(
-    staff: Client, ticket: Ticket
-) -> None:
+def test_an_htmx_reply_gives_the_parts_and_an_empty_composer(staff: Client, ticket: Ticket) -> None:
     html = text_of(write(staff, ticket, part=True, text="پاسخ ما"))
     for part in ("tk-head", "tk-clocks", "tk-timeline", "tk-side", "tk-acts", "composer"):
         assert f'id="{part}"' in html

@@ -58,7 +58,7 @@ VALUE_WORDS: Mapping[str, str] = {
     "jalali": _("Jalali"),
     "gregorian": _("Gregorian"),
     "running": _("those still running"),
-    "none": _("none"),
+    "none": _("none of them"),
     "ticket": _("desk hours"),
     "phone": _("phone hours"),
     "critical": _("Critical"),

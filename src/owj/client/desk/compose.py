@@ -43,7 +43,7 @@ def write(ctx: Context, tracking_id: str, form: ComposeForm) -> str:
 @require_POST
 def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Write the composer's text into the ticket."""
-    form = ComposeForm(request.POST, request.FILES, now=request.ctx.now)
+    form = ComposeForm(request.POST, request.FILES)
     right = form.is_valid()
     form.take_files(request.actor)
     if not right or not form.is_valid():
@@ -58,7 +58,7 @@ def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
         return answer_refused(request, tracking_id, form, status=409)
     add_toast(request, done)
     if is_htmx(request):
-        return render_parts(request, tracking_id, composer=empty_composer(request.ctx.now))
+        return render_parts(request, tracking_id, composer=empty_composer(), sent=True)
     return redirect("client:ticket", tracking_id)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from owj.packages.desk.words import Then
@@ -40,14 +37,7 @@ class ComposeForm(FilesForm):
         },
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, now: datetime) -> None:
-        super().__init__(data, files)
-        zone = timezone.get_current_timezone()
-        self.fields["announce"] = FutureMomentField(
-            now=now,
-            zone=zone if isinstance(zone, ZoneInfo) else ZoneInfo("Asia/Tehran"),
-            required=False,
-        )
+    announce = FutureMomentField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a text, unless a date alone is announced; a date goes with a reply only."""
@@ -60,8 +50,6 @@ class ComposeForm(FilesForm):
         return given
 
 
-def empty_composer(now: datetime) -> ComposeForm:
+def empty_composer() -> ComposeForm:
     """Return a fresh composer with a key of its own, so that one text is never sent twice."""
-    form = ComposeForm(now=now)
-    form.initial = {"key": uuid4(), "kind": Kind.REPLY.value}
-    return form
+    return ComposeForm(initial={"key": uuid4(), "kind": Kind.REPLY.value})

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -106,7 +107,8 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
         form.add_error("customer", words_of(error))
         return render_form(request, form, status=422)
     add_toast(request, gettext("The ticket is filed."))
-    return redirect("client:ticket", ticket.tracking_id)
+    # The page of a ticket just filed lets the browser forget the draft.
+    return redirect(reverse("client:ticket", args=[ticket.tracking_id]) + "?filed=1")
 
 
 @staff_page

@@ -85,7 +85,7 @@ def render_ticket(
     page = ticket_page(request.ctx, tracking_id)
     asked = read_filter(request.GET)
     context = ticket_context(request, page, now=request.ctx.now) | {
-        "composer": composer or empty_composer(request.ctx.now),
+        "composer": composer or empty_composer(),
         "refusal": refusal,
         "beside": neighbours(request.ctx, asked, tracking_id),
         "list_address": address_of(asked),
@@ -100,16 +100,18 @@ def render_parts(
     *,
     refusal: Refusal | None = None,
     composer: ComposeForm | None = None,
+    sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """Draw what changes while the page stays open; the text being written is not among it.
 
-    composer: draw this one too, in its own place.
+    composer: draw this one too, in its own place. sent: the browser may forget its draft.
     """
     page = ticket_page(request.ctx, tracking_id)
     context = ticket_context(request, page, now=request.ctx.now) | {
         "refusal": refusal,
         "composer": composer,
+        "sent": sent,
         "part": True,
     }
     return render(request, "client/desk/ticket_parts.html", context, status=status)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -64,7 +65,8 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
         form.add_error(None, words_of(error))
         return render_form(request, form, status=422)
     add_toast(request, gettext("Your ticket is filed. Its tracking id stands above."))
-    return redirect("hub:ticket", ticket.tracking_id)
+    # The page of a ticket just filed lets the browser forget the draft.
+    return redirect(reverse("hub:ticket", args=[ticket.tracking_id]) + "?filed=1")
 
 
 @hub_page

@@ -76,12 +76,17 @@ def render_parts(
     tracking_id: str,
     *,
     reply: HubReplyForm | None = None,
+    sent: bool = False,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Draw what changes while the page stays open; the text being written is not among it."""
+    """Draw what changes while the page stays open; the text being written is not among it.
+
+    reply: draw this form too, in its own place. sent: the browser may forget its draft.
+    """
     context = ticket_context(hub_ticket(request.ctx, tracking_id)) | {
         "reply": reply,
+        "sent": sent,
         "refusal": refusal,
         "part": True,
     }

@@ -106,5 +106,7 @@ def answer_done(
     """Show the ticket after it was done; fresh: with an empty form to write the next message."""
     add_toast(request, done)
     if is_htmx(request):
-        return render_parts(request, tracking_id, reply=empty_reply() if fresh else None)
+        return render_parts(
+            request, tracking_id, reply=empty_reply() if fresh else None, sent=fresh
+        )
     return redirect("hub:ticket", tracking_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,22 +13,23 @@ from django.core.files.uploadedfile import UploadedFile
 from owj.kernel.errors import InvalidInput
 from owj.ui.failures import words_of
 from owj.ui.forms.moments import MomentPassed, parse_moment
+from owj.ui.reading import current_page
 
 
 class FutureMomentField(forms.CharField):
-    """Reads a moment still to come, typed in Jalali; gives an aware instant in UTC."""
+    """Reads a moment still to come, typed in Jalali in the workspace's zone; gives it in UTC."""
 
-    def __init__(self, *, now: datetime, zone: ZoneInfo, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(max_length=60, **options)
-        self.now, self.zone = now, zone
 
     def clean(self, value: Any) -> datetime | None:
         text = super().clean(value)
         if not text:
             return None
+        page = current_page()
         try:
-            moment = parse_moment(text, now=self.now, zone=self.zone)
-            if moment <= self.now:
+            moment = parse_moment(text, now=page.now, zone=page.workspace.tz)
+            if moment <= page.now:
                 raise MomentPassed(text=text)
         except InvalidInput as error:
             raise ValidationError(words_of(error), code=error.code) from error
