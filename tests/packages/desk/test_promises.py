@@ -379,3 +379,14 @@ def test_revised_calendar_is_worked_off_in_stretches(
         assert ring(desk)
     dues = {desk.fresh(ticket).first_due_at for ticket in tickets}
     assert dues == {tehran("2026-11-24 08:45")}
+
+
+def test_a_clock_set_back_takes_no_breach_back(desk: Desk) -> None:
+    ticket = desk.file()
+    opened = desk.now
+    desk.wait(hours=1)
+    ring(desk)
+    desk.now = opened + timedelta(minutes=1)
+    evaluate_ticket(desk.system, ticket.id)
+    assert desk.fresh(ticket).p0_active
+    assert Breach.objects.get().superseded_event is None

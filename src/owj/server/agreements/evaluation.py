@@ -59,21 +59,23 @@ def evaluate(case: Case, *, as_of: datetime) -> Evaluation:
 
     The caller holds the record's lock. Raises: NothingPromised.
     """
-    found = replay_case(case, as_of=as_of)
     rows = {
         (Promise(row.promise), row.cycle, row.calendar_revision): row
         for row in Breach.objects.filter(
             entity=case.subject.entity, record_id=case.subject.record_id
         )
     }
+    # Whoever waited for the lock, or whose clock was set back, still looks from the last instant
+    # at which anybody looked: only the log takes a breach back, never an earlier "now".
+    as_of = max([as_of, *(row.recorded_at for row in rows.values())])
+    found = replay_case(case, as_of=as_of)
     recorded = [_as_broken(row, case.version.agreement.id) for row in rows.values()]
     changes = breach_changes(recorded, found.clocks.breaches)
     for broken in changes.relieved:
         _supersede(rows[_identity(broken)], as_of, superseded_by=broken.superseded_by)
     for broken in changes.groundless:
         row = rows[_identity(broken)]
-        # A clock that was set back must not take anything back.
-        if row.superseded_event is None and row.deadline < as_of:
+        if row.superseded_event is None:
             _supersede(row, as_of, superseded_event=case.log[-1].event.seq)
     new = tuple(broken for broken in changes.new if _record(case, broken, as_of))
     return Evaluation(found.clocks, found.calendars, found.version, new)
