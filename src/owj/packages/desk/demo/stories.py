@@ -34,7 +34,7 @@ class Storyteller:
     def tell(self, key: str, story: Mapping[str, Any]) -> TicketHistory:
         """Return a story's history; all of it lies before now."""
         opened = self.moments.opened(story["when"])
-        instants = self._instants(opened, story)
+        instants = self.instants(opened, story)
         telling = Telling(self.cast, self.moments, story)
         telling.open(opened)
         if instants and "agent" in story:
@@ -44,7 +44,7 @@ class Storyteller:
             telling.do(at, *deed)
         return telling.history(key)
 
-    def _instants(self, opened: datetime, story: Mapping[str, Any]) -> list[datetime]:
+    def instants(self, opened: datetime, story: Mapping[str, Any]) -> list[datetime]:
         """Return when each deed was done, drawn together where the ticket came just now."""
         at, squeeze, deeds = opened, self._squeeze(opened, story), story["then"]
         instants = []
