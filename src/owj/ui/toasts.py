@@ -79,6 +79,9 @@ def carry_toasts(request: HttpRequest, response: HttpResponse) -> None:
         return
     if is_htmx(request) and (toasts := toasts_of(request)[-MOST:]):
         response.content = response.content + _out_of_band(request, toasts)
+        if response.has_header("Content-Length"):
+            # It was counted before the toasts came.
+            response.headers["Content-Length"] = str(len(response.content))
     if given:
         response.delete_cookie(PENDING, path=path, samesite="Lax")
 
