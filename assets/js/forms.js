@@ -6,7 +6,7 @@ const PERSIAN_LETTER = /[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]/;
 // A second click must not send twice. The button goes grey after the browser has read its value.
 on("submit", "form[data-once]", (form, event) => {
   if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
-  if (event.defaultPrevented && !form.matches("[hx-post], [data-hx-post]")) return;
+  if (event.defaultPrevented && !form.matches("[hx-post]")) return;
   form.setAttribute("aria-busy", "true");
   window.setTimeout(() => setSending(form, true));
 });

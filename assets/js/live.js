@@ -78,6 +78,9 @@ function gather(element) {
   }, GATHER_MS);
 }
 
+// Signed out elsewhere: the door asks who it is, and leads back here.
+document.addEventListener("live:signed_out", () => window.location.reload());
+
 // A hidden tab gives its connection back: browsers allow few to one address.
 document.addEventListener("visibilitychange", () => {
   window.clearTimeout(hiddenTimer);

@@ -98,6 +98,22 @@ async def test_a_page_hears_what_was_committed(agent: Person) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_a_stream_ends_with_its_session() -> None:
+    stream = stream_news(["session:1"])
+    assert await anext(stream) == b"retry: 1000\n\n"
+    waiting = asyncio.ensure_future(heard(stream, "signed_out"))
+    await live_hub().listening()
+    while live_hub().count_subscriptions() == 0:
+        await asyncio.sleep(0.01)
+    await sync_to_async(notify_live)(["session:1"], "signed_out")
+    await waiting
+    async with asyncio.timeout(PATIENCE_S):
+        assert [chunk async for chunk in stream] == []
+    await live_hub().close()
+    await sync_to_async(release_database)()
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_a_stream_ends_by_itself_so_that_the_session_is_asked_again() -> None:
     chunks = []
     async with asyncio.timeout(PATIENCE_S), aclosing(stream_news(["clock"], life_s=0)) as stream:

@@ -1,8 +1,8 @@
 """The stream of news to an open page: one plain asynchronous view a door.
 
 The session is asked once and the database connection given back; the stream then lives on the
-process's one listening connection. It ends by itself after a while so that a browser whose
-session was ended meanwhile loses it, too.
+process's one listening connection. It ends with its session, and by itself after a while, so that
+a session that ran out is noticed too.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from owj.packages.customers.entity import Customer
 from owj.server.connections import release_database
 from owj.server.context import Actor
 from owj.server.identity.requests import signed_in
+from owj.server.identity.sessions import SIGNED_OUT, session_topic
 from owj.server.live.hub import live_hub
 from owj.server.live.messages import HEARTBEAT, LiveMessage
 from owj.server.records.context import open_context
@@ -56,7 +57,7 @@ async def stream_news(topics: list[str], *, life_s: float = LIFE_S) -> AsyncIter
     async with aclosing(live_hub().subscribe(topics)) as news:
         async for message in news:
             yield written(message)
-            if monotonic() > ends_at:
+            if message.what == SIGNED_OUT or monotonic() > ends_at:
                 break
 
 
@@ -71,6 +72,6 @@ def written(message: LiveMessage) -> bytes:
 def _topics_of_request(request: HttpRequest) -> list[str] | None:
     try:
         seat = signed_in(request)
-        return topics_of(seat.user.actor) if seat is not None else None
+        return [session_topic(seat), *topics_of(seat.user.actor)] if seat is not None else None
     finally:
         release_database()
