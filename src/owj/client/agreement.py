@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
 from owj.kernel.sla.agreement import AGREEMENT_FIELDS, Agreement
-from owj.kernel.sla.settings import AgreementField
+from owj.kernel.sla.setting import AgreementField
 from owj.kernel.sla.shapes import JsonValue
 from owj.packages.desk.queries import desk_status
 from owj.server.agreements.queries import agreement_at

@@ -92,6 +92,15 @@ class Story:
         return replay(self.events, self.agreement, self.calendars, at(as_of))
 
 
+def announced(
+    *, priority: Priority = Priority.MEDIUM, agreement: Agreement = SHIPPED_AGREEMENT
+) -> Story:
+    """Return a ticket answered in time, with a date announced for Tuesday noon."""
+    story = Story("1404-01-16 10:00", priority, agreement=agreement)
+    story.then(EventKind.PUBLIC_REPLY, "1404-01-16 10:10")
+    return story.then(EventKind.DATE_ANNOUNCED, "1404-01-16 11:00", until="1404-01-19 12:00")
+
+
 def calendars_of(
     *revisions: tuple[str, Iterable[str]], closed: Iterable[str] = ()
 ) -> CalendarHistory:

@@ -46,6 +46,11 @@ def test_a_running_clock_from_its_start_to_its_deadline() -> None:
     assert (found.due_rule, shown(found.due_at)) == ("R7", "1404-01-17 08:45")
 
 
+def test_nothing_runs_at_the_closing_second() -> None:
+    found = explained(Story("1404-01-16 16:45"), "1404-01-16 17:00")
+    assert [row.kind for row in found.rows] == [RowKind.COUNTED, RowKind.CLOSED, RowKind.REMAINING]
+
+
 def test_a_waiting_clock_says_why_it_has_not_begun() -> None:
     found = explained(Story("1404-01-22 12:00"), "1404-01-22 13:00")  # a Friday
     assert [brief(row) for row in found.rows] == [
@@ -196,6 +201,27 @@ def test_a_long_span_is_summed_up_and_stays_readable(as_of: str, period: Period)
             assert (row.kind, row.reason) == (RowKind.LATE, Reason.GROUPED)
             assert row.stretches * 19_800 <= row.counted_s <= row.stretches * 30_600
     assert sum(row.counted_s for row in found.rows if row.kind is RowKind.LATE) == found.late_s
+
+
+def test_the_way_to_a_deadline_soon_after_the_start_stays_in_detail() -> None:
+    found = explained(Story("1403-12-28 16:50"), "1404-12-20 12:00")
+    assert [brief(row)[:4] for row in found.rows if row.kind is RowKind.COUNTED] == [
+        ("counted", "1403-12-28 16:50", "1403-12-28 17:00", 600),
+        ("counted", "1404-01-05 08:30", "1404-01-05 08:50", 1200),
+    ]
+    assert {row.period for row in found.rows[:9]} == {None}
+
+
+def test_the_days_around_the_present_stay_in_detail_on_a_long_way_to_a_date() -> None:
+    story = Story("1404-01-16 10:00")
+    story.then(K.DATE_ANNOUNCED, "1404-01-16 10:00", until="1404-12-20 12:00")
+    found = explained(story, "1404-06-01 10:00", clock=1)
+    running = [row for row in found.rows if row.kind is RowKind.RUNNING]
+    assert [brief(row)[1:4] for row in running] == [("1404-06-01 08:30", "1404-06-01 10:00", 5400)]
+    grouped = [row.kind for row in found.rows if row.period is Period.MONTH]
+    assert grouped == sorted(grouped)
+    assert {*grouped} == {RowKind.COUNTED, RowKind.REMAINING}
+    assert len(found.rows) <= 45
 
 
 def test_weeks_begin_on_saturday_and_say_how_many_days_were_closed() -> None:

@@ -11,6 +11,7 @@ from owj.kernel.errors import InvalidInput
 from owj.kernel.sla import settings as s
 from owj.kernel.sla.clocks import Promise
 from owj.kernel.sla.events import EventKind, Priority
+from owj.kernel.sla.setting import AgreementField
 from owj.kernel.sla.shapes import ByPriority, JsonValue, refuse
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
     "version_in_force",
 ]
 
-AGREEMENT_FIELDS: tuple[s.AgreementField, ...] = (
+AGREEMENT_FIELDS: tuple[AgreementField, ...] = (
     s.TICKET_CALENDAR,
     s.PRIORITY_DECIDED_BY,
     s.FIRST_RESPONSE_MINUTES,

@@ -47,7 +47,7 @@ class ClosedTime:
             if (found := self._shut_day(day)) is not None
         ]
         if not shut:
-            reason = Reason.BREAK if self._is_break(start, end) else Reason.NIGHT
+            reason = Reason.BREAK if self._is_break(start) else Reason.NIGHT
             yield self._row(start, end, _ShutDay(reason), ())
             return
         runs = [
@@ -116,11 +116,11 @@ class ClosedTime:
             known.number for known in self._known if known.calendar.day_reason(day) == reason
         )
 
-    def _is_break(self, start: datetime, end: datetime) -> bool:
+    def _is_break(self, start: datetime) -> bool:
         """Tell whether the desk opened earlier on the day of `start` and opens again on it."""
         calendar = self._calendar
         day = calendar.local_date(start)
-        if day != calendar.local_date(end) or day != calendar.local_date(calendar.next_open(start)):
+        if day != calendar.local_date(calendar.next_open(start)):
             return False
         return bool(calendar.intervals(self._midnight(day), start))
 
