@@ -72,6 +72,7 @@ def test_summary_agrees_with_an_independent_count(ctx: Context, log: Path) -> No
     assert main_keys(found) == reference(log)
     assert found["rejected"] == 0
     assert found["new_cases"] == found["cases"] == 11
+    assert found["changed_cases"] == 0
     # The count itself is right: what the log's comments say, by hand.
     assert found["by_priority"]["low"]["met"] == 1
     assert found["by_priority"]["medium"]["broken"] == 2
@@ -115,6 +116,15 @@ def test_a_run_that_died_goes_on_where_it_stopped(
     found = bring_in(ctx, log)
     assert found["new_cases"] == 7
     assert main_keys(found) == reference(log)
+
+
+def test_a_later_export_does_not_pass_for_the_same(ctx: Context, tmp_path: Path) -> None:
+    bring_in(ctx, write_log(tmp_path / "log.csv", SMALL))
+    more = row("Case 5", "Closed", "2012/10/13 12:00:00", customer="Value 3")
+    later = bring_in(ctx, write_log(tmp_path / "later.csv", [*SMALL, more]))
+    assert (later["new_cases"], later["changed_cases"]) == (0, 1)
+    assert later["events"] == 29
+    assert ticket_of(ctx, "Case 5").status is Status.OPEN
 
 
 def test_each_row_becomes_one_marked_event(ctx: Context, log: Path) -> None:

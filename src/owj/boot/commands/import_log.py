@@ -76,6 +76,11 @@ def lines_of(summary: Mapping[str, Any]) -> Iterator[str]:
         f"{summary['cases']:,} cases ({summary['new_cases']:,} new), {summary['events']:,} events, "
         f"{summary['duplicates']:,} duplicate rows, {summary['rejected']:,} rejected"
     )
+    if summary["changed_cases"]:
+        yield (
+            f"{summary['changed_cases']:,} cases came in before with other events; they were left "
+            "as they are"
+        )
     if summary["rejects_file"]:
         yield f"Rejected rows, with reasons: {summary['rejects_file']}"
     yield f"First response, judged at {summary['as_of']}:"

@@ -41,8 +41,9 @@ def import_helpdesk_log(
     """Bring the cases of a log in as tickets, and return how they stand at `as_of`.
 
     The whole file is read and checked before anything is written. Cases are known by name: those
-    that were brought in before are left as they are, so a second run, or one after a crash,
-    adds what is missing. as_of: aware; by default the file's last event.
+    that were brought in before are left as they are, so a second run, or one after a crash, adds
+    what is missing; those that have other events by now are counted as changed.
+    as_of: aware; by default the file's last event.
     Raises: OnlyStaff, LogRefused's kinds, RejectsUnwritable.
     """
     if not (ctx.actor.kind == "system" or "admin" in ctx.actor.roles):
@@ -54,7 +55,7 @@ def import_helpdesk_log(
     _refuse_unfit(log, found)
     rejects_file = write_rejects(path, log.header, found.rejected) if found.rejected else None
     new_cases = _file_cases(system, found.cases, progress)
-    keys = [case.key for case in found.cases]
+    rows_of = {case.key: len(case.rows) for case in found.cases}
     brought = Brought(
         rows=log.total,
         duplicates=log.duplicates,
@@ -62,7 +63,7 @@ def import_helpdesk_log(
         new_cases=new_cases,
         rejects_file=rejects_file,
     )
-    return Summary(stand_at(system, keys, as_of or found.last_at, progress), brought)
+    return Summary(stand_at(system, rows_of, as_of or found.last_at, progress), brought)
 
 
 def _refuse_unfit(log: Log, found: SortedLog) -> None:

@@ -95,10 +95,15 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the imported tickets stood at `as_of`. events: the log's rows among their histories."""
+    """How the imported tickets stood at `as_of`.
+
+    events: the log's rows among their histories. changed_cases: those that an earlier import
+    brought in with other events than the file holds now.
+    """
 
     cases: int
     events: int
+    changed_cases: int
     by_priority: Mapping[Priority, PrioritySummary]
     p0: int
     months_with_5_misses: int
@@ -128,33 +133,37 @@ class Summary:
             "months_with_5_misses": standing.months_with_5_misses,
             "rows": brought.rows,
             "new_cases": brought.new_cases,
+            "changed_cases": standing.changed_cases,
             "as_of": standing.as_of.astimezone(LOG_ZONE).isoformat(),
             "rejects_file": str(brought.rejects_file) if brought.rejects_file else None,
         }
 
 
 def stand_at(
-    ctx: Context, keys: Sequence[str], as_of: datetime, progress: Callable[[str], None]
+    ctx: Context, rows_of: Mapping[str, int], as_of: datetime, progress: Callable[[str], None]
 ) -> Standing:
-    """Return how the tickets with these keys stood at an instant: what came later is unknown.
+    """Return how imported tickets stood at an instant: what came later is unknown.
 
     Their stored logs are replayed under the agreement version that judges each of them.
+    rows_of: for each ticket's external key, how many rows the file has for it.
     """
     counted = {priority: PrioritySummary() for priority in Priority}
-    events = cases = 0
+    events = cases = changed = 0
     missed: dict[int, list[TicketClocks]] = {}
     agreements: dict[int, Agreement] = {}
-    for contract_id, agreement, clocks, rows in _replayed(ctx, keys, as_of, progress):
+    for one in _replayed(ctx, list(rows_of), as_of, progress):
         cases += 1
-        events += rows
-        if clocks.arrived_at > as_of:
+        events += one.rows
+        changed += one.rows != rows_of[one.key]
+        if one.clocks.arrived_at > as_of:
             continue
-        counted[clocks.priority].take(clocks)
-        missed.setdefault(contract_id, []).append(clocks)
-        agreements.setdefault(contract_id, agreement)
+        counted[one.clocks.priority].take(one.clocks)
+        missed.setdefault(one.contract_id, []).append(one.clocks)
+        agreements.setdefault(one.contract_id, one.agreement)
     return Standing(
         cases=cases,
         events=events,
+        changed_cases=changed,
         by_priority=counted,
         p0=sum(one.any_broken for one in counted.values()),
         months_with_5_misses=sum(
@@ -166,24 +175,39 @@ def stand_at(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Replayed:
+    """A stored ticket at the instant asked for; rows: of the log, among its history."""
+
+    key: str
+    contract_id: int
+    agreement: Agreement
+    clocks: TicketClocks
+    rows: int
+
+
 def _replayed(
     ctx: Context, keys: Sequence[str], as_of: datetime, progress: Callable[[str], None]
-) -> Iterator[tuple[int, Agreement, TicketClocks, int]]:
-    """Yield each ticket's contract, agreement, clocks and number of rows of the log."""
+) -> Iterator[_Replayed]:
     for start in range(0, len(keys), _AT_ONCE):
         progress(f"Counting: {start:,} of {len(keys):,} cases")
         found = ctx.rows(Ticket).filter(external_key__in=keys[start : start + _AT_ONCE])
-        tickets = list(found.order_by("id").values_list("id", "contract_id", "agreement_version"))
-        logs = events_of_many(Ticket.key, [id_ for id_, _, _ in tickets])
+        tickets = list(
+            found.order_by("id").values_list(
+                "id", "external_key", "contract_id", "agreement_version"
+            )
+        )
+        logs = events_of_many(Ticket.key, [id_ for id_, *_ in tickets])
         cases = [
             ([entry.event for entry in logs[id_]], agreement_version(version))
-            for id_, _, version in tickets
+            for id_, *_, version in tickets
         ]
-        for (id_, contract_id, _), evaluation in zip(
+        for (id_, key, contract_id, _), evaluation in zip(
             tickets, replay_many(cases, as_of=as_of), strict=True
         ):
             rows = _rows_in(entry.data for entry in logs[id_])
-            yield contract_id, evaluation.version.agreement, evaluation.clocks, rows
+            agreement = evaluation.version.agreement
+            yield _Replayed(key, contract_id, agreement, evaluation.clocks, rows)
 
 
 def _rows_in(data: Iterable[Mapping[str, Any]]) -> int:
