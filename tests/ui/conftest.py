@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from owj.server.identity.doors import COOKIES
+from owj.server.identity.doors import COOKIES, Door
 from owj.server.identity.models import User
 from owj.server.identity.origin import Origin
 from owj.server.identity.people import NewUser, create_user
@@ -61,7 +61,7 @@ def signed_in_client(user: User) -> Client:
     """Return a client that carries the person's session."""
     client = Client()
     started = start_session(user, Origin("127.0.0.1", "Chrome, Linux"))
-    door = "hub" if user.kind == User.Kind.HUB else "staff"
+    door: Door = "hub" if user.kind == User.Kind.HUB else "staff"
     client.cookies[COOKIES[door].session] = started.token
     return client
 

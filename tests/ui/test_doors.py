@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from tests.ui.conftest import Person
 
-from owj.server.identity.doors import COOKIES
+from owj.server.identity.doors import COOKIES, Door
 
 PAGES = ["/me"]
 HUB_PAGES = ["/hub/me"]
@@ -40,7 +40,7 @@ def test_a_form_of_a_stranger_comes_back_to_its_page() -> None:
 
 def test_the_session_of_one_door_opens_no_other(agent: Person, customer: Person) -> None:
     for person, path in ((agent, "/hub/me"), (customer, "/me")):
-        door = "hub" if path.startswith("/hub") else "staff"
+        door: Door = "hub" if path.startswith("/hub") else "staff"
         token = next(iter(person.client.cookies.values())).value
         stranger = Client()
         stranger.cookies[COOKIES[door].session] = token

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.ui.islands import open_page, wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import FilePayload, Page, Route
 
 pytestmark = pytest.mark.journey
 
@@ -201,11 +201,11 @@ data-too-large="بزرگ است"><span data-files-list></span>
 def test_chosen_files_add_up_and_can_be_taken_out(screen: Page) -> None:
     open_page(screen, FILES)
 
-    def file(name: str, size: int) -> dict[str, object]:
+    def file(name: str, size: int) -> FilePayload:
         return {"name": name, "mimeType": "text/plain", "buffer": b"x" * size}
 
-    screen.set_input_files("input", [file("a.txt", 3)])  # type: ignore[list-item]  # a file payload
-    screen.set_input_files("input", [file("b.txt", 11)])  # type: ignore[list-item]  # a file payload
+    screen.set_input_files("input", [file("a.txt", 3)])
+    screen.set_input_files("input", [file("b.txt", 11)])
     expect(screen.locator(".o-file")).to_have_count(2)
     expect(screen.locator("[data-file-size]").first).to_have_text("۳ بایت")
     expect(screen.locator(".o-file[data-too-large] [data-file-size]")).to_have_text("بزرگ است")

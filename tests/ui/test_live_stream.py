@@ -6,10 +6,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.http import StreamingHttpResponse
 from django.test import AsyncClient, Client
 from tests.ui.conftest import Person
 
@@ -22,6 +22,9 @@ from owj.server.live.messages import HEARTBEAT, RESYNC, LiveMessage
 from owj.server.live.notify import notify_live
 from owj.server.records.context import open_context
 from owj.ui.views.live import stream_news, topics_of, written
+
+if TYPE_CHECKING:
+    from django.http import StreamingHttpResponse
 
 PATIENCE_S = 10
 
@@ -81,9 +84,8 @@ async def test_a_page_hears_what_was_committed(agent: Person) -> None:
     token = agent.client.cookies[COOKIES["staff"].session].value
     client.cookies[COOKIES["staff"].session] = token
     response = await client.get("/live")
-    assert isinstance(response, StreamingHttpResponse)
     assert response.headers["Content-Type"] == "text/event-stream"
-    stream = response.__aiter__()
+    stream: AsyncIterator[bytes] = aiter(cast("StreamingHttpResponse", response))
     try:
         assert await anext(stream) == b"retry: 1000\n\n"
         waiting = asyncio.ensure_future(heard(stream, "ticket"))

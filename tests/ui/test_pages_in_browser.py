@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -26,7 +26,7 @@ class Look(NamedTuple):
     """How a page is looked at."""
 
     lang: str
-    theme: str
+    theme: Literal["light", "dark"]
     size: str
 
 
@@ -107,7 +107,7 @@ def test_one_s_own_settings_serve_everybody(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_palette_and_help_serve_everybody(
-    live_server: LiveServer, open_look: Any, agent: Person, theme: str
+    live_server: LiveServer, open_look: Any, agent: Person, theme: Literal["light", "dark"]
 ) -> None:
     page = open_look(Look("fa", theme, "desktop"))
     sit_down(page, live_server, agent)

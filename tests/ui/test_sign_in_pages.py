@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -19,8 +21,8 @@ def enter(
     client: Client, path: str, username: str, password: str = PASSWORD, **more: str
 ) -> HttpResponse:
     """Send a door's form."""
-    response: HttpResponse = client.post(path, {"username": username, "password": password, **more})
-    return response
+    fields = {"username": username, "password": password, **more}
+    return cast("HttpResponse", client.post(path, fields))
 
 
 @pytest.mark.django_db

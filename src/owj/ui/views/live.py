@@ -8,7 +8,7 @@ a session that ran out is noticed too.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from time import monotonic
 
@@ -50,7 +50,7 @@ async def live_view(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-async def stream_news(topics: list[str], *, life_s: float = LIFE_S) -> AsyncIterator[bytes]:
+async def stream_news(topics: list[str], *, life_s: float = LIFE_S) -> AsyncGenerator[bytes]:
     """Yield the news in the form an EventSource reads, until `life_s` has passed."""
     ends_at = monotonic() + life_s
     yield f"retry: {RETRY_MS}\n\n".encode()
