@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from owj.packages.contracts.entity import Contract
-from owj.packages.customers.access import reach_through
+from owj.packages.customers.queries import reach_through
 from owj.server.records import Reach, access_rule
 from owj.server.records.context import Context
 

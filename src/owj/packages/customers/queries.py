@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from owj.packages.customers.entity import Contact, Customer
 from owj.server.identity.models import User
+from owj.server.records import ALL, NONE, Reach, as_queryset
 from owj.server.records.context import Context
 
 
@@ -49,3 +53,18 @@ def customers_by_key(ctx: Context, keys: list[str]) -> dict[str, Customer]:
     """Return the customers an import knows by these keys."""
     rows = ctx.rows(Customer).filter(external_key__in=keys)
     return {row.external_key: row for row in rows}
+
+
+def own_customer_ids(ctx: Context) -> QuerySet[Any, Any]:
+    """Return, as a subquery, the ids of the customers for whom the actor speaks in the hub."""
+    speaks = ctx.as_system().rows(Contact).filter(user_id=ctx.actor.user_id)
+    return as_queryset(speaks.values_list("customer_id", flat=True))
+
+
+def reach_through(ctx: Context, path: str) -> Reach:
+    """Return the rows whose customer, found at `path`, is the actor's own; all rows for staff."""
+    if ctx.actor.kind == "staff":
+        return ALL
+    if ctx.actor.kind != "hub" or ctx.actor.user_id is None:
+        return NONE
+    return Q(**{f"{path}__in": own_customer_ids(ctx)})

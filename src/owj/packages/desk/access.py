@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from owj.packages.customers.access import reach_through
+from owj.packages.customers.queries import reach_through
 from owj.packages.desk.entity import Attachment, Message, Ticket
 from owj.packages.desk.words import MessageKind
 from owj.server.records import Reach, access_rule
