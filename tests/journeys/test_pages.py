@@ -1,0 +1,60 @@
+"""Every page of both doors serves everybody: axe, width, both languages, themes and sizes."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.conftest import Installation, Visitors
+from tests.ui.axe import serious_findings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+STAFF_PAGES = ("/inbox", "/inbox?queue=all", "/tickets/new", "/customers", "/agreement", "/me")
+HUB_PAGES = ("/hub/", "/hub/tickets", "/hub/tickets/new", "/hub/me")
+LOOKS = list(product(("light", "dark"), ("desktop", "phone")))
+
+
+def looks_right(page: Page) -> list[str]:
+    """Return what is wrong with the open page: axe's serious findings, or a page too wide."""
+    findings = serious_findings(page)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    if page.evaluate(wide) > 0:
+        findings.append("the page is wider than its window")
+    return findings
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+@pytest.mark.parametrize(
+    ("role", "paths", "lists"),
+    [("project_manager", STAFF_PAGES, "/inbox?queue=all"), ("customer", HUB_PAGES, "/hub/tickets")],
+)
+def test_every_page_serves_everybody(
+    visitors: Visitors, role: str, paths: tuple[str, ...], lists: str, theme: str, size: str
+) -> None:
+    page = visitors.sign_in(role, size, theme, bypass_csp=True)
+    page.goto(lists)
+    tickets = page.locator("a[href*='/tickets/T-']")
+    addresses = [*paths, str(tickets.first.get_attribute("href"))]
+    if role == "project_manager":
+        page.goto("/customers")
+        addresses.append(str(page.locator("a[href^='/customers/']").first.get_attribute("href")))
+    wrong = {}
+    for address in addresses:
+        page.goto(address)
+        if findings := looks_right(page):
+            wrong[address] = findings
+    assert wrong == {}
+
+
+def test_pages_read_from_left_to_right_in_english(owj: Installation, visitors: Visitors) -> None:
+    page = visitors.new_page(bypass_csp=True)
+    page.goto("/sign-in/en")
+    page.goto("/sign-in")
+    assert page.locator("html").get_attribute("dir") == "ltr"
+    assert serious_findings(page) == []
