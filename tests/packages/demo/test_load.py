@@ -187,8 +187,14 @@ def test_loading_again_adds_nothing_and_makes_a_new_password(db: None) -> None:
         assert password_fits(one["password"], User.objects.get(username=one["user"]).password)
 
 
-def test_it_is_named_and_nobody_is_told(noon: Context) -> None:
+def test_it_is_named_and_no_letter_is_sent(noon: Context) -> None:
     assert current_workspace().name("fa") == "نرم‌افزاری آذرین‌رود"
     assert current_workspace().name("en") == "Azarinrud Software"
     assert not OutboxMessage.objects.exists()
-    assert not Notice.objects.exists()
+
+
+def test_the_manager_finds_a_notice_of_each_ticket_in_p0(noon: Context) -> None:
+    notices = Notice.objects.filter(kind="promise_broken")
+    assert {notice.user_id for notice in notices} == {noon.actor.user_id}
+    told = {notice.data["tracking_id"] for notice in notices}
+    assert told == {row.tracking_id for row in rows_of(noon, Queue.P0)}

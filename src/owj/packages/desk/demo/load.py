@@ -13,12 +13,14 @@ from owj.packages.desk.demo.contents import read_content
 from owj.packages.desk.demo.moments import Moments
 from owj.packages.desk.demo.people import Cast, add_cast, give_password
 from owj.packages.desk.demo.stories import Storyteller
+from owj.packages.desk.demo.telling import DECIDER
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
 from owj.server import clock
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.agreements.queries import agreement_at, calendar_at
 from owj.server.context import SYSTEM
+from owj.server.notices.services import notify_users
 from owj.server.records.context import Context, open_context
 from owj.server.workspace.queries import WorkspaceSettings
 from owj.server.workspace.services import set_workspace
@@ -71,6 +73,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     set_workspace(settings, by=SYSTEM)
     cast = add_cast(ctx, organisation, password)
     _file_tickets(ctx, cast)
+    _notify_decider(ctx, cast)
 
 
 def _file_tickets(ctx: Context, cast: Cast) -> None:
@@ -86,3 +89,21 @@ def _file_tickets(ctx: Context, cast: Cast) -> None:
     ]
     histories.sort(key=lambda history: history.events[0].at)
     open_tickets_from_history(ctx, histories)
+
+
+def _notify_decider(ctx: Context, cast: Cast) -> None:
+    """Leave the project manager the notices that the tickets in P0 would have brought (R14)."""
+    for ticket in ctx.rows(Ticket).filter(p0_active=True).order_by("p0_since"):
+        since = ticket.p0_since.isoformat() if ticket.p0_since else ""
+        notify_users(
+            [cast.staff[DECIDER]],
+            "promise_broken",
+            url=f"/tickets/{ticket.tracking_id}",
+            data={
+                "tracking_id": ticket.tracking_id,
+                "subject": ticket.subject,
+                "promise": ticket.clock_promise,
+                "deadline": since,
+            },
+            key=f"{KEY}p0:{ticket.id}",
+        )

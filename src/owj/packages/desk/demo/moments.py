@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.calendars.jalali import jalali_month
@@ -14,6 +15,8 @@ _BACK, _AHEAD = timedelta(days=90), timedelta(days=40)
 _SETTLED = timedelta(minutes=10)
 _FRESH = timedelta(minutes=12)
 MISSES = 5
+# No customer writes before this hour.
+_MORNING = 7
 
 Day = tuple[datetime, datetime]
 
@@ -28,6 +31,7 @@ class Moments:
     def __init__(self, calendar: BusinessCalendar, now: datetime) -> None:
         self.calendar = calendar
         self.now = now.replace(microsecond=0)
+        self._zone = ZoneInfo(calendar.data.zone)
         self._today = calendar.local_date(self.now)
         days = self._days_between(self.now - _BACK, self.now + _AHEAD)
         self._past = [days[day] for day in sorted(days, reverse=True) if day < self._today]
@@ -97,6 +101,11 @@ class Moments:
     def after(self, at: datetime, working: timedelta) -> datetime:
         """Return the instant after so much working time."""
         return self.calendar.add(at, int(working.total_seconds()))
+
+    def awake(self, at: datetime) -> datetime:
+        """Return the instant, put off to seven in the morning when it lies in the night."""
+        local = at.astimezone(self._zone)
+        return at + timedelta(hours=max(0, _MORNING - local.hour))
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Return the working time between two instants."""

@@ -63,7 +63,7 @@ class Storyteller:
             return self.moments.on_day(-int(match["day"]), timedelta(minutes=int(match["at"])))
         length = _UNITS[match["unit"]] * int(match["amount"])
         if match["how"] == "~":
-            return before + length
+            return self.moments.awake(before + length)
         return self.moments.after(before, length * squeeze)
 
     def _squeeze(self, opened: datetime, story: Mapping[str, Any]) -> float:
