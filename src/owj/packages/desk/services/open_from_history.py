@@ -146,26 +146,29 @@ def _answers_customer(event: LogEvent) -> bool:
 
 
 def _drafts(history: TicketHistory, message_ids: Mapping[int, int]) -> list[EventDraft]:
+    """Return the events in the order in which they were learned, whatever order they came in."""
+    learned = sorted(range(len(history.events)), key=lambda index: history.events[index].seq)
+    data = history.data or ({},) * len(history.events)
     return [
-        EventDraft(
-            kind=event.kind,
-            at=event.at,
-            by=by,
-            priority=event.priority,
-            until=event.until,
-            human=event.human,
-            by_staff=event.by_staff,
-            other_start=event.other_start,
-            data={**data, "message_id": message_ids[index]} if index in message_ids else data,
-        )
-        for index, (event, by, data) in enumerate(
-            zip(history.events, history.by, _data(history), strict=True)
-        )
+        _draft(history.events[index], history.by[index], data[index], message_ids.get(index))
+        for index in learned
     ]
 
 
-def _data(history: TicketHistory) -> list[dict[str, object]]:
-    return [dict(one) for one in history.data] or [{} for _ in history.events]
+def _draft(
+    event: LogEvent, by: int | None, data: Mapping[str, object], message_id: int | None
+) -> EventDraft:
+    return EventDraft(
+        kind=event.kind,
+        at=event.at,
+        by=by,
+        priority=event.priority,
+        until=event.until,
+        human=event.human,
+        by_staff=event.by_staff,
+        other_start=event.other_start,
+        data=data if message_id is None else {**data, "message_id": message_id},
+    )
 
 
 def _write_messages(
