@@ -271,6 +271,11 @@ def test_the_screens_show_an_imported_ticket(desk: Desk, log: Path) -> None:
         "activity",
         "closed",
     ]
+    assert page.timeline[0].text.splitlines()[:3] == [
+        "نخستین رویداد: Assign seriousness",
+        "پرونده: ۱",
+        "محصول: ۷",
+    ]
     assert page.timeline[1].first_response
     assert page.timeline[2].data["activity"] == "Resolve ticket"
 

@@ -26,8 +26,8 @@ _ANONYMOUS = re.compile(r"(?:Value|Case) (\d+)")
 
 def shown(column: str, value: str) -> str:
     """Return a value as people read it; one that was made anonymous gets its column's noun."""
-    match = _ANONYMOUS.fullmatch(value)
-    return f"{NOUNS[column]} {persian_digits(match[1])}" if match else value
+    number = _number(value)
+    return f"{NOUNS[column]} {number}" if number else value
 
 
 def case_title(case: LogCase) -> str:
@@ -44,5 +44,10 @@ def fact_lines(case: LogCase) -> str:
     """Return what the log says about a case, a line a fact, as its opening message."""
     first = case.rows[0]
     facts = {"case": case.name, **first.facts}
-    lines = [f"{NOUNS[name]}: {value}" for name, value in facts.items()]
-    return "\n".join([f"{first.activity} — {first.wall:%Y/%m/%d %H:%M:%S}", *lines])
+    lines = [f"{NOUNS[name]}: {_number(value) or value}" for name, value in facts.items()]
+    return "\n".join([f"نخستین رویداد: {first.activity}", *lines])
+
+
+def _number(value: str) -> str | None:
+    match = _ANONYMOUS.fullmatch(value)
+    return persian_digits(match[1]) if match else None
