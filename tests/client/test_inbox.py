@@ -28,7 +28,7 @@ def staff(desk: Desk) -> Client:
 
 def subjects(html: str) -> list[str]:
     """Return the subjects of the rows in their order."""
-    return re.findall(r'class="o-item__t[^>]*><bdi>([^<]*)</bdi>', html)
+    return re.findall(r'class="o-item__t[^>]*>([^<]*)</a>', html)
 
 
 def test_the_list_is_in_groups_in_the_order_of_work(desk: Desk, staff: Client) -> None:

@@ -9,7 +9,7 @@ from owj.client.agreement import agreement_view
 from owj.client.customers.page import customer_view, customers_view
 from owj.client.desk.assign import assign_many_view, assign_view, put_back_view
 from owj.client.desk.compose import reply_view
-from owj.client.desk.inbox import inbox_rows_view, inbox_view
+from owj.client.desk.inbox import desk_state_view, inbox_rows_view, inbox_view
 from owj.client.desk.moves import move_view, priority_view
 from owj.client.desk.new_ticket import (
     contacts_view,
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="client:inbox"), name="home"),
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
+    path("inbox/desk", desk_state_view, name="desk_state"),
     path("inbox/assign", assign_many_view, name="assign_many"),
     path("inbox/put-back", put_back_view, name="put_back"),
     path("tickets/new", new_ticket_view, name="new_ticket"),

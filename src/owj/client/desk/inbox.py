@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from owj.client.desk.filters import address_of, chips_of, read_filter
 from owj.packages.desk.queries import (
+    COUNT_LIMIT,
     InboxFilter,
     InboxRow,
     Page,
@@ -117,6 +118,7 @@ def rows_context(page: Page[InboxRow], asked: InboxFilter, *, after: str = "") -
         "page": page,
         "asked": asked,
         "here": address_of(here),
+        "count_limit": COUNT_LIMIT,
     }
 
 
@@ -145,6 +147,13 @@ def inbox_view(request: DoorRequest) -> HttpResponse:
             "statuses": [(s, words) for s, words in STATUS_WORDS.items() if s is not Status.MERGED],
         },
     )
+
+
+@staff_page
+@require_GET
+def desk_state_view(request: DoorRequest) -> HttpResponse:
+    """Give the chip that says until when the desk is open, or from when."""
+    return render(request, "client/desk/desk_state.html", {"desk": desk_status(request.ctx)})
 
 
 @staff_page

@@ -43,7 +43,7 @@ def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
             form.add_error(None, words_of(error))
             status = 409
         else:
-            return answer_done(request, tracking_id, _("Your message is sent."), fresh=True)
+            return answer_done(request, tracking_id, _("Your message is sent."), sent=True)
     if is_htmx(request):
         return render_parts(request, tracking_id, reply=form, status=status)
     return render_ticket(request, tracking_id, reply=form, status=status)
@@ -101,12 +101,13 @@ def answer_doing(request: DoorRequest, tracking_id: str, do: Callable[[], str]) 
 
 
 def answer_done(
-    request: DoorRequest, tracking_id: str, done: str, *, fresh: bool = False
+    request: DoorRequest, tracking_id: str, done: str, *, sent: bool = False
 ) -> HttpResponse:
-    """Show the ticket after it was done; fresh: with an empty form to write the next message."""
+    """Show the ticket after it was done; sent: a message, so the browser may forget its draft.
+
+    The place to write is drawn too: whether there is one may have changed.
+    """
     add_toast(request, done)
     if is_htmx(request):
-        return render_parts(
-            request, tracking_id, reply=empty_reply() if fresh else None, sent=fresh
-        )
+        return render_parts(request, tracking_id, reply=empty_reply(), sent=sent)
     return redirect("hub:ticket", tracking_id)
