@@ -167,3 +167,16 @@ def test_touch_targets_are_large_enough_on_a_phone(
         .filter(([r]) => r.width > 0 && (r.height < 40 || r.width < 24)).map(([, html]) => html)"""
     )
     assert small == []
+
+
+def test_paper_is_white_whatever_the_theme(
+    live_server: LiveServer, open_look: Any, agent: Person
+) -> None:
+    set_preferences(agent.user, theme="dark")
+    page = open_look(Look("fa", "dark", "desktop"))
+    sit_down(page, live_server, agent)
+    page.goto(f"{live_server.url}/me")
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    expect(page.locator(".o-side")).to_be_hidden()
