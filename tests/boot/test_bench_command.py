@@ -61,14 +61,19 @@ def test_a_copy_holds_what_a_clone_would(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only on systems with /proc")
 def test_memory_counts_our_processes_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start_bench, "REST_S", 0.3)
+    monkeypatch.setattr(start_bench, "REST_S", 0.0)
     alone = start_bench.memory_at_rest_mb(os.getpid())
     assert alone is not None
-    ours = "import time; x = bytearray(50 * 2**20); time.sleep(60)"
+    ours = "import time; x = b'x' * (50 * 2**20); print('big', flush=True); time.sleep(60)"
     with (
-        subprocess.Popen([sys.executable, "-c", ours, "owj.boot.cli"]) as child,
-        subprocess.Popen([sys.executable, "-c", ours]) as stranger,
+        subprocess.Popen(
+            [sys.executable, "-c", ours, "owj.boot.cli"], stdout=subprocess.PIPE
+        ) as child,
+        subprocess.Popen([sys.executable, "-c", ours], stdout=subprocess.PIPE) as stranger,
     ):
+        for process in (child, stranger):
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"big\n"
         both = start_bench.memory_at_rest_mb(os.getpid())
         child.kill()
         stranger.kill()
