@@ -16,7 +16,7 @@ from owj.kernel.sla.events import Priority
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import MergeLoop, NoBrokenPromise, NotInP0, TicketMerged
-from owj.packages.desk.queries import monthly_counts, ticket_page
+from owj.packages.desk.queries import InboxFilter, inbox_rows, monthly_counts, ticket_page
 from owj.packages.desk.services import (
     announce_date,
     assign_ticket,
@@ -30,7 +30,7 @@ from owj.packages.desk.services import (
     resolve_ticket,
     set_priority,
 )
-from owj.packages.desk.words import Rank, Status, Then
+from owj.packages.desk.words import Queue, Rank, Status, Then
 from owj.server.agreements.models import AgreementVersion, Breach, PromiseEvent
 from owj.server.agreements.queries import agreement_version
 from owj.server.agreements.services import publish_agreement, revise_calendar
@@ -140,6 +140,47 @@ def test_late_answer_is_met_late_and_p0_stays_until_the_end(desk: Desk) -> None:
     assert desk.fresh(ticket).p0_active
     resolve_ticket(desk.ctx(desk.agent), ticket.id)
     assert not desk.fresh(ticket).p0_active
+
+
+def test_p0_of_a_ticket_without_a_date_is_late_since_the_broken_deadline(desk: Desk) -> None:
+    ticket = desk.file()
+    desk.wait(hours=1)
+    ring(desk)
+    reply_publicly(desk.ctx(desk.agent), ticket.id, Reply("پاسخ"))
+    desk.wait(minutes=10)
+    face = inbox_rows(desk.ctx(desk.agent), InboxFilter()).rows[0].face
+    assert (face.state, face.p0_since) == (ClockState.UNTIMED, tehran("2026-11-22 11:50"))
+    assert (face.late_working_s, face.late_wall_s) == (40 * 60, 40 * 60)
+
+
+def test_promise_never_kept_is_late_up_to_the_end_of_its_ticket(desk: Desk) -> None:
+    ticket = desk.file()
+    desk.wait(hours=1)
+    resolve_ticket(desk.ctx(desk.agent), ticket.id)
+    desk.wait(days=20)
+    done = InboxFilter(queue=Queue.ALL)
+    face = inbox_rows(desk.ctx(desk.agent), done).rows[0].face
+    card = ticket_page(desk.ctx(desk.agent), ticket.tracking_id).clocks[0]
+    for shown in (face, card.face):
+        assert (shown.state, shown.late_working_s) == (ClockState.BREACHED, 30 * 60)
+        assert shown.stopped_at == tehran("2026-11-22 12:20")
+    assert card.explanation.late_s == 30 * 60
+    assert max(row.end for row in card.explanation.rows) == tehran("2026-11-22 12:20")
+
+
+def test_ticket_resolved_without_an_answer_breaks_its_response_once_it_is_due(
+    desk: Desk,
+) -> None:
+    # A status answers nobody (R9); what is resolved is not in P0.
+    ticket = desk.file()
+    desk.wait(minutes=10)
+    resolve_ticket(desk.ctx(desk.agent), ticket.id)
+    desk.wait(hours=5)
+    assert ring(desk) == 1
+    ticket = desk.fresh(ticket)
+    assert (ticket.breached_month, ticket.p0_active) == ("1405-09", False)
+    assert ticket.clock_late_working_s == 0
+    assert not Timer.objects.exists()
 
 
 def test_answer_equal_to_the_deadline_is_in_time(desk: Desk) -> None:

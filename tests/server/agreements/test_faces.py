@@ -94,8 +94,9 @@ def test_a_follow_up_without_a_date_has_no_time() -> None:
 
 
 def test_p0_stands_beside_whatever_is_shown() -> None:
-    shown = face_of(CLOCK, CALENDAR, now=at("22 16:50"), p0_since=at("21 10:00"))
-    assert shown.p0_since == at("21 10:00")
+    shown = face_of(CLOCK, CALENDAR, now=at("22 16:50"), p0_since=at("22 16:00"))
+    assert shown.p0_since == at("22 16:00")
+    assert (shown.late_working_s, shown.remaining_s) == (50 * 60, 25 * 60)
     assert face_of(None, CALENDAR, now=at("22 16:50")).state is ClockState.CANCELLED
 
 

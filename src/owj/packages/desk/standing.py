@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.sla.breach import counting_month
 from owj.kernel.sla.clocks import Clock, ClockKind, ClockState, Promise, TicketClocks
 from owj.packages.desk.entity import Ticket
@@ -20,8 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def columns_of(evaluation: Evaluation, status: Status) -> dict[str, Any]:
     """Return the values of every derived column of a ticket in this status."""
     clocks = evaluation.clocks
-    shown = shown_clock(clocks)
-    stored = store_clock(shown)
+    stored = store_clock(settled(shown_clock(clocks), evaluation))
     rank = _rank(clocks, status)
     counted = clocks.counted_breach
     calendar = evaluation.calendars.revisions[-1].calendar
@@ -75,6 +76,27 @@ def shown_clock(clocks: TicketClocks) -> Clock:
     return followup if followup.state is ClockState.MET else clocks.first_response
 
 
+def settled(clock: Clock, found: Evaluation) -> Clock:
+    """Return a clock that ended with its ticket: a promise never kept is late up to the end only.
+
+    Of a ticket that goes on, and of a promise that was kept, the clock as it is.
+    """
+    ended = found.clocks.followup.stopped_at
+    open_still = clock.stopped_at is None and clock.due_at is not None and clock.is_late
+    if not found.clocks.finished or ended is None or not open_still or clock.due_at is None:
+        return clock
+    ended = max(ended, clock.due_at)
+    revision = next(
+        one for one in found.calendars.revisions if one.number == clock.calendar_revision
+    )
+    return replace(
+        clock,
+        stopped_at=ended,
+        late_working_s=revision.calendar.between(clock.due_at, ended),
+        late_wall_s=int((ended - clock.due_at).total_seconds()),
+    )
+
+
 def stored_clock(ticket: Ticket) -> StoredClock | None:
     """Return the shown clock as the ticket's columns keep it."""
     if not ticket.clock_promise or ticket.clock_starts_at is None:
@@ -110,6 +132,20 @@ def rings_for_p0(clocks: TicketClocks, answered: datetime | None) -> bool:
     if not clocks.p0_active or clocks.p0_since is None:
         return False
     return answered is None or answered < clocks.p0_since
+
+
+def _as_ended(stored: StoredClock, clocks: TicketClocks, calendar: BusinessCalendar) -> StoredClock:
+    """Stop the lateness of a ticket that was finished without an answer where it was finished."""
+    ended_at, due_at = clocks.followup.stopped_at, stored.due_at
+    going_on = stored.state is ClockState.BREACHED and stored.stopped_at is None
+    if not (clocks.finished and going_on and ended_at and due_at):
+        return stored
+    return replace(
+        stored,
+        stopped_at=ended_at,
+        late_working_s=calendar.between(due_at, ended_at),
+        late_wall_s=max(0, int((ended_at - due_at).total_seconds())),
+    )
 
 
 def _rank(clocks: TicketClocks, status: Status) -> Rank:

@@ -22,7 +22,7 @@ class ClockFace:
 
     state: `untimed` is a follow-up that has no deadline yet because no date was announced.
     remaining_s, taken_s, late_working_s: working seconds. near: little is left (see NEAR_S).
-    p0_since: the ticket is in P0 since this deadline, whatever clock is shown.
+    p0_since: in P0 since this deadline, whatever clock is shown; late_* count from it then.
     resumes_at: the desk is closed; the running clock goes on then.
     """
 
@@ -100,7 +100,7 @@ def face_of(
         late_working_s=stored.late_working_s,
         late_wall_s=stored.late_wall_s,
     )
-    return _with_time(face, calendar, now)
+    return _with_p0(_with_time(face, calendar, now), calendar, now)
 
 
 def near_until(calendar: BusinessCalendar, promise: Promise, now: datetime) -> datetime:
@@ -116,6 +116,17 @@ def _state_now(stored: StoredClock, now: datetime) -> ClockState:
     if stored.due_at is not None and now > stored.due_at:
         return ClockState.BREACHED
     return ClockState.RUNNING
+
+
+def _with_p0(face: ClockFace, calendar: BusinessCalendar, now: datetime) -> ClockFace:
+    if face.p0_since is None:
+        return face
+    return replace(
+        face,
+        late_working_s=calendar.between(face.p0_since, now),
+        late_wall_s=max(0, int((now - face.p0_since).total_seconds())),
+        near=False,
+    )
 
 
 def _with_time(face: ClockFace, calendar: BusinessCalendar, now: datetime) -> ClockFace:

@@ -8,7 +8,7 @@ from owj.kernel.sla.clocks import Clock
 from owj.kernel.sla.explain import explain
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries.results import ClockCard
-from owj.packages.desk.standing import shown_clock
+from owj.packages.desk.standing import settled, shown_clock
 from owj.server.agreements.evaluation import Case, Evaluation, replay_case, replay_many
 from owj.server.agreements.faces import face_of, store_clock
 from owj.server.agreements.log import LoggedEvent, Subject, events_of_many
@@ -46,6 +46,7 @@ def _card(ctx: Context, found: Evaluation, clock: Clock, *, current: bool) -> Cl
     revision = next(
         one for one in found.calendars.revisions if one.number == clock.calendar_revision
     )
+    shown = settled(clock, found)
     p0_since = found.clocks.p0_since if found.clocks.p0_active and current else None
-    face = face_of(store_clock(clock), revision.calendar, now=ctx.now, p0_since=p0_since)
-    return ClockCard(clock, face, explain(clock, found.calendars, ctx.now), current)
+    face = face_of(store_clock(shown), revision.calendar, now=ctx.now, p0_since=p0_since)
+    return ClockCard(shown, face, explain(shown, found.calendars, ctx.now), current)

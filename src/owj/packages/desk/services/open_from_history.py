@@ -63,7 +63,7 @@ def open_tickets_from_history(ctx: Context, batch: Sequence[TicketHistory]) -> l
     )
     record_breaches(zip(subjects, found, strict=True), at=ctx.now)
     for ticket, history, evaluation in zip(tickets, batch, found, strict=True):
-        if not evaluation.clocks.finished:
+        if evaluation.clocks.next_evaluation_at or evaluation.clocks.p0_alarm_at:
             answered = _last(history.events, _answers_customer)
             set_ticket_timer(ticket.id, evaluation.clocks, answered=answered)
     return [ticket.id for ticket in tickets]
