@@ -125,6 +125,30 @@ def test_a_pid_that_now_belongs_to_another_program_does_not_hinder(cluster: Clus
         stranger.kill()
 
 
+@pytest.mark.fault
+def test_a_killed_server_that_nobody_buries_does_not_hinder(
+    short_folder: Path, build: PostgresBuild
+) -> None:
+    """Process 1 of a container may leave the dead unburied: their numbers stay taken."""
+    parent = Cluster(short_folder / "database", build, database_owner(), durable=False)
+    parent.create()
+    parent.start()
+    # Our own child: it stays unburied until we ask for its end, which we do not.
+    assert parent._process is not None
+    dead = parent._process.pid
+    os.kill(dead, signal.SIGKILL)
+    assert wait_until(lambda: not is_alive(dead), timeout_s=5)
+    other = again(parent)
+    other.start()
+    try:
+        assert pid_of(other) != dead
+        os.kill(dead, 0)  # Still there: nobody has buried it.
+        assert ask(other, "SELECT 1") == 1
+    finally:
+        other.stop()
+        parent._process.wait()
+
+
 def test_an_interrupted_creation_is_begun_anew(short_folder: Path, build: PostgresBuild) -> None:
     made = Cluster(short_folder / "database", build, database_owner(), durable=False)
     half = made.folder / "cluster.new"

@@ -183,12 +183,19 @@ class Cluster:
         return self.is_ready() or not self.is_running()
 
     def _forget_dead_server(self) -> None:
-        """Remove the pid file of a server that is gone.
+        """Remove the pid file and the socket's lock of a server that is gone.
 
-        PostgreSQL itself refuses to start when the number now belongs to another program.
+        PostgreSQL itself refuses to start when the number in one of them now belongs to another
+        program, or to a dead server that nobody buried (process 1 of some containers does not).
+        Living backends of the dead server still hold it back: it looks at their shared memory.
         """
-        if read_postmaster_file(self.files) is not None:
-            (self.files / "postmaster.pid").unlink(missing_ok=True)
+        state = read_postmaster_file(self.files)
+        if state is None:
+            return
+        if state.socket_folder:
+            socket_file = Path(state.socket_folder) / f".s.PGSQL.{state.port}"
+            socket_file.with_name(f"{socket_file.name}.lock").unlink(missing_ok=True)
+        (self.files / "postmaster.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Stop the server in order; force it when it does not obey."""
