@@ -174,6 +174,18 @@ def test_the_last_resolving_completes_the_one_follow_up(ctx: Context, log: Path)
     assert ticket.breached_month == ""
 
 
+def test_a_case_closed_without_an_answer_stops_being_late(ctx: Context, tmp_path: Path) -> None:
+    rows = [
+        row("A", "Assign seriousness", "2012/10/09 09:00:00"),
+        row("A", "Closed", "2012/10/09 11:00:00"),
+    ]
+    bring_in(ctx, write_log(tmp_path / "log.csv", rows))
+    ticket = ticket_of(ctx, "A")
+    assert (ticket.clock_promise, ticket.clock_state) == ("first_response", "breached")
+    assert ticket.clock_stopped_at == tehran("2012-10-09 11:00")
+    assert ticket.clock_late_working_s == ticket.clock_late_wall_s == 90 * 60
+
+
 @pytest.mark.parametrize(
     ("case", "status"),
     [

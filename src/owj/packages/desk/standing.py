@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.sla.breach import counting_month
 from owj.kernel.sla.clocks import Clock, ClockKind, ClockState, Promise, TicketClocks
 from owj.packages.desk.entity import Ticket
@@ -132,20 +131,6 @@ def rings_for_p0(clocks: TicketClocks, answered: datetime | None) -> bool:
     if not clocks.p0_active or clocks.p0_since is None:
         return False
     return answered is None or answered < clocks.p0_since
-
-
-def _as_ended(stored: StoredClock, clocks: TicketClocks, calendar: BusinessCalendar) -> StoredClock:
-    """Stop the lateness of a ticket that was finished without an answer where it was finished."""
-    ended_at, due_at = clocks.followup.stopped_at, stored.due_at
-    going_on = stored.state is ClockState.BREACHED and stored.stopped_at is None
-    if not (clocks.finished and going_on and ended_at and due_at):
-        return stored
-    return replace(
-        stored,
-        stopped_at=ended_at,
-        late_working_s=calendar.between(due_at, ended_at),
-        late_wall_s=max(0, int((ended_at - due_at).total_seconds())),
-    )
 
 
 def _rank(clocks: TicketClocks, status: Status) -> Rank:
