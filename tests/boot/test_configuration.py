@@ -17,6 +17,7 @@ from owj.boot.configuration import (
     logging_settings,
     read_instance,
 )
+from owj.service.refusals import DatabaseAddressRejected
 
 
 def test_a_database_address_becomes_djangos_entry() -> None:
@@ -29,6 +30,13 @@ def test_a_database_address_becomes_djangos_entry() -> None:
     assert entry["OPTIONS"]["sslmode"] == "require"
     assert entry["OPTIONS"]["pool"]["max_size"] == 16
     assert entry["CONN_HEALTH_CHECKS"] is True
+
+
+@pytest.mark.parametrize("address", ["crm", "postgres//u:secret@db/crm", "host=db nonsense"])
+def test_an_address_that_is_none_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(DatabaseAddressRejected, match="postgresql://USER") as refused:
+        database_from_url(address)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_process_without_a_pool_has_none() -> None:

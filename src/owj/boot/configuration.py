@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
+
+from owj.service.refusals import DatabaseAddressRejected
 
 POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
 LOG_BYTES = 10 * 2**20
@@ -24,8 +27,14 @@ def read_instance(path: Path) -> dict[str, Any]:
 
 
 def database_from_url(url: str, *, pool: bool = True) -> dict[str, Any]:
-    """Return Django's database entry for a libpq address or key=value string."""
-    parts = dict(conninfo_to_dict(url))
+    """Return Django's database entry for a libpq address or key=value string.
+
+    Raises: DatabaseAddressRejected.
+    """
+    try:
+        parts = dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError as error:
+        raise DatabaseAddressRejected from error
     known = {name: parts.pop(name, None) for name in ("dbname", "user", "password", "host", "port")}
     # What Django has no name for (sslmode, connect_timeout, …) goes to libpq as it is.
     options: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}

@@ -115,6 +115,16 @@ class DatabaseUnreachable(StartRefused):
     )
 
 
+class DatabaseAddressRejected(StartRefused):
+    """Say that DATABASE_URL cannot be read. It may hold a password, so it is not shown."""
+
+    code = "start.database_address_rejected"
+    message = (
+        "DATABASE_URL cannot be read as the address of a PostgreSQL database. "
+        "Expected: postgresql://USER:PASSWORD@HOST:5432/NAME."
+    )
+
+
 class DatabaseNotStarted(StartRefused):
     """Say that the database of this data did not come up."""
 
