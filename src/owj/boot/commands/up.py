@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from typing import Any
+import time
+from collections.abc import Sequence
 
 from owj.boot.cli import BAD_INPUT, GOOD, INTERRUPTED
 from owj.service.installation import Installation, find_installation
-from owj.service.processes import wait_until
 from owj.service.progress import Progress
 from owj.service.refusals import DataInUse
 from owj.service.running import RunningState, read_state
 from owj.service.supervisor import SetupRefused, Stopped, Supervisor, UpOptions
 
-OTHER_STARTS_TIMEOUT_S = 180.0
+OTHER_TIMEOUT_S = 180.0
+OTHER_POLL_S = 0.2
 STOPPED_WHILE_STARTING = INTERRUPTED
 
 
@@ -38,8 +38,9 @@ def run(arguments: Sequence[str]) -> int:
     installation.prepare()
     options = UpOptions(asked.port, demo=not asked.no_demo, test_clock=asked.test_clock)
     supervisor = Supervisor(installation, options, progress)
-    if not supervisor.lock.try_acquire():
-        return report_other(installation, progress, as_json=asked.json)
+    other = wait_for_turn(supervisor, progress)
+    if other is not None:
+        return report_other(other, progress, as_json=asked.json)
     try:
         state = supervisor.start()
         report(state, progress, as_json=asked.json)
@@ -77,24 +78,28 @@ def report(state: RunningState, progress: Progress, *, as_json: bool) -> None:
     print("\n  Ctrl-C stops everything.", flush=True)
 
 
-def report_other(installation: Installation, progress: Progress, *, as_json: bool) -> int:
-    """Tell that Owj runs on this data already, where, and as which process.
+def wait_for_turn(supervisor: Supervisor, progress: Progress) -> RunningState | None:
+    """Take the lock of this data, or return the state of the Owj that runs on it.
 
-    Raises: DataInUse when the other one does not become ready.
+    Waits while another one is starting or stopping. Raises: DataInUse.
     """
-    found: list[Mapping[str, Any]] = []
-
-    def has_state() -> bool:
-        state = read_state(installation)
+    deadline_s = time.monotonic() + OTHER_TIMEOUT_S
+    said = False
+    while not supervisor.lock.try_acquire():
+        state = read_state(supervisor.installation)
         if state:
-            found.append(state)
-        return bool(state)
+            return RunningState(**state)
+        if not said:
+            progress.say("Another ./owj up is starting or stopping on this data; waiting …")
+            said = True
+        if time.monotonic() > deadline_s:
+            raise DataInUse(data=supervisor.installation.data)
+        time.sleep(OTHER_POLL_S)
+    return None
 
-    if not has_state():
-        progress.say("Another ./owj up is starting on this data; waiting for it …")
-        if not wait_until(has_state, timeout_s=OTHER_STARTS_TIMEOUT_S, poll_s=0.2):
-            raise DataInUse(data=installation.data)
-    state = RunningState(**found[0])
+
+def report_other(state: RunningState, progress: Progress, *, as_json: bool) -> int:
+    """Tell that Owj runs on this data already, where, and as which process."""
     progress.say(f"Owj already runs on this data: {state.url} (process {state.pid})")
     if as_json:
         print(state.line(), flush=True)
