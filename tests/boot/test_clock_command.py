@@ -11,6 +11,7 @@ from owj.boot.cli import BAD_INPUT, main
 from owj.boot.commands.clock import (
     DurationRejected,
     InstantRejected,
+    parse,
     parse_duration,
     parse_instant,
 )
@@ -50,6 +51,13 @@ def test_an_instant_needs_its_zone() -> None:
     for text in ("2026-11-22T16:45:00", "tomorrow", ""):
         with pytest.raises(InstantRejected, match="with its zone"):
             parse_instant(text)
+
+
+@pytest.mark.parametrize("verb", [["show"], ["set", "now"], ["advance", "PT1H"], ["reset"]])
+def test_the_data_folder_may_stand_before_or_behind_the_verb(verb: list[str]) -> None:
+    assert parse(["--data", "here", *verb]).data == "here"
+    assert parse([*verb, "--data", "here"]).data == "here"
+    assert parse(verb).data is None
 
 
 def test_a_wrong_word_costs_no_start_of_the_database(

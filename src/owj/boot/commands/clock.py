@@ -66,13 +66,19 @@ def parse_duration(text: str) -> timedelta:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the options of `clock`."""
+    where = "data folder (else OWJ_DATA, else .data)"
     parser = argparse.ArgumentParser(prog="./owj clock", description=__doc__)
-    parser.add_argument("--data", metavar="DIR", help="data folder (else OWJ_DATA, else .data)")
+    parser.add_argument("--data", metavar="DIR", help=where)
+    # Also behind the verb, where it must not undo the one before it.
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", metavar="DIR", help=where, default=argparse.SUPPRESS)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("show", help="print the instant of the domain")
-    verbs.add_parser("set", help="move the clock to an instant").add_argument("instant")
-    verbs.add_parser("advance", help="move the clock forwards").add_argument("duration")
-    verbs.add_parser("reset", help="return to the real time")
+    verbs.add_parser("show", help="print the instant of the domain", parents=[data])
+    setting = verbs.add_parser("set", help="move the clock to an instant", parents=[data])
+    setting.add_argument("instant")
+    advancing = verbs.add_parser("advance", help="move the clock forwards", parents=[data])
+    advancing.add_argument("duration")
+    verbs.add_parser("reset", help="return to the real time", parents=[data])
     return parser.parse_args(arguments)
 
 
