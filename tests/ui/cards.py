@@ -50,5 +50,5 @@ def card_of(
     clock = clocks.first_response if promise is Promise.FIRST_RESPONSE else clocks.followup
     p0_since = clocks.p0_since if clocks.p0_active else None
     calendar = HISTORY.revisions[0].calendar
-    face = face_of(store_clock(clock), calendar, now=as_of, p0_since=p0_since)
+    face = face_of(store_clock(clock), SHIPPED_AGREEMENT, calendar, now=as_of, p0_since=p0_since)
     return PromiseCard(clock, face, explain(clock, HISTORY, as_of))

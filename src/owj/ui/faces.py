@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.sla.clocks import ClockState
-from owj.server.agreements.faces import NEAR_S, ClockFace
+from owj.server.agreements.faces import ClockFace
 from owj.ui.dates import show_relative_time
 from owj.ui.reading import language
 
@@ -121,7 +121,7 @@ def show_face(face: ClockFace, now: datetime) -> ShownFace:
         due_at=face.due_at,
         remaining_s=face.remaining_s or 0,
         late_s=face.late_working_s,
-        near_s=NEAR_S[face.promise] if face.promise else 0,
+        near_s=face.near_s,
     )
 
 

@@ -48,6 +48,8 @@ DEFAULTS: dict[str, JsonValue] = {
     "p0_delay_bound_s": 60,
     "p0_minutes": 15,
     "p0_repeat_alarm": True,
+    "near_response_minutes": 5,
+    "near_followup_minutes": 60,
     "phone_calendar": "phone",
     "queue_wait_s": 80,
     "no_key": "abandoned",
@@ -85,6 +87,8 @@ def test_every_attribute_is_a_setting_with_its_rule_and_meaning() -> None:
         "reaim_from",
         "p0_minutes",
         "p0_repeat_alarm",
+        "near_response_minutes",
+        "near_followup_minutes",
     }
 
 

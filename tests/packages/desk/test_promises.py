@@ -376,6 +376,20 @@ def test_merge_takes_the_earlier_start_and_the_merged_one_stops(desk: Desk) -> N
     assert list(Breach.objects.values_list("record_id", flat=True)) == [younger.id]
 
 
+def test_merged_ticket_brings_its_answer_along(desk: Desk) -> None:
+    older = desk.file(at=tehran("2026-11-22 09:00"))
+    reply_publicly(desk.ctx(desk.agent, tehran("2026-11-22 09:10")), older.id, Reply("پاسخ"))
+    younger = desk.file(at=tehran("2026-11-22 10:00"))
+    desk.now = tehran("2026-11-22 10:05")
+    merge_ticket(desk.ctx(desk.agent), older.id, into=younger.id)
+    younger = desk.fresh(younger)
+    assert younger.first_response_at == tehran("2026-11-22 09:10")
+    assert not younger.p0_active
+    assert not Breach.objects.exists()
+    kinds = [e.kind for e in ticket_page(desk.ctx(desk.agent), younger.tracking_id).timeline]
+    assert kinds == ["opened", "auto_reply", "absorbed"]
+
+
 def test_merges_chain_and_never_loop(desk: Desk) -> None:
     first, second, third = desk.file(), desk.file(), desk.file()
     ctx = desk.ctx(desk.agent)

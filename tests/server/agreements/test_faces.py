@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from owj.kernel.calendars.business import ticket_calendar
+from owj.kernel.sla.agreement import SHIPPED_AGREEMENT
 from owj.kernel.sla.clocks import ClockKind, ClockState, Promise
 from owj.server.agreements.faces import ClockFace, StoredClock, face_of, near_until
 
@@ -35,7 +36,7 @@ CLOCK = StoredClock(
 
 
 def face(now: str, clock: StoredClock = CLOCK) -> ClockFace:
-    return face_of(clock, CALENDAR, now=at(now))
+    return face_of(clock, SHIPPED_AGREEMENT, CALENDAR, now=at(now))
 
 
 @pytest.mark.parametrize(
@@ -94,13 +95,21 @@ def test_a_follow_up_without_a_date_has_no_time() -> None:
 
 
 def test_p0_stands_beside_whatever_is_shown() -> None:
-    shown = face_of(CLOCK, CALENDAR, now=at("22 16:50"), p0_since=at("22 16:00"))
+    shown = face_of(CLOCK, SHIPPED_AGREEMENT, CALENDAR, now=at("22 16:50"), p0_since=at("22 16:00"))
     assert shown.p0_since == at("22 16:00")
     assert (shown.late_working_s, shown.remaining_s) == (50 * 60, 25 * 60)
-    assert face_of(None, CALENDAR, now=at("22 16:50")).state is ClockState.CANCELLED
+    assert (
+        face_of(None, SHIPPED_AGREEMENT, CALENDAR, now=at("22 16:50")).state is ClockState.CANCELLED
+    )
 
 
 def test_near_crosses_closing_time() -> None:
-    until = near_until(CALENDAR, Promise.FOLLOWUP, at("22 16:30"))
+    until = near_until(SHIPPED_AGREEMENT, CALENDAR, Promise.FOLLOWUP, at("22 16:30"))
     assert until == at("23 09:00")
     assert until - at("22 16:30") > timedelta(hours=1)
+
+
+def test_how_near_is_near_the_agreement_says() -> None:
+    patient = replace(SHIPPED_AGREEMENT, near_response_minutes=1)
+    assert not face_of(CLOCK, patient, CALENDAR, now=at("23 08:40")).near
+    assert face_of(CLOCK, patient, CALENDAR, now=at("23 08:44")).near

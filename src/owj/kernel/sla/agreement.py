@@ -40,6 +40,8 @@ AGREEMENT_FIELDS: tuple[AgreementField, ...] = (
     s.P0_DELAY_BOUND_S,
     s.P0_MINUTES,
     s.P0_REPEAT_ALARM,
+    s.NEAR_RESPONSE_MINUTES,
+    s.NEAR_FOLLOWUP_MINUTES,
     s.PHONE_CALENDAR,
     s.QUEUE_WAIT_S,
     s.NO_KEY,
@@ -84,6 +86,8 @@ class Agreement:
     p0_delay_bound_s: int = s.P0_DELAY_BOUND_S.default
     p0_minutes: int = s.P0_MINUTES.default
     p0_repeat_alarm: bool = s.P0_REPEAT_ALARM.default
+    near_response_minutes: int = s.NEAR_RESPONSE_MINUTES.default
+    near_followup_minutes: int = s.NEAR_FOLLOWUP_MINUTES.default
     phone_calendar: str = s.PHONE_CALENDAR.default
     queue_wait_s: int = s.QUEUE_WAIT_S.default
     no_key: s.NoKey = s.NO_KEY.default
@@ -138,6 +142,8 @@ class Agreement:
             p0_delay_bound_s=s.P0_DELAY_BOUND_S.read(given),
             p0_minutes=s.P0_MINUTES.read(given),
             p0_repeat_alarm=s.P0_REPEAT_ALARM.read(given),
+            near_response_minutes=s.NEAR_RESPONSE_MINUTES.read(given),
+            near_followup_minutes=s.NEAR_FOLLOWUP_MINUTES.read(given),
             phone_calendar=s.PHONE_CALENDAR.read(given),
             queue_wait_s=s.QUEUE_WAIT_S.read(given),
             no_key=s.NO_KEY.read(given),

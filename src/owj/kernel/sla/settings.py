@@ -236,9 +236,25 @@ P0_REPEAT_ALARM = Setting(
     "p0_repeat_alarm",
     "R15",
     "",
-    "Whether the alarm of a P0 ticket repeats until it is cleared.",
+    "Whether the alarm of a P0 ticket repeats until a person answers.",
     YesNo(),
     default=True,
+)
+NEAR_RESPONSE_MINUTES = Setting(
+    "near_response_minutes",
+    "R7",
+    "",
+    "Working minutes before a first response is due from which it is shown as near.",
+    _MINUTES,
+    5,
+)
+NEAR_FOLLOWUP_MINUTES = Setting(
+    "near_followup_minutes",
+    "R10, R11",
+    "",
+    "Working minutes before a follow-up is due from which it is shown as near.",
+    _MINUTES,
+    60,
 )
 PHONE_CALENDAR = Setting(
     "phone_calendar",

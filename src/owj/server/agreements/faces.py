@@ -6,14 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from owj.kernel.calendars.business import BusinessCalendar
+from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.clocks import Clock, ClockKind, ClockState, Promise
-
-# A clock is near its deadline when at most this much working time is left.
-NEAR_S: dict[Promise, int] = {
-    Promise.FIRST_RESPONSE: 5 * 60,
-    Promise.FOLLOWUP: 60 * 60,
-    Promise.ANNOUNCEMENT: 60 * 60,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +15,7 @@ class ClockFace:
     """One promise as a list shows it at one instant.
 
     state: `untimed` is a follow-up that has no deadline yet because no date was announced.
-    remaining_s, taken_s, late_working_s: working seconds. near: little is left (see NEAR_S).
+    remaining_s, taken_s, late_working_s: working seconds. near: at most near_s is left.
     p0_since: in P0 since this deadline, whatever clock is shown; late_* count from it then.
     resumes_at: the desk is closed; the running clock goes on then.
     """
@@ -39,6 +33,7 @@ class ClockFace:
     late_working_s: int = 0
     late_wall_s: int = 0
     near: bool = False
+    near_s: int = 0
     resumes_at: datetime | None = None
 
 
@@ -74,6 +69,7 @@ def store_clock(clock: Clock) -> StoredClock:
 
 def face_of(
     stored: StoredClock | None,
+    agreement: Agreement,
     calendar: BusinessCalendar,
     *,
     now: datetime,
@@ -99,13 +95,22 @@ def face_of(
         taken_s=stored.taken_s,
         late_working_s=stored.late_working_s,
         late_wall_s=stored.late_wall_s,
+        near_s=_near_s(agreement, stored.promise),
     )
     return _with_p0(_with_time(face, calendar, now), calendar, now)
 
 
-def near_until(calendar: BusinessCalendar, promise: Promise, now: datetime) -> datetime:
+def near_until(
+    agreement: Agreement, calendar: BusinessCalendar, promise: Promise, now: datetime
+) -> datetime:
     """Return the latest deadline of this promise that is near at `now`."""
-    return calendar.add(now, NEAR_S[promise])
+    return calendar.add(now, _near_s(agreement, promise))
+
+
+def _near_s(agreement: Agreement, promise: Promise) -> int:
+    if promise is Promise.FIRST_RESPONSE:
+        return agreement.near_response_minutes * 60
+    return agreement.near_followup_minutes * 60
 
 
 def _state_now(stored: StoredClock, now: datetime) -> ClockState:
@@ -130,7 +135,7 @@ def _with_p0(face: ClockFace, calendar: BusinessCalendar, now: datetime) -> Cloc
 
 
 def _with_time(face: ClockFace, calendar: BusinessCalendar, now: datetime) -> ClockFace:
-    if face.due_at is None or face.promise is None:
+    if face.due_at is None:
         return face
     if face.state is ClockState.BREACHED and face.stopped_at is None:
         return replace(
@@ -140,7 +145,7 @@ def _with_time(face: ClockFace, calendar: BusinessCalendar, now: datetime) -> Cl
         )
     if face.state in {ClockState.WAITING, ClockState.RUNNING, ClockState.PAUSED}:
         left = calendar.between(now, face.due_at)
-        near = face.state is ClockState.RUNNING and left <= NEAR_S[face.promise]
+        near = face.state is ClockState.RUNNING and left <= face.near_s
         is_resting = face.state is ClockState.RUNNING and not calendar.is_open(now)
         resumes_at = calendar.next_open(now) if is_resting else None
         return replace(face, remaining_s=left, near=near, resumes_at=resumes_at)

@@ -48,5 +48,11 @@ def _card(ctx: Context, found: Evaluation, clock: Clock, *, current: bool) -> Cl
     )
     shown = settled(clock, found)
     p0_since = found.clocks.p0_since if found.clocks.p0_active and current else None
-    face = face_of(store_clock(shown), revision.calendar, now=ctx.now, p0_since=p0_since)
+    face = face_of(
+        store_clock(shown),
+        found.version.agreement,
+        revision.calendar,
+        now=ctx.now,
+        p0_since=p0_since,
+    )
     return ClockCard(shown, face, explain(shown, found.calendars, ctx.now), current)

@@ -11,7 +11,6 @@ from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import OnlyStaff, TicketNotFound
 from owj.packages.desk.moves import is_agent
 from owj.packages.desk.queries.cursors import Key, Term, behind, read_cursor, write_cursor
-from owj.packages.desk.queries.desk_hours import desk_calendar
 from owj.packages.desk.queries.queues import queue_condition, queue_conditions
 from owj.packages.desk.queries.results import (
     COUNT_LIMIT,
@@ -62,7 +61,7 @@ def queue_counts(ctx: Context) -> dict[Queue, int]:
     The queue of all tickets ever is not counted. Raises: OnlyStaff.
     """
     check_agent(ctx)
-    conditions = queue_conditions(ctx, desk_calendar(ctx))
+    conditions = queue_conditions(ctx)
     conditions.pop(Queue.ALL)
     open_tickets = ctx.rows(Ticket).filter(conditions[Queue.OPEN])
     counted = open_tickets.aggregate(

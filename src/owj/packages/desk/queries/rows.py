@@ -39,11 +39,12 @@ def faces_of(ctx: Context, tickets: Iterable[Ticket]) -> list[ClockFace]:
 
 
 def _face(ticket: Ticket, now: datetime, calendars: dict[str, BusinessCalendar]) -> ClockFace:
-    key = agreement_version(ticket.agreement_version).agreement.ticket_calendar
+    agreement = agreement_version(ticket.agreement_version).agreement
+    key = agreement.ticket_calendar
     if key not in calendars:
         calendars[key] = calendar_at(key, now)
     p0_since = ticket.p0_since if ticket.p0_active else None
-    return face_of(stored_clock(ticket), calendars[key], now=now, p0_since=p0_since)
+    return face_of(stored_clock(ticket), agreement, calendars[key], now=now, p0_since=p0_since)
 
 
 def _row(ticket: Ticket, face: ClockFace) -> InboxRow:

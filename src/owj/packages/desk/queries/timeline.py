@@ -60,7 +60,9 @@ def build_timeline(parts: TimelineParts, *, for_customer: bool) -> tuple[Timelin
 
     for_customer: without notes and what is decided behind the counter.
     """
-    entries = [_event_entry(parts, entry) for entry in parts.log]
+    # What was said in a merged ticket is read there; here it only counts.
+    own = (entry for entry in parts.log if "carried_from" not in entry.data)
+    entries = [_event_entry(parts, entry) for entry in own]
     entries += [_message_entry(parts, message) for message in _loose(parts)]
     entries += _breach_entries(parts.clocks)
     entries += _rating_entry(parts)

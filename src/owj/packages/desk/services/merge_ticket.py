@@ -13,6 +13,7 @@ from owj.packages.desk.moves import check_may
 from owj.packages.desk.services.work import (
     TicketRef,
     TicketWork,
+    answers_in,
     begin_work,
     find_ticket,
     finish_work,
@@ -20,6 +21,7 @@ from owj.packages.desk.services.work import (
     told,
 )
 from owj.packages.desk.words import Move, Status
+from owj.server.agreements.log import EventDraft
 from owj.server.agreements.queries import agreement_at
 from owj.server.events import publish
 from owj.server.records.context import Context
@@ -70,6 +72,16 @@ def _take_over(kept: TicketWork, gone: TicketWork) -> None:
         other_start=start,
         data={"other": gone.ticket.tracking_id, "other_subject": gone.ticket.subject},
     )
+    for answer in answers_in(gone.log):
+        # Who was answered there was answered: the earlier start brings its answers along (R12).
+        kept.drafts.append(
+            EventDraft(
+                kind=answer.event.kind,
+                at=answer.event.at,
+                by=answer.by,
+                data={"carried_from": gone.ticket.tracking_id},
+            )
+        )
     own_start = ticket_start([entry.event for entry in kept.log])
     # The earlier start is judged by the version of its day (R50).
     kept.version = agreement_at(kept.version.key, min(start, own_start))

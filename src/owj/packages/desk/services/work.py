@@ -143,14 +143,18 @@ def version_of(ticket: Ticket) -> VersionRow:
     return agreement_version(ticket.agreement_version)
 
 
-def last_answer(log: Iterable[LoggedEvent]) -> datetime | None:
-    """Return when staff last answered the customer, by a public reply or a call."""
-    answers = (
-        entry.event.at
+def answers_in(log: Iterable[LoggedEvent]) -> list[LoggedEvent]:
+    """Return the public replies and calls of people of the staff."""
+    return [
+        entry
         for entry in log
         if entry.event.kind in ANSWERS and entry.event.by_staff and entry.event.human
-    )
-    return max(answers, default=None)
+    ]
+
+
+def last_answer(log: Iterable[LoggedEvent]) -> datetime | None:
+    """Return when staff last answered the customer."""
+    return max((entry.event.at for entry in answers_in(log)), default=None)
 
 
 def told(ticket: Ticket, ctx: Context) -> dict[str, Any]:
