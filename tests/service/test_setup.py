@@ -11,6 +11,7 @@ from psycopg.conninfo import make_conninfo
 
 from owj.server.clock import may_be_moved
 from owj.server.identity.models import User
+from owj.server.identity.people import NewUser, create_user
 from owj.service import setup as module
 from owj.service.database.cluster import Cluster
 from owj.service.installation import Installation
@@ -45,6 +46,47 @@ def test_new_data_without_demo_has_one_administrator_shown_once(made: Installati
     assert user.check_password(first[0]["password"])
     assert set_up(made, SetupOptions(), QUIET) == []
     assert first[0]["password"] not in made.instance_file.read_text()
+
+
+@pytest.mark.django_db
+def test_a_database_made_anew_gets_its_administrator_again(made: Installation) -> None:
+    first = set_up(made, SetupOptions(), QUIET)
+    User.objects.all().delete()
+    second = set_up(made, SetupOptions(), QUIET)
+    assert second[0]["user"] == first[0]["user"]
+    assert second[0]["password"] != first[0]["password"]
+
+
+@pytest.mark.django_db
+def test_a_crash_before_the_facts_are_written_leaves_nobody(
+    made: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(_: Installation, **__: object) -> None:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Installation, "write_facts", crash)
+        with pytest.raises(OSError, match="disk is gone"):
+            set_up(made, SetupOptions(), QUIET)
+    assert not User.objects.exists()
+    assert set_up(made, SetupOptions(), QUIET)[0]["user"] == "admin"
+
+
+@pytest.mark.django_db
+def test_the_demo_is_loaded_once(made: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [{"door": "hub", "role": "customer", "user": "sara", "password": "x"}]
+    loaded: list[int] = []
+
+    def load_demo() -> list[dict[str, str]]:
+        loaded.append(1)
+        create_user(NewUser(username="sara", full_name="Sara", kind="hub"))
+        return shown
+
+    monkeypatch.setattr(module, "load_demo", load_demo)
+    assert set_up(made, SetupOptions(demo=True), QUIET) == shown
+    assert set_up(made, SetupOptions(demo=True), QUIET) == shown
+    assert set_up(made, SetupOptions(), QUIET) == shown
+    assert loaded == [1]
 
 
 @pytest.mark.django_db

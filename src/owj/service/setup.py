@@ -10,13 +10,15 @@ from typing import Any
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from owj.packages import load_packages
+from owj.packages.desk.demo import load_demo
 from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
+from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
 from owj.server.records.sync import sync_packages
 from owj.service.database.builds import OLDEST_MAJOR
@@ -144,25 +146,30 @@ def _people(installation: Installation, options: SetupOptions, progress: Progres
     """Load the demo, or make the first administrator, once for this data."""
     facts = installation.facts()
     made: SignIns | None = facts.get("sign_ins")
-    if made is not None:
+    # A database outside may have been made anew under the same address.
+    if made is not None and User.objects.exists():
         return made
     if options.demo:
-        from owj.packages.desk.demo import load_demo
-
         with progress.step("Loading the demo organisation"):
             made = list(load_demo())
         installation.write_facts(sign_ins=made)
         return made
+    return _make_first_person(installation)
+
+
+def _make_first_person(installation: Installation) -> SignIns:
     password = secrets.token_urlsafe(12)
-    create_user(
-        NewUser(
-            username=FIRST_USER,
-            full_name="Administrator",
-            kind="staff",
-            password=password,
-            roles=("admin",),
+    with transaction.atomic():
+        create_user(
+            NewUser(
+                username=FIRST_USER,
+                full_name="Administrator",
+                kind="staff",
+                password=password,
+                roles=("admin",),
+            )
         )
-    )
-    # Shown this once only: the data does not keep it.
-    installation.write_facts(sign_ins=[])
+        # Shown this once only: the data does not keep it. Inside the transaction, so that a
+        # crash between the two leaves nobody, and the next start makes one.
+        installation.write_facts(sign_ins=[])
     return [{"door": "client", "role": "admin", "user": FIRST_USER, "password": password}]
