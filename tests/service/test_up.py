@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from owj.service.processes import TERMINATED, wait_until
+from owj.service.processes import wait_until
+from owj.service.signals import TERMINATED
 from tests.service.running_owj import (
     CLI,
     RunningOwj,
@@ -165,7 +166,7 @@ def test_a_command_that_is_terminated_stops_the_database_it_started() -> None:
     script = (
         "import sys, time;"
         "from owj.service.installation import find_installation;"
-        "from owj.service.processes import leave_on_sigterm;"
+        "from owj.service.signals import leave_on_sigterm;"
         "from owj.service.database.lease import running_database;"
         "leave_on_sigterm(); found = find_installation(sys.argv[1]); found.prepare();\n"
         "with running_database(found): print('up', flush=True); time.sleep(60)"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from owj.kernel.errors import OwjError
-from owj.service.processes import leave_on_sigterm
+from owj.service.signals import leave_on_sigterm
 
 GOOD, CASES_FAILED, BAD_INPUT = 0, 1, 2
 INTERRUPTED = 130

@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ from typing import IO
 
 DATABASE_USERS = ("owj", "postgres", "nobody")
 POLL_S = 0.05
-# What a shell reports for a program that SIGTERM ended.
-TERMINATED = 143
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,20 +213,3 @@ def wait_until(done: Callable[[], bool], *, timeout_s: float, poll_s: float = PO
             return False
         time.sleep(poll_s)
     return True
-
-
-def on_stop_signals(stop: Callable[[], None]) -> None:
-    """Call `stop` on Ctrl-C, on SIGTERM and when the terminal goes away."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
-        number = getattr(signal, name, None)
-        # Ignored by who started us (nohup): then the terminal may go away.
-        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, lambda *_: stop())
-
-
-def leave_on_sigterm() -> None:
-    """Turn SIGTERM into an ordinary exit, so that what was opened is closed."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

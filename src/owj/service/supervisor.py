@@ -20,11 +20,12 @@ from owj.service.children import Child
 from owj.service.database.lease import DatabaseLease
 from owj.service.installation import CHECKOUT, Installation, write_json
 from owj.service.locks import FileLock
-from owj.service.processes import end_process, on_stop_signals, start_process
+from owj.service.processes import end_process, start_process
 from owj.service.progress import Progress
 from owj.service.readiness import Readiness, ask_readiness
 from owj.service.refusals import NotReadyInTime, SetupFailed, StartRefused
 from owj.service.running import RunningState, lock_file_of, state_file_of
+from owj.service.signals import on_stop_signals
 
 READY_TIMEOUT_S = 60.0
 # Web and worker share this; what remains of the 5 s belongs to the database.

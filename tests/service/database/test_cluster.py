@@ -12,9 +12,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from owj.service.database import cluster as module
+from owj.service.database import sockets
 from owj.service.database.builds import PostgresBuild
-from owj.service.database.cluster import LONGEST_SOCKET_PATH, Cluster, read_postmaster_file
+from owj.service.database.cluster import Cluster
+from owj.service.database.postmaster import read_postmaster_file
+from owj.service.database.sockets import LONGEST_SOCKET_PATH
 from owj.service.processes import database_owner, is_alive, wait_until
 from owj.service.refusals import DatabaseNotStarted, OtherPostgresMajor
 
@@ -195,12 +197,12 @@ def test_a_long_path_moves_the_socket_to_a_short_private_folder(
 def test_a_short_folder_of_somebody_else_is_not_trusted(
     short_folder: Path, build: PostgresBuild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.tempfile, "gettempdir", lambda: str(short_folder))
+    monkeypatch.setattr(sockets.tempfile, "gettempdir", lambda: str(short_folder))
     made = Cluster(short_folder / ("y" * 90) / "database", build, database_owner())
-    theirs = made._short_folder()
+    theirs = sockets.short_folder(made.folder, made.owner)
     theirs.chmod(0o777)
     with pytest.raises(DatabaseNotStarted, match="belongs to somebody else"):
-        made._short_folder()
+        made._private_folder()
 
 
 def test_a_damaged_pid_file_is_no_server(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from owj.service.database import lease as module
-from owj.service.database.cluster import read_postmaster_file
 from owj.service.database.lease import DatabaseLease, running_database
+from owj.service.database.postmaster import read_postmaster_file
 from owj.service.installation import Installation
 from owj.service.locks import FileLock, locked
 from owj.service.refusals import DataInUse

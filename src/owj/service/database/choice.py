@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from owj.service.database.builds import PostgresBuild, found_builds
-from owj.service.database.cluster import (
-    Cluster,
-    files_major,
-    make_database_folder,
-    read_postmaster_file,
-)
+from owj.service.database.cluster import Cluster, make_database_folder
 from owj.service.database.embedded import embedded_build
+from owj.service.database.postmaster import files_major, read_postmaster_file
 from owj.service.installation import Installation
 from owj.service.processes import is_alive
 from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from owj.service.database.builds import PostgresBuild
+from owj.service.database.postmaster import (
+    files_major,
+    is_postgres,
+    read_postmaster_file,
+)
+from owj.service.database.sockets import SOCKET_PORT, SocketFolderTaken, socket_folder
 from owj.service.processes import (
     Owner,
     give_to,
     is_alive,
-    program_of,
     run_process,
     send_signal,
     start_process,
@@ -28,36 +30,11 @@ from owj.service.refusals import DatabaseNotStarted, OtherPostgresMajor
 
 USER = "owj"
 DATABASE = "owj"
-SOCKET_PORT = 5432
 # Order is by code point everywhere (persian_key sorts), but letters must be known as letters:
 # with the character type C, pg_trgm finds no trigram in Persian (docs/decisions/0004).
 CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8", "C")
-# The path of a Unix socket, its name and the closing zero included, has 108 bytes.
-LONGEST_SOCKET_PATH = 107
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 20.0
-PROGRAM_NAMES = {"postgres", "postmaster"}
-
-
-@dataclass(frozen=True, slots=True)
-class PostmasterFile:
-    """What a running server writes in postmaster.pid."""
-
-    pid: int
-    port: int
-    socket_folder: str
-    ready: bool
-
-
-def read_postmaster_file(files: Path) -> PostmasterFile | None:
-    """Return what postmaster.pid says, or None when there is none worth believing."""
-    try:
-        lines = (files / "postmaster.pid").read_text(encoding="utf-8", errors="replace").split("\n")
-        pid, port = int(lines[0]), int(lines[3] or 0)
-    except (OSError, ValueError, IndexError):
-        return None
-    status = lines[7].strip() if len(lines) > 7 else ""
-    return PostmasterFile(pid, port, lines[4].strip(), status == "ready")
 
 
 @dataclass(slots=True)
@@ -148,7 +125,7 @@ class Cluster:
             ["-c", "listen_addresses=127.0.0.1", "-c", f"port={_free_port()}"]
             if sys.platform == "win32"
             else ["-c", "listen_addresses=", "-c", f"port={SOCKET_PORT}",
-                  "-c", f"unix_socket_directories={self._socket_folder()}"]
+                  "-c", f"unix_socket_directories={self._private_folder()}"]
         )  # fmt: skip
         settings = [
             "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log",
@@ -234,27 +211,11 @@ class Cluster:
             return make_address("127.0.0.1", state.port, password)
         return make_address(state.socket_folder, state.port)
 
-    def _socket_folder(self) -> Path:
-        """Return a private folder whose path is short enough for a socket."""
-        own = self.folder / "socket"
-        name = f".s.PGSQL.{SOCKET_PORT}.lock"
-        if len(os.fsencode(own / name)) <= LONGEST_SOCKET_PATH and "," not in str(own):
-            own.mkdir(exist_ok=True, mode=0o700)
-            give_to(own, self.owner)
-            return own
-        return self._short_folder()
-
-    def _short_folder(self) -> Path:
-        mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
-        short = Path(tempfile.gettempdir()) / f"owj-{mark}"
-        short.mkdir(exist_ok=True, mode=0o700)
-        found = short.lstat()
-        ours = {self.owner.uid, 0} if self.owner else {getattr(os, "getuid", lambda: 0)()}
-        if short.is_symlink() or found.st_uid not in ours or found.st_mode & 0o077:
-            # Somebody else made it first: they could listen in our place.
-            raise self._not_started(f"{short} belongs to somebody else")
-        give_to(short, self.owner)
-        return short
+    def _private_folder(self) -> Path:
+        try:
+            return socket_folder(self.folder, self.owner)
+        except SocketFolderTaken as error:
+            raise self._not_started(f"{error} belongs to somebody else") from error
 
     def _log_bytes(self) -> bytes:
         newest = sorted(
@@ -282,20 +243,6 @@ def make_database_folder(folder: Path, owner: Owner | None) -> None:
     """Make the private folder of the database and give it to the user that runs it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     give_to(folder, owner)
-
-
-def files_major(files: Path) -> int | None:
-    """Return the PostgreSQL major that made these files, or None when there are none."""
-    try:
-        return int((files / "PG_VERSION").read_text(encoding="utf-8").strip())
-    except (OSError, ValueError):
-        return None
-
-
-def is_postgres(pid: int) -> bool:
-    """Say whether a living process is a PostgreSQL server; a reused number is not."""
-    name = program_of(pid)
-    return name is None or name in PROGRAM_NAMES
 
 
 def _free_port() -> int:
