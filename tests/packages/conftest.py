@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +26,7 @@ TEHRAN = ZoneInfo("Asia/Tehran")
 
 def tehran(text: str) -> datetime:
     """Return "2026-11-22 11:20" (Gregorian, wall time in Tehran) as an instant."""
-    return datetime.fromisoformat(text).replace(tzinfo=TEHRAN)
+    return datetime.fromisoformat(text).replace(tzinfo=TEHRAN).astimezone(UTC)
 
 
 # Sunday, 1 Azar 1405, an ordinary working day.

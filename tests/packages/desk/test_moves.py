@@ -133,6 +133,14 @@ def test_every_move_is_refused_from_the_wrong_status_and_leaves_the_ticket_as_it
         assert PromiseEvent.objects.filter(record_id=ticket.id).count() == events
 
 
+@pytest.mark.parametrize("status", [Status.OPEN, Status.CLOSED, Status.REJECTED])
+def test_customers_reopen_only_what_was_resolved(desk: Desk, status: Status) -> None:
+    ticket = put_into(desk, status)
+    with pytest.raises(TicketRefused):
+        reopen_ticket(desk.ctx(desk.hub_user), ticket.tracking_id, text="دوباره")
+    assert desk.fresh(ticket).version == ticket.version
+
+
 @pytest.mark.parametrize("move", [move for move in Move if SIDES[move] is not Side.CUSTOMER])
 def test_staff_moves_are_refused_to_all_others(desk: Desk, move: Move) -> None:
     ticket = desk.file(importance=Importance.LOW)

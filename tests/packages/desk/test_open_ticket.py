@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.packages.conftest import Desk, tehran
 
@@ -41,7 +43,7 @@ def test_facts_propose_the_priority_whose_clock_runs(
     ticket = desk.file(**facts)
     assert ticket.priority is priority
     assert ticket.priority_confirmed_at is None
-    assert ticket.first_due_at == desk.now.replace(minute=20 + minutes)
+    assert ticket.first_due_at == desk.now + timedelta(minutes=minutes)
     assert ticket.clock_promise == Promise.FIRST_RESPONSE
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.errors import OnlyDeskStaff
+from owj.packages.contracts.queries import LATEST_FIRST
 from owj.packages.customers.entity import Customer
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.records.context import Context
+from owj.server.workspace.queries import current_workspace
 
 # What the contract of a customer without a written one is called (R38).
 IMPLICIT_TITLE = "توافق‌نامهٔ عمومی"
@@ -78,8 +80,10 @@ def ensure_implicit_contracts(ctx: Context, customer_ids: list[int]) -> dict[int
 
 def _current(ctx: Context, customer_id: int) -> Contract | None:
     mine = ctx.rows(Contract).filter(customer_id=customer_id)
-    written = mine.filter(implicit=False).exclude(starts_on__gt=ctx.now.date())
+    # A contract begins with a civil day of the organisation, not of UTC.
+    today = ctx.now.astimezone(current_workspace().tz).date()
+    written = mine.filter(implicit=False).exclude(starts_on__gt=today)
     return (
-        written.order_by("-starts_on", "-id").first()
+        written.order_by(LATEST_FIRST, "-id").first()
         or mine.filter(implicit=True).order_by("id").first()
     )

@@ -74,6 +74,18 @@ class TicketMoved(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class FixAccepted(TicketEvent):
+    """A fix or work-around was accepted as complete follow-up (R10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAbsorbed(TicketEvent):
+    """Another ticket was merged into this one; other: its id (R12)."""
+
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketRated(TicketEvent):
     """The customer rated the work, 1 to 5."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,8 +12,7 @@ from django.utils.translation import override
 from owj.kernel.calendars.jalali import JalaliDate, format_date, weekday_name
 from owj.kernel.persian.digits import persian_digits
 from owj.server.outbox.services import enqueue_message
-
-ZONE = ZoneInfo("Asia/Tehran")
+from owj.server.workspace.queries import current_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +121,8 @@ def send_alarm(
 
 
 def instant_words(at: datetime, language: str) -> str:
-    """Return an instant as people read it: weekday, Jalali date and time in the desk's zone."""
-    local = at.astimezone(ZONE)
+    """Return an instant as people read it in the organisation's zone: weekday, date, time."""
+    local = at.astimezone(current_workspace().tz)
     day = local.date()
     words = f"{weekday_name(day, language)} {format_date(JalaliDate.from_gregorian(day), language)}"
     time = f"{local:%H:%M}"

@@ -86,6 +86,9 @@ MOVES: dict[Move, frozenset[Status]] = {
     Move.RATE: _WORKED_ON | _DONE,
 }
 
+# Where the customer's own way is narrower: what was closed or rejected is taken up by staff only.
+CUSTOMER_MOVES: dict[Move, frozenset[Status]] = {Move.REOPEN: frozenset({Status.RESOLVED})}
+
 REFUSALS: dict[Status, type[TicketRefused]] = {
     Status.OPEN: TicketStillOpen,
     Status.WAITING_CUSTOMER: TicketWaiting,
@@ -116,16 +119,23 @@ def check_decider(actor: Actor, move: Move, role: str) -> None:
         raise OnlyProjectManager(role=role)
 
 
-def check_move(tracking_id: str, status: Status, move: Move) -> None:
+def check_move(actor: Actor, tracking_id: str, status: Status, move: Move) -> None:
     """Refuse a move that the ticket's status does not permit. Raises: TicketRefused's kinds."""
-    if status not in MOVES[move]:
+    if status not in statuses_for(actor, move):
         raise REFUSALS[status](ticket=tracking_id, status=status.value)
+
+
+def statuses_for(actor: Actor, move: Move) -> frozenset[Status]:
+    """Return the statuses from which this actor's side may make the move."""
+    if actor.kind == "hub":
+        return CUSTOMER_MOVES.get(move, MOVES[move])
+    return MOVES[move]
 
 
 def open_moves(actor: Actor, status: Status, role: str) -> frozenset[Move]:
     """Return the moves this actor could make from this status; role: who decides (R6)."""
     return frozenset(
-        move for move, froms in MOVES.items() if status in froms and _may(actor, move, role)
+        move for move in Move if status in statuses_for(actor, move) and _may(actor, move, role)
     )
 
 

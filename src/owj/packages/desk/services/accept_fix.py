@@ -6,7 +6,7 @@ from django.db import transaction
 
 from owj.kernel.sla.events import EventKind
 from owj.packages.desk.entity import Ticket
-from owj.packages.desk.events import TicketMoved
+from owj.packages.desk.events import FixAccepted
 from owj.packages.desk.services.messages import write_message
 from owj.packages.desk.services.texts import optional_text
 from owj.packages.desk.services.work import TicketRef, begin_work, finish_work, told
@@ -28,6 +28,5 @@ def accept_fix(ctx: Context, ref: TicketRef, *, text: str = "") -> Ticket:
         data["message_id"] = write_message(work, kind=MessageKind.NOTE, text=text).id
     work.happened(EventKind.FIX_ACCEPTED, data=data)
     ticket = finish_work(work)
-    status = ticket.status.value
-    publish(TicketMoved(**told(ticket, ctx), before=status, after=status))
+    publish(FixAccepted(**told(ticket, ctx)))
     return ticket

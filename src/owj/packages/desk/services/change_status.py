@@ -20,7 +20,7 @@ def move_status(work: TicketWork, move: Move, to: Status, kind: EventKind, text:
     Raises: TicketRefused's kinds, TextTooLong.
     """
     before: Status = work.changes.get("status", work.ticket.status)
-    check_move(work.ticket.tracking_id, before, move)
+    check_move(work.ctx.actor, work.ticket.tracking_id, before, move)
     data: dict[str, object] = {"before": before.value, "after": to.value}
     if optional_text(text):
         staff = work.ctx.actor.kind == "staff"

@@ -8,7 +8,7 @@ from owj.kernel.sla.events import EventKind
 from owj.kernel.sla.replay import ticket_start
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import MergeLoop
-from owj.packages.desk.events import TicketMoved
+from owj.packages.desk.events import TicketAbsorbed, TicketMoved
 from owj.packages.desk.moves import check_may
 from owj.packages.desk.services.work import (
     TicketRef,
@@ -51,8 +51,7 @@ def merge_ticket(
     _take_over(kept, gone)
     merged, surviving = finish_work(gone), finish_work(kept)
     publish(TicketMoved(**told(merged, ctx), before=before.value, after=merged.status.value))
-    status = surviving.status.value
-    publish(TicketMoved(**told(surviving, ctx), before=status, after=status))
+    publish(TicketAbsorbed(**told(surviving, ctx), other=merged.id))
     return surviving
 
 

@@ -85,7 +85,7 @@ def begin_work(
     check_decider(ctx.actor, move, version.agreement.priority_decided_by.value)
     if expected_version is not None and expected_version != ticket.version:
         raise TicketChanged(ticket=ticket.tracking_id, version=ticket.version)
-    check_move(ticket.tracking_id, ticket.status, move)
+    check_move(ctx.actor, ticket.tracking_id, ticket.status, move)
     return TicketWork(ctx, ticket, version, events_of(Subject(Ticket.key, ticket.id)))
 
 
