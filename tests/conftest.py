@@ -49,16 +49,19 @@ def chromium() -> Path:
     return Path(found)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """Give one headless browser for the whole run."""
+    """Give one headless browser for a module.
+
+    Playwright keeps an event loop running in this thread: it must be gone before the next
+    module's asynchronous tests, and meanwhile Django must not take tests for async code.
+    """
     from playwright.sync_api import sync_playwright
 
-    # Playwright's own event loop runs in this thread; Django must not take tests for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = ["--no-sandbox", "--disable-dev-shm-usage"] if as_root else []
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         opened = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield opened
         opened.close()

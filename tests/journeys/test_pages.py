@@ -13,7 +13,7 @@ from tests.ui.axe import serious_findings
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 STAFF_PAGES = ("/inbox", "/inbox?queue=all", "/tickets/new", "/customers", "/agreement", "/me")
 HUB_PAGES = ("/hub/", "/hub/tickets", "/hub/tickets/new", "/hub/me")

@@ -16,7 +16,7 @@ from tests.journeys.conftest import Installation, Visitors
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 LIVE_MS = 5_000
 SUBJECT = "چاپ پیش‌فاکتور ستون تخفیف را نمی‌آورد"

@@ -43,20 +43,20 @@ async def _run_until_stopped() -> None:
     _stop_on_signals(stopping)
     timers = TimersLoop()
     timers.start()
-    running = [
-        asyncio.create_task(keep_pulse(timers.wake), name="pulse"),
-        asyncio.create_task(_keep_working(), name="jobs"),
-    ]
+    pulse = asyncio.create_task(keep_pulse(timers.wake), name="pulse")
+    jobs = asyncio.create_task(_keep_working(), name="jobs")
     await stopping.wait()
     log.info("stopping")
     timers.stop()
-    for task in running:
-        task.cancel()
+    pulse.cancel()
+    jobs.cancel()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(STOP_LIMIT_S):
-            await asyncio.gather(*running, return_exceptions=True)
-            await asyncio.to_thread(timers.join, JOBS_GRACE_S)
+            # First of all: a worker that is going no longer counts as one that is there.
+            await asyncio.gather(pulse, return_exceptions=True)
             await forget_pulse()
+            await asyncio.gather(jobs, return_exceptions=True)
+            await asyncio.to_thread(timers.join, JOBS_GRACE_S)
     log.info("stopped")
 
 
