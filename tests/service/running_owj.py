@@ -12,6 +12,8 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +123,17 @@ class RunningOwj:
         self.process.terminate()
         self.process.wait(30)
         return time.monotonic() - began_s
+
+
+@contextmanager
+def running_owj(data: Path, *arguments: str, **more: str) -> Iterator[RunningOwj]:
+    """Give a running Owj for the block and stop it, however the block ends."""
+    owj = start_owj(data, *arguments, **more)
+    try:
+        yield owj
+    finally:
+        if owj.process.poll() is None:
+            owj.stop()
 
 
 def start_owj(data: Path, *arguments: str, **more: str) -> RunningOwj:

@@ -24,7 +24,7 @@ from tests.service.running_owj import (
     all_gone,
     environment,
     run_command,
-    start_owj,
+    running_owj,
 )
 
 pytestmark = [
@@ -53,10 +53,8 @@ def data_folder() -> Iterator[Path]:
 @pytest.fixture
 def owj(data: Path) -> Iterator[RunningOwj]:
     """Give a running Owj and stop it, however the test ends."""
-    running = start_owj(data, "--no-demo", "--test-clock")
-    yield running
-    if running.process.poll() is None:
-        running.stop()
+    with running_owj(data, "--no-demo", "--test-clock") as running:
+        yield running
 
 
 def test_a_start_prints_one_line_and_everything_is_ready(owj: RunningOwj, data: Path) -> None:
@@ -113,8 +111,7 @@ def test_killed_parts_come_back(owj: RunningOwj) -> None:
 
 def test_sigterm_stops_everything_in_time_open_streams_included() -> None:
     """On data of its own: only new data tells the password of its administrator."""
-    with data_folder() as data:
-        owj = start_owj(data, "--no-demo")
+    with data_folder() as data, running_owj(data, "--no-demo") as owj:
         cookie = owj.sign_in()
         streams = [owj.open_stream(cookie) for _ in range(3)]
         pids = [*owj.children().values(), owj.database_pid()]
@@ -137,15 +134,12 @@ def test_after_kill_9_of_the_supervisor_the_next_up_recovers(owj: RunningOwj, da
     database = owj.database_pid()
     owj.process.kill()
     owj.process.wait()
-    after = start_owj(data)
-    try:
+    with running_owj(data) as after:
         assert after.said["pid"] != owj.process.pid
         assert after.readiness()["http"] == 200
         assert all_gone(*children)
         # The orphaned server was whole: it is taken over, not doubled.
         assert after.database_pid() == database
-    finally:
-        after.stop()
     assert all_gone(database)
 
 
