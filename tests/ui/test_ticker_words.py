@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("fixed_page")]
 
-SECONDS = [0, 1, 59, 60, 61, 3599, 3600, 3660, 7325, 36000, 360_000]
+SECONDS = [0, 1, 59, 60, 61, 3599, 3600, 3660, 7325, 36000, 360_000, 359_940, 360_060, 121_489_200]
 # Sunday 1 Azar 1405, 16:45: fifteen minutes before the desk closes.
 FILED = datetime(2026, 11, 22, 13, 15, tzinfo=UTC)
 
