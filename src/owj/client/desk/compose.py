@@ -11,8 +11,14 @@ from owj.client.desk.compose_form import ComposeForm, Kind, empty_composer
 from owj.client.desk.ticket import render_parts, render_ticket
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.packages.desk.drafts import LoggedCall, Note, Reply
-from owj.packages.desk.services import add_note, announce_date, log_call, reply_publicly
-from owj.packages.desk.words import Then
+from owj.packages.desk.services import (
+    add_note,
+    announce_date,
+    check_reach,
+    log_call,
+    reply_publicly,
+)
+from owj.packages.desk.words import Move, Then
 from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
@@ -43,6 +49,7 @@ def write(ctx: Context, tracking_id: str, form: ComposeForm) -> str:
 @require_POST
 def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Write the composer's text into the ticket."""
+    check_reach(request.ctx, tracking_id, Move.REPLY)
     form = ComposeForm(request.POST, request.FILES)
     right = form.is_valid()
     form.take_files(request.actor)

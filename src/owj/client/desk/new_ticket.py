@@ -21,7 +21,7 @@ from owj.packages.desk.queries import (
     customer_page,
     desk_status,
 )
-from owj.packages.desk.services import open_ticket
+from owj.packages.desk.services import check_may_open, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
@@ -93,6 +93,7 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
             "customer": request.GET.get("customer"),
         }
         return render_form(request, OnBehalfForm(initial=initial))
+    check_may_open(request.ctx)
     form = OnBehalfForm(request.POST, request.FILES)
     form.is_valid()
     form.take_files(request.actor)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from owj.kernel.errors import InvalidInput
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.queries import desk_status
-from owj.packages.desk.services import open_ticket
+from owj.packages.desk.services import check_may_open, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
@@ -54,6 +54,7 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
     if request.method != "POST":
         return render_form(request, OpenTicketForm(initial={"key": uuid4()}))
+    check_may_open(request.ctx)
     form = OpenTicketForm(request.POST, request.FILES)
     form.is_valid()
     form.take_files(request.actor)

@@ -13,11 +13,13 @@ from owj.hub.tickets.page import HubReplyForm, empty_reply, render_parts, render
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.services import (
+    check_reach,
     confirm_resolution,
     customer_reply,
     rate_ticket,
     reopen_ticket,
 )
+from owj.packages.desk.words import Move
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.requests import is_htmx
@@ -28,6 +30,7 @@ from owj.ui.toasts import add_toast
 @require_POST
 def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Write to the desk; an error keeps the text and its files."""
+    check_reach(request.ctx, tracking_id, Move.CUSTOMER_REPLY)
     form = HubReplyForm(request.POST, request.FILES)
     form.is_valid()
     form.take_files(request.actor)

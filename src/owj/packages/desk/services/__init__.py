@@ -13,7 +13,7 @@ from owj.packages.desk.services.exclude_ticket import exclude_ticket, readmit_ti
 from owj.packages.desk.services.log_call import log_call
 from owj.packages.desk.services.merge_ticket import merge_ticket
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
-from owj.packages.desk.services.open_ticket import open_ticket
+from owj.packages.desk.services.open_ticket import check_may_open, open_ticket
 from owj.packages.desk.services.rate_ticket import rate_ticket
 from owj.packages.desk.services.reject_request import reject_request
 from owj.packages.desk.services.reopen_ticket import reopen_ticket
@@ -22,12 +22,15 @@ from owj.packages.desk.services.resolve_ticket import resolve_ticket
 from owj.packages.desk.services.resume_ticket import resume_ticket
 from owj.packages.desk.services.set_priority import set_priority
 from owj.packages.desk.services.wait_for_customer import wait_for_customer
+from owj.packages.desk.services.work import check_reach
 
 __all__ = [
     "accept_fix",
     "add_note",
     "announce_date",
     "assign_ticket",
+    "check_may_open",
+    "check_reach",
     "clear_p0",
     "close_ticket",
     "confirm_resolution",

@@ -65,6 +65,18 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     return ticket
 
 
+def check_may_open(ctx: Context) -> None:
+    """Refuse whoever can file for nobody: before files are stored.
+
+    Raises: OnlyStaff, CustomerNotFound.
+    """
+    if ctx.actor.kind == "hub":
+        if own_contact(ctx) is None:
+            raise CustomerNotFound
+    elif not is_agent(ctx.actor):
+        raise OnlyStaff
+
+
 def proposed_priority(draft: OpenTicket) -> Priority:
     """Return the class that the author's facts propose (R5)."""
     return propose_priority(

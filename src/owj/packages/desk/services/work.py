@@ -89,6 +89,15 @@ def begin_work(
     return TicketWork(ctx, ticket, version, events_of(Subject(Ticket.key, ticket.id)))
 
 
+def check_reach(ctx: Context, ref: TicketRef, move: Move) -> None:
+    """Refuse whoever could not make the move whatever they write: before files are stored.
+
+    Raises: OnlyStaff, OnlyCustomers, TicketNotFound.
+    """
+    check_may(ctx.actor, move)
+    find_ticket(ctx, ref)
+
+
 def finish_work(work: TicketWork) -> Ticket:
     """Log what happened, compute the clocks, store the ticket and set its timer."""
     ctx = work.ctx.as_system()
