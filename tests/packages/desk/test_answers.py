@@ -285,6 +285,7 @@ def test_confirming_the_priority_keeps_it_and_names_who_did(desk: Desk) -> None:
     set_priority(desk.ctx(desk.manager), ticket.id, Priority.MEDIUM)
     ticket = desk.fresh(ticket)
     assert ticket.priority_confirmed_by_id == desk.manager.pk
+    assert ticket.priority_confirmed_at == desk.now
     assert ticket.proposed_priority is Priority.MEDIUM
 
 

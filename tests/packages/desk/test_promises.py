@@ -390,6 +390,24 @@ def test_merged_ticket_brings_its_answer_along(desk: Desk) -> None:
     assert kinds == ["opened", "auto_reply", "absorbed"]
 
 
+def test_merge_is_judged_by_the_version_of_the_earlier_start(desk: Desk) -> None:
+    older = desk.file()
+    strict = replace(
+        SHIPPED_AGREEMENT,
+        id="1405-2",
+        effective_from=desk.now + timedelta(minutes=1),
+        first_response_minutes=replace(SHIPPED_AGREEMENT.first_response_minutes, medium=5),
+    )
+    publish_agreement(strict, by=desk.admin.actor, now=desk.now)
+    desk.wait(minutes=2)
+    younger = desk.file()
+    assert agreement_version(younger.agreement_version).number == 2
+    merge_ticket(desk.ctx(desk.agent), older.id, into=younger.id)
+    younger = desk.fresh(younger)
+    assert agreement_version(younger.agreement_version).number == 1
+    assert younger.first_due_at == tehran("2026-11-22 11:50")
+
+
 def test_merges_chain_and_never_loop(desk: Desk) -> None:
     first, second, third = desk.file(), desk.file(), desk.file()
     ctx = desk.ctx(desk.agent)
