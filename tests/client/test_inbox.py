@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.doors import HTMX, client_of, set_page_clock, text_of
-from tests.packages.conftest import Desk
+from tests.packages.conftest import Desk, tehran
 
 from owj.packages.desk.drafts import OpenTicket, Reply
 from owj.packages.desk.entity import Ticket
@@ -35,7 +35,7 @@ def test_the_list_is_in_groups_in_the_order_of_work(desk: Desk, staff: Client) -
     answered = desk.file(subject="answered")
     reply_publicly(desk.ctx(desk.agent), answered.id, Reply("yes"))
     desk.file(subject="waits")
-    late = desk.file(subject="late", at=desk.now.replace(hour=8, minute=31))
+    late = desk.file(subject="late", at=tehran("2026-11-22 08:31"))
     reply_publicly(desk.ctx(desk.agent), late.id, Reply("too late"))
     html = text_of(staff.get(INBOX))
     assert subjects(html) == ["late", "waits", "answered"]
@@ -165,7 +165,7 @@ def test_an_assignee_filter_of_nobody_and_a_sort_are_links(desk: Desk, staff: Cl
 
 
 def test_a_clock_out_of_hours_says_when_the_desk_opens(desk: Desk, staff: Client) -> None:
-    desk.now = desk.now.replace(hour=18)
+    desk.now = tehran("2026-11-22 18:00")
     set_page_clock(desk)
     open_ticket(
         desk.ctx(desk.hub_user), OpenTicket(subject="s", text="t", is_bug=True, blocks_use=True)

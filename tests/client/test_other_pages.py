@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from tests.doors import HTMX, client_of, text_of
-from tests.packages.conftest import Desk
+from tests.packages.conftest import Desk, tehran
 
 from owj.client.agreement import VALUE_WORDS, show_setting
 from owj.client.customers.page import BAR_HEIGHT, month_bars
@@ -86,7 +86,7 @@ def test_the_customer_is_found_by_words_and_brings_the_people(desk: Desk, staff:
 
 
 def test_a_customers_page_leads_to_a_ticket_for_this_customer(desk: Desk, staff: Client) -> None:
-    desk.file(at=desk.now.replace(hour=9))
+    desk.file(at=tehran("2026-11-22 09:00"))
     html = text_of(staff.get(reverse("client:customer", args=[desk.customer.id])))
     assert desk.customer.name in html
     assert desk.contact.name in html
@@ -99,7 +99,7 @@ def test_a_broken_promise_is_in_its_month(desk: Desk, staff: Client) -> None:
     """R37."""
     from owj.packages.desk.services import evaluate_ticket
 
-    late = desk.file(at=desk.now.replace(hour=9))
+    late = desk.file(at=tehran("2026-11-22 09:00"))
     evaluate_ticket(desk.system, late.id)
     html = text_of(staff.get(reverse("client:customer", args=[desk.customer.id])))
     assert "آذر ۱۴۰۵" in html

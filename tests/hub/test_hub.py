@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.doors import HTMX, client_of, set_page_clock, text_of
-from tests.packages.conftest import Desk
+from tests.packages.conftest import Desk, tehran
 
 from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.drafts import Note, Reply
@@ -72,7 +72,7 @@ def test_home_shows_open_tickets_with_the_agents_clock(
 
 
 def test_home_out_of_hours_says_when_the_clock_will_start(desk: Desk, mina: Client) -> None:
-    desk.now = desk.now.replace(hour=19)
+    desk.now = tehran("2026-11-22 19:00")
     set_page_clock(desk)
     html = text_of(mina.get(HOME))
     assert "میز خدمت بسته است" in html
