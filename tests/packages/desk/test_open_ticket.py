@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.packages.conftest import Desk, tehran
@@ -38,7 +39,7 @@ def test_ticket_gets_a_tracking_id_of_the_jalali_year(desk: Desk) -> None:
     ],
 )
 def test_facts_propose_the_priority_whose_clock_runs(
-    desk: Desk, facts: dict[str, object], priority: Priority, minutes: int
+    desk: Desk, facts: dict[str, Any], priority: Priority, minutes: int
 ) -> None:
     ticket = desk.file(**facts)
     assert ticket.priority is priority

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -177,7 +178,7 @@ def test_database_refuses_to_change_or_delete_what_happened(desk: Desk) -> None:
     desk.file()
     desk.wait(hours=1)
     desk.ring()
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: Breach.objects.update(deadline=desk.now),
         lambda: Breach.objects.all().delete(),
         lambda: PromiseEvent.objects.update(at=desk.now),
