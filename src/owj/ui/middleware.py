@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from owj.ui.failures import answer_failure
+from owj.ui.failures import answer_failure, sorry
 from owj.ui.language import guess_language
 from owj.ui.reading import Page, open_page
 from owj.ui.toasts import carry_toasts
@@ -17,6 +18,14 @@ CSP = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def is_utf8(request: HttpRequest) -> bool:
+    """Return whether the client speaks UTF-8, as every form of ours does.
+
+    Django would read by any codec that the client names: some give half letters, some no text.
+    """
+    return request.encoding is None or codecs.lookup(request.encoding).name == "utf-8"
 
 
 class PageMiddleware:
@@ -29,7 +38,7 @@ class PageMiddleware:
         open_page(Page())
         translation.activate(guess_language(request))
         try:
-            response = self.get_response(request)
+            response = self.get_response(request) if is_utf8(request) else sorry(request, 400)
             if isinstance(response, HttpResponse):
                 carry_toasts(request, response)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
