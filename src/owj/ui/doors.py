@@ -97,5 +97,8 @@ def _ask_to_sign_in(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def _page_path(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
