@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 
 from owj.packages.desk.errors import BadCursor
 
 Key = str | int | datetime
+# JSON can spell what no database stores: NUL, and half of a surrogate pair.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,12 @@ def _read(value: object, term: Term) -> Key:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
         if at is None or at.tzinfo is None:
             raise BadCursor
-        return at
+        # An instant whose offset leads out of the calendar is refused here, not by the database.
+        return at.astimezone(UTC)
     if not isinstance(value, term.kind) or isinstance(value, bool):
         raise BadCursor
     if isinstance(value, int) and abs(value) >= 2**63:
         raise BadCursor
-    if isinstance(value, str) and "\x00" in value:
+    if isinstance(value, str) and _UNSTORABLE.search(value):
         raise BadCursor
     return value

@@ -143,8 +143,8 @@ def find_ticket(ctx: Context, ref: TicketRef) -> int:
 
 
 def tracking_id_of(text: str) -> str:
-    """Return a tracking id as it is stored, however it was typed."""
-    return latin_digits(text).strip().upper()
+    """Return a tracking id as it is stored, however it was typed; empty for what is none."""
+    return "" if "\x00" in text else latin_digits(text).strip().upper()
 
 
 def version_of(ticket: Ticket) -> VersionRow:
