@@ -17,10 +17,12 @@ from owj.server.identity.hashing import password_fits
 from owj.server.identity.models import STAFF_ROLES, SignInRecord, User, UserSession
 from owj.server.identity.names import is_readable, username_key
 from owj.server.identity.origin import Origin
+from owj.server.identity.rate_limit import Limit, count_try, forget_tries
 from owj.server.identity.sessions import end_sessions
 
 PASSWORD_LEAST = 10
 PASSWORD_MOST = 1000
+PER_PERSON = Limit("own password", 10)
 
 
 class UsernameTaken(Conflict):
@@ -98,17 +100,21 @@ def create_user(new: NewUser, *, by: Actor = SYSTEM) -> User:
     return user
 
 
-@transaction.atomic
 def change_password(
     user: User, *, present: str, new: str, origin: Origin, keep: UserSession | None
 ) -> None:
     """Set one's own new password and end one's other sessions.
 
-    Raises: PasswordWrong, PasswordTooWeak.
+    Whoever took over a session must not find the password by trying. Call it outside of a
+    transaction: the count of tries must outlive the failure.
+    Raises: PasswordWrong, PasswordTooWeak, TooManyAttempts.
     """
+    count_try(PER_PERSON, str(user.pk))
     if not password_fits(present, user.password):
         raise PasswordWrong
-    _store_password(user, new, by=user.actor, origin=origin, keep=keep)
+    forget_tries(PER_PERSON, str(user.pk))
+    with transaction.atomic():
+        _store_password(user, new, by=user.actor, origin=origin, keep=keep)
 
 
 @transaction.atomic
