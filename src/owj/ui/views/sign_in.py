@@ -64,6 +64,10 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
         started = sign_in(door, given, origin_of(request))
     except (SignInRefused, TooManyAttempts) as refusal:
         return _refused(request, door, form, refusal)
+    before = signed_in(request)
+    if before is not None:
+        # Its cookie is about to be overwritten; nobody could end it any more.
+        sign_out(before)
     response = HttpResponseRedirect(safe_next(request, wanted, home_url(door)))
     rotate_token(request)
     set_session_cookie(response, door, started.token, max_age_s=started.max_age_s)
