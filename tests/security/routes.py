@@ -1,0 +1,270 @@
+"""What every address answers to whom. An address that is not in this table fails the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.security.world import Person, World
+
+from owj.packages.desk.entity import Ticket
+from owj.server.identity.doors import Door
+
+Form = dict[str, object]
+Ids = dict[str, dict[str, object]]
+
+NO_TICKET = "T-1405-999999"
+NO_ID = 999_999_999
+NO_FILE = UUID("00000000-0000-4000-8000-000000000000")
+
+# What an answer comes to. "ok": it was done or shown. "door": please sign in. Else the status.
+OK, DOOR = "ok", "door"
+
+
+def no_ids(world: World, person: Person) -> Ids:
+    """Return the one case of an address without ids."""
+    return {"own": {}}
+
+
+def _tickets(person: Person, mine: Ticket, theirs: Ticket) -> Ids:
+    own, foreign = (theirs, mine) if person.name == "theirs" else (mine, theirs)
+    return {
+        "own": {"tracking_id": own.tracking_id},
+        "foreign": {"tracking_id": foreign.tracking_id},
+        "none": {"tracking_id": NO_TICKET},
+    }
+
+
+def open_tickets(world: World, person: Person) -> Ids:
+    """Return tickets that are worked on."""
+    return _tickets(person, world.mine_open, world.theirs)
+
+
+def solved_tickets(world: World, person: Person) -> Ids:
+    """Return tickets that the desk calls solved."""
+    return _tickets(person, world.mine_solved, world.theirs_solved)
+
+
+def files(world: World, person: Person) -> Ids:
+    """Return files that customers sent with a ticket."""
+    own, foreign = world.my_file.id, world.their_file.id
+    if person.name == "theirs":
+        own, foreign = foreign, own
+    return {"own": {"file_id": own}, "foreign": {"file_id": foreign}, "none": {"file_id": NO_FILE}}
+
+
+def devices(world: World, person: Person) -> Ids:
+    """Return sessions: another one of this person, one of somebody else."""
+    other = world.person("mine" if person.name == "theirs" else "theirs")
+    own, foreign = person.other_session or other.other_session, other.other_session
+    assert own is not None
+    assert foreign is not None
+    return {
+        "own": {"session_id": own.pk},
+        "foreign": {"session_id": foreign.pk},
+        "none": {"session_id": NO_ID},
+    }
+
+
+def notices(world: World, person: Person) -> Ids:
+    """Return notices; nobody but the agent has an own one."""
+    foreign = {"notice_id": world.notices["colleague"].pk}
+    own = {"notice_id": world.notices["agent"].pk} if person.name == "agent" else foreign
+    return {"own": own, "foreign": foreign, "none": {"notice_id": NO_ID}}
+
+
+def customers(world: World, person: Person) -> Ids:
+    """Return customers."""
+    return {
+        "own": {"customer_id": world.desk.customer.id},
+        "foreign": {"customer_id": world.desk.other_customer.id},
+        "none": {"customer_id": NO_ID},
+    }
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address, or one way to use it.
+
+    door: None when it is open to everybody. get, post: what an insider with a role is answered
+    about what is within reach; None: the method is refused. shared: what belongs to either
+    customer is within an insider's reach. missing: the answer about what is not. roleless: the
+    answer to a colleague without a role; None: as to anybody. get_writes: reading leaves a trace.
+    """
+
+    name: str
+    door: Door | None
+    get: str | None = None
+    post: str | None = None
+    ids: Callable[[World, Person], Ids] = no_ids
+    form: Callable[[World], Form] = field(default=lambda world: {})
+    more: Mapping[str, object] = field(default_factory=dict)
+    shared: bool = False
+    missing: str = "404"
+    roleless: str | None = None
+    get_writes: bool = False
+
+    def allows(self, method: str) -> bool:
+        """Return whether the address takes this method at all."""
+        return (self.get if method == "GET" else self.post) is not None
+
+    def within_reach(self, which: str, person: Person) -> bool:
+        """Return whether an insider may reach this id."""
+        reached = which == "own" or (self.shared and which == "foreign")
+        return reached and not (person.name == "roleless" and self.roleless is not None)
+
+    def answer(self, person: Person, which: str, method: str) -> set[str]:
+        """Return the outcomes that are right for this person, id and method."""
+        if self.door is not None and door_of(person) != self.door:
+            return {DOOR} if self.allows(method) else {DOOR, "405"}
+        if not self.allows(method):
+            return {"405"}
+        if person.name == "roleless" and self.roleless is not None:
+            return {self.roleless}
+        if not self.within_reach(which, person):
+            return {self.missing}
+        return {(self.get if method == "GET" else self.post) or ""}
+
+
+def door_of(person: Person) -> Door | None:
+    """Return the door that is open to a person: none to strangers and to shut accounts."""
+    if person.user is None or person.name.startswith("gone"):
+        return None
+    return "hub" if person.user.kind == "hub" else "staff"
+
+
+def _fresh() -> Form:
+    # A refused form must not leave its file behind either.
+    return {"key": uuid4(), "uploads": SimpleUploadedFile("upload.txt", b"an upload")}
+
+
+def _filed(world: World) -> Form:
+    facts = {"subject": "s", "text": "t", "kind": "request", "importance": "low"}
+    return facts | _fresh() | {"customer": world.desk.customer.id}
+
+
+def _reply(world: World) -> Form:
+    return {"kind": "reply", "text": "an answer"} | _fresh()
+
+
+def _ids(world: World) -> str:
+    return f"{world.mine_open.id}:{world.desk.agent.pk}"
+
+
+def _desk(name: str, **rest: object) -> Route:
+    """Return a page of the desk: any colleague with a role, any customer's ticket."""
+    facts = {"door": "staff", "shared": True, "roleless": "403"} | rest
+    return Route(name, **facts)  # type: ignore[arg-type]  # a row of the table
+
+
+def _move(verb: str, post: str, **rest: object) -> Route:
+    form = {"text": "a reason"}
+    return _desk(
+        "client:move", post=post, ids=open_tickets, more={"verb": verb}, form=lambda w: form, **rest
+    )
+
+
+ROUTES: tuple[Route, ...] = (
+    # Both doors, before anybody has signed in.
+    Route("ui:sign_in", None, get=OK, post="422"),
+    Route("ui:hub_sign_in", None, get=OK, post="422"),
+    Route("ui:switch_language", None, get=DOOR, more={"code": "en"}),
+    Route("ui:switch_language", None, get=DOOR, more={"code": "no-such"}),
+    Route("ui:hub_switch_language", None, get=DOOR, more={"code": "en"}),
+    Route("ui:sign_out", None, post=DOOR),
+    Route("ui:hub_sign_out", None, post=DOOR),
+    Route("ui:live", None, get=OK),
+    Route("ui:hub_live", None, get=OK),
+    # One's own things.
+    Route("ui:me", "staff", get=OK),
+    Route("ui:preferences", "staff", post=OK, form=lambda w: {"theme": "dark"}),
+    Route("ui:password", "staff", post="422", form=lambda w: {"present": "x", "new": "y"}),
+    Route("ui:end_device", "staff", post=OK, ids=devices, missing=OK),
+    Route("ui:notices", "staff", get=OK),
+    Route("ui:bell", "staff", get=OK),
+    Route("ui:read_all", "staff", post=OK),
+    Route("ui:open_notice", "staff", get=OK, ids=notices, roleless="404", get_writes=True),
+    Route("ui:places", "staff", get=OK),
+    Route("ui:hub_me", "hub", get=OK),
+    Route("ui:hub_preferences", "hub", post=OK, form=lambda w: {"theme": "dark"}),
+    Route("ui:hub_password", "hub", post="422", form=lambda w: {"present": "x", "new": "y"}),
+    Route("ui:hub_end_device", "hub", post=OK, ids=devices, missing=OK),
+    # The desk.
+    Route("client:home", None, get=OK, post=OK),
+    _desk("client:inbox", get=OK),
+    _desk("client:inbox_rows", get=OK),
+    _desk("client:desk_state", get=OK, roleless=None),
+    _desk("client:assign_many", post=OK, form=lambda w: {"ids": _ids(w), "to": ""}, roleless=OK),
+    _desk("client:put_back", post=OK, form=lambda w: {"pairs": f"{w.mine_open.id}:"}, roleless=OK),
+    _desk("client:new_ticket", get=OK, post=OK, form=_filed),
+    _desk("client:preview", get=OK, roleless=None),
+    _desk("client:contacts", get=OK, roleless=None),
+    _desk("client:customer_options", get=OK),
+    _desk("client:ticket", get=OK, ids=open_tickets),
+    _desk("client:ticket_live", get=OK, ids=open_tickets),
+    _desk("client:clock", get=OK, ids=open_tickets, more={"name": "first_response-1"}),
+    _desk("client:clock", get="404", ids=open_tickets, more={"name": "no-such-9"}),
+    _desk("client:reply", post=OK, ids=open_tickets, form=_reply),
+    _desk("client:assign", post=OK, ids=open_tickets, form=lambda w: {"to": ""}),
+    _desk("client:priority", post="403", ids=open_tickets, form=lambda w: {"priority": "critical"}),
+    _desk("client:file", get=OK, ids=files, roleless=None),
+    _desk("client:customers", get=OK),
+    _desk("client:customer", get=OK, ids=customers),
+    _desk("client:agreement", get=OK, roleless=None),
+    _move("resolve", OK),
+    _move("reopen", "409"),
+    _move("resume", "409"),
+    _move("wait", OK),
+    _move("accept-fix", "403"),
+    _move("close", OK),
+    _move("reject", "409"),
+    _move("clear-p0", "403"),
+    _move("exclude", "403"),
+    _move("readmit", "403"),
+    _move("no-such-verb", "404", roleless="404"),
+    # The hub.
+    Route("hub:home", "hub", get=OK),
+    Route("hub:tickets", "hub", get=OK),
+    Route("hub:new_ticket", "hub", get=OK, post=OK, form=_filed),
+    Route("hub:preview", "hub", get=OK),
+    Route("hub:ticket", "hub", get=OK, ids=open_tickets),
+    Route("hub:ticket_live", "hub", get=OK, ids=open_tickets),
+    Route("hub:clock", "hub", get=OK, ids=open_tickets, more={"name": "first_response-1"}),
+    Route("hub:clock", "hub", get="404", ids=open_tickets, more={"name": "no-such-9"}),
+    Route("hub:reply", "hub", post=OK, ids=open_tickets, form=_reply),
+    Route("hub:confirm", "hub", post=OK, ids=solved_tickets),
+    Route("hub:reopen", "hub", post=OK, ids=solved_tickets, form=lambda w: {"text": "again"}),
+    Route("hub:rate", "hub", post=OK, ids=solved_tickets, form=lambda w: {"rating": "5"}),
+    Route("hub:file", "hub", get=OK, ids=files),
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URL map: its full name and the parameters in it."""
+
+    name: str
+    pattern: str
+    parameters: frozenset[str]
+
+
+def addresses() -> Iterator[Address]:
+    """Yield every address of the URL map."""
+    yield from _below(get_resolver(), "", "", frozenset())
+
+
+def _below(
+    resolver: URLResolver, space: str, prefix: str, parameters: frozenset[str]
+) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        names = parameters | set(entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _below(entry, inner, pattern, names)
+        elif isinstance(entry, URLPattern):
+            name = f"{space}{entry.name}" if entry.name else f"an address without a name: {pattern}"
+            yield Address(name, pattern, names)
