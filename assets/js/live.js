@@ -21,7 +21,7 @@ const stale = new Set();
 function open() {
   window.clearTimeout(reopenTimer);
   if (!url || stream) return;
-  stream = new EventSource(url);
+  stream = new EventSource(`${url}?age=${pageAge()}`);
   stream.addEventListener("open", () => {
     wait = FIRST_WAIT_MS;
     showOffline(false);
@@ -30,6 +30,13 @@ function open() {
   });
   stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
   stream.addEventListener("error", lose);
+}
+
+/** Milliseconds since this page was asked for: what was told meanwhile it does not show. */
+function pageAge() {
+  const [asked] = performance.getEntriesByType("navigation");
+  const from = asked instanceof PerformanceNavigationTiming ? asked.requestStart : 0;
+  return Math.round(performance.now() - from);
 }
 
 function close() {

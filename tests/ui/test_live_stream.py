@@ -21,7 +21,7 @@ from owj.server.live.hub import live_hub
 from owj.server.live.messages import HEARTBEAT, RESYNC, LiveMessage
 from owj.server.live.notify import notify_live
 from owj.server.records.context import open_context
-from owj.ui.views.live import stream_news, topics_of, written
+from owj.ui.views.live import page_age_s, stream_news, topics_of, written
 
 if TYPE_CHECKING:
     from django.http import StreamingHttpResponse
@@ -65,6 +65,14 @@ def test_a_heartbeat_is_a_comment_that_wakes_nobody() -> None:
 
 def test_a_line_break_in_news_ends_no_message() -> None:
     assert written(LiveMessage("x", {"text": "a\n\nb"})).count(b"\n\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "age_s"),
+    [("250", 0.25), ("0", 0.0), ("", 0.0), ("-5", 0.0), ("۲۵", 0.0), ("9" * 40, 600.0)],
+)
+def test_a_pages_age_is_what_it_says_within_reason(said: str, age_s: float) -> None:
+    assert page_age_s(said) == age_s
 
 
 async def heard(stream: AsyncIterator[bytes], what: str) -> dict[str, object]:

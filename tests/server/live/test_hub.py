@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -147,6 +148,40 @@ async def test_a_slow_page_is_told_to_load_anew_and_delays_nobody(
     # 0, 1, 2 | 3: full, all lost | RESYNC, 4, 5 | 6: lost again | RESYNC, 7, 8 | 9: lost again
     assert waiting == [RESYNC, HEARTBEAT, HEARTBEAT, HEARTBEAT]
     assert [news.what for news in fast.news] == [f"news {number}" for number in range(10)]
+
+
+async def first_news(hub: LiveHub, topic: str, drawn_at: float) -> LiveMessage:
+    """Return what a page drawn then, on the loop's clock, hears first."""
+    age_s = asyncio.get_running_loop().time() - drawn_at
+    stream = hub.subscribe([topic], page_age_s=age_s, heartbeat_s=0.02)
+    async with aclosing(stream) as news:
+        return await anext(news)
+
+
+async def test_a_page_drawn_before_the_news_is_told_to_load_anew(hub: LiveHub) -> None:
+    now = asyncio.get_running_loop().time
+    watching = await open_pages(hub, "desk")
+    before = now()
+    await tell("desk")
+    await watching.got(1)
+    assert await first_news(hub, "desk", before) == RESYNC
+    assert await first_news(hub, "user:1", before) == HEARTBEAT
+    assert await first_news(hub, "desk", now()) == HEARTBEAT
+    # Before the hub listened, anything may have been told.
+    assert await first_news(hub, "user:1", before - 3600) == RESYNC
+
+
+async def test_a_page_older_than_what_is_remembered_loads_anew(
+    hub: LiveHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "RECENT_MOST", 2)
+    hub._recent = deque(maxlen=2)
+    watching = await open_pages(hub, "desk", "user:1")
+    before = asyncio.get_running_loop().time()
+    for topic in ("user:1", "desk", "desk"):
+        await tell(topic)
+    await watching.got(3)
+    assert await first_news(hub, "user:1", before) == RESYNC
 
 
 async def test_silence_is_filled_with_heartbeats(hub: LiveHub) -> None:

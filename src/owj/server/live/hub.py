@@ -1,7 +1,8 @@
 """The hub of a web process: one LISTEN connection, any number of open pages.
 
 A page's queue is short. A page too slow for the news loses all of it at once and is told to
-load anew; it never slows the others down and never fills the memory.
+load anew; it never slows the others down and never fills the memory. So is a page that begins to
+listen after something was told that it, drawn before, cannot show.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Iterable
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 QUEUE_MOST = 64
 HEARTBEAT_S = 15.0
+# What a page that is still being loaded may have missed.
+RECENT_MOST = 512
 RECONNECT_AFTER_S = (0.2, 0.5, 1.0, 2.0)
 APPLICATION_NAME = "owj-live"
 
@@ -60,19 +64,28 @@ class LiveHub:
         self._listening: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._closed = False
+        self._heard_from = 0.0
+        self._recent: deque[tuple[float, frozenset[str]]] = deque(maxlen=RECENT_MOST)
 
     async def subscribe(
-        self, topics: Iterable[str], *, heartbeat_s: float = HEARTBEAT_S
+        self,
+        topics: Iterable[str],
+        *,
+        page_age_s: float = 0.0,
+        heartbeat_s: float = HEARTBEAT_S,
     ) -> AsyncGenerator[LiveMessage, None]:
         """Yield the news of the topics from now on, RESYNC after a gap, HEARTBEAT in silence.
 
-        Close the iterator (aclosing) when the page goes.
+        page_age_s: how long ago the page was drawn; what was told since is a gap too. Close the
+        iterator (aclosing) when the page goes.
         """
         if self._closed:
             return
         subscription = Subscription(frozenset(topics))
         for topic in subscription.topics:
             self._by_topic[topic].add(subscription)
+        if self._told_since(monotonic() - page_age_s, subscription.topics):
+            subscription.offer(RESYNC)
         try:
             self._ensure_listening()
             while (message := await subscription.next(heartbeat_s)) is not None:
@@ -132,17 +145,30 @@ class LiveHub:
         async with connection:
             # What was told while nobody listened is lost: every page loads anew.
             self._broadcast(RESYNC)
+            self._heard_from = monotonic()
+            self._recent.clear()
             self._ready.set()
             async for notification in connection.notifies():
                 message = message_of_payload(notification.payload)
                 if message is not None:
                     self._fan_out(message)
 
+    def _told_since(self, drawn_at: float, topics: frozenset[str]) -> bool:
+        """Say whether a page drawn then, on the monotonic clock, may lack news of its topics."""
+        if not self._ready.is_set():
+            # Every page loads anew once the hub hears the database.
+            return False
+        forgotten = self._recent[0][0] if len(self._recent) == RECENT_MOST else self._heard_from
+        return drawn_at < forgotten or any(
+            at >= drawn_at and not topics.isdisjoint(told) for at, told in self._recent
+        )
+
     def _broadcast(self, message: LiveMessage) -> None:
         for subscription in self._all():
             subscription.offer(message)
 
     def _fan_out(self, message: LiveMessage) -> None:
+        self._recent.append((monotonic(), message.topics))
         reached: set[Subscription] = set()
         for topic in message.topics:
             reached |= self._by_topic.get(topic, set())

@@ -26,6 +26,7 @@ from owj.server.live.messages import HEARTBEAT, LiveMessage
 from owj.server.records.context import open_context
 
 LIFE_S = 600
+LONGEST_AGE_MS = 600_000
 RETRY_MS = 1000
 
 
@@ -44,17 +45,26 @@ async def live_view(request: HttpRequest) -> HttpResponseBase:
     topics = await sync_to_async(_topics_of_request)(request)
     if topics is None:
         return HttpResponse(status=204)
-    response = StreamingHttpResponse(stream_news(topics), content_type="text/event-stream")
+    news = stream_news(topics, page_age_s=page_age_s(request.GET.get("age", "")))
+    response = StreamingHttpResponse(news, content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-async def stream_news(topics: list[str], *, life_s: float = LIFE_S) -> AsyncGenerator[bytes]:
+def page_age_s(milliseconds: str) -> float:
+    """Return how long ago the asking page was drawn, as it says itself; anything else is 0."""
+    given = milliseconds if milliseconds.isascii() and milliseconds.isdigit() else "0"
+    return min(int(given[:9]), LONGEST_AGE_MS) / 1000
+
+
+async def stream_news(
+    topics: list[str], *, page_age_s: float = 0.0, life_s: float = LIFE_S
+) -> AsyncGenerator[bytes]:
     """Yield the news in the form an EventSource reads, until `life_s` has passed."""
     ends_at = monotonic() + life_s
     yield f"retry: {RETRY_MS}\n\n".encode()
-    async with aclosing(live_hub().subscribe(topics)) as news:
+    async with aclosing(live_hub().subscribe(topics, page_age_s=page_age_s)) as news:
         async for message in news:
             yield written(message)
             if message.what == SIGNED_OUT or monotonic() > ends_at:
