@@ -41,6 +41,7 @@ COMMANDS = {
     "up": Command("up", "start Owj and keep it running", needs_pages=True),
     "test": Command("test", "run every check and test", ("test", "bench"), needs_pages=True),
     "clock": Command("clock", "show or move the clock of data made with --test-clock"),
+    "people": Command("people", "give somebody a new password"),
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
     "import": Command("import_log", "import the log of another help desk"),
     "bench": Command("bench", "measure: sla, start", ("bench",), needs_pages=True),
