@@ -94,6 +94,13 @@ class OtherPostgresMajor(StartRefused):
     )
 
 
+class PostgresWishUnknown(StartRefused):
+    """Say that OWJ_POSTGRES names no choice there is."""
+
+    code = "start.postgres_wish_unknown"
+    message = "OWJ_POSTGRES takes found or embedded, got %(got)s: correct it or leave it out."
+
+
 class PostgresMissing(StartRefused):
     """Say that no usable PostgreSQL was found on this machine."""
 

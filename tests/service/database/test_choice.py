@@ -18,7 +18,12 @@ from owj.service.database.choice import (
 )
 from owj.service.database.cluster import Cluster
 from owj.service.installation import Installation
-from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing
+from owj.service.refusals import (
+    OtherDatabaseGiven,
+    OtherPostgresMajor,
+    PostgresMissing,
+    PostgresWishUnknown,
+)
 
 FOUND_16 = PostgresBuild("found", Path("/pg/16/bin"), 16)
 FOUND_17 = PostgresBuild("found", Path("/pg/17/bin"), 17)
@@ -76,6 +81,11 @@ def test_a_wish_that_cannot_be_met_is_refused(tmp_path: Path, machine: list[Post
     machine.clear()
     with pytest.raises(PostgresMissing):
         choose_database(fresh(tmp_path, {"OWJ_POSTGRES": "found"}))
+
+
+def test_a_wish_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PostgresWishUnknown, match="got mysql"):
+        choose_database(fresh(tmp_path, {"OWJ_POSTGRES": "mysql"}))
 
 
 def test_an_address_comes_before_everything_and_is_remembered(tmp_path: Path) -> None:

@@ -11,7 +11,12 @@ from owj.service.database.embedded import embedded_build
 from owj.service.database.postmaster import files_major, read_postmaster_file
 from owj.service.installation import Installation
 from owj.service.processes import is_alive
-from owj.service.refusals import OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing
+from owj.service.refusals import (
+    OtherDatabaseGiven,
+    OtherPostgresMajor,
+    PostgresMissing,
+    PostgresWishUnknown,
+)
 
 
 def choose_database(installation: Installation) -> Cluster | str:
@@ -19,7 +24,7 @@ def choose_database(installation: Installation) -> Cluster | str:
 
     Order at creation: DATABASE_URL, a PostgreSQL found here, the embedded one. OWJ_POSTGRES
     (`found` or `embedded`) leaves out the other of the last two.
-    Raises: OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing.
+    Raises: OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing, PostgresWishUnknown.
     """
     facts = installation.facts()
     recorded: Mapping[str, Any] = facts.get("database") or {}
@@ -56,6 +61,8 @@ def record_choice(installation: Installation, cluster: Cluster) -> None:
 
 def _new_build(installation: Installation) -> PostgresBuild:
     wish = installation.environment.get("OWJ_POSTGRES", "")
+    if wish not in {"", "found", "embedded"}:
+        raise PostgresWishUnknown(got=wish)
     if wish != "embedded":
         found = next(found_builds(installation.environment), None)
         if found:
