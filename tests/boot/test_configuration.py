@@ -14,10 +14,11 @@ import pytest
 from owj.boot.configuration import (
     allowed_hosts,
     database_from_url,
+    file_limit_bytes,
     logging_settings,
     read_instance,
 )
-from owj.service.refusals import DatabaseAddressRejected
+from owj.service.refusals import DatabaseAddressRejected, VariableRejected
 
 
 def test_a_database_address_becomes_djangos_entry() -> None:
@@ -37,6 +38,13 @@ def test_an_address_that_is_none_is_refused_without_its_password(address: str) -
     with pytest.raises(DatabaseAddressRejected, match="postgresql://USER") as refused:
         database_from_url(address)
     assert "secret" not in str(refused.value)
+
+
+def test_the_limit_of_files_is_a_whole_number_of_megabytes() -> None:
+    assert file_limit_bytes("25") == 25 * 2**20
+    for text in ("", "0", "-1", "2.5", "۲۵", "many"):
+        with pytest.raises(VariableRejected, match="OWJ_FILE_LIMIT_MB: expected a whole number"):
+            file_limit_bytes(text)
 
 
 def test_a_process_without_a_pool_has_none() -> None:

@@ -49,6 +49,14 @@ def other(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> Iterator[F
     lock.release()
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "http", ""])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--port", port])
+    assert ended.value.code == 2
+    assert "expected a number from 0 to 65535" in capsys.readouterr().err
+
+
 def test_options_of_the_issue_are_read() -> None:
     asked = parse(["--port", "0", "--data", "/x", "--no-demo", "--test-clock", "--json"])
     assert vars(asked) == {

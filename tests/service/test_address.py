@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from owj.service.address import choose_port, local_address, public_url, take_port
-from owj.service.refusals import PortTaken
+from owj.service.refusals import PortTaken, VariableRejected
 
 LOCAL = "127.0.0.1"
 
@@ -66,6 +66,22 @@ def test_people_use_the_configured_address_else_this_machine(
     environment: dict[str, str], listen: str, expected: str
 ) -> None:
     assert public_url(environment, listen, 81) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["crm.example", "ftp://crm.example", "http://", "https://crm.example/owj", "http://h:0"],
+)
+def test_an_address_that_links_cannot_be_made_from_is_refused(given: str) -> None:
+    with pytest.raises(VariableRejected, match="OWJ_URL: expected an address such as"):
+        public_url({"OWJ_URL": given}, LOCAL, 81)
+
+
+# 192.0.2.0/24 is kept for examples: no machine has it.
+@pytest.mark.parametrize("listen", ["999.1.1.1", "192.0.2.1", "::ffff:192.0.2.1"])
+def test_an_address_this_machine_does_not_have_is_refused(listen: str) -> None:
+    with pytest.raises(VariableRejected, match="OWJ_LISTEN: expected an address of this machine"):
+        take_port(0, listen)
 
 
 def test_a_server_for_everybody_is_reached_on_loopback() -> None:

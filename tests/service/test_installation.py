@@ -84,6 +84,8 @@ def test_may_enter_asks_every_folder_above(tmp_path: Path, mode: int, expected: 
         folder.chmod(0o711)
     top.chmod(mode)
     assert may_enter(top / "inner" / "not yet made", NOBODY) is expected
+    (top / "file").write_text("")
+    assert may_enter(top / "file" / "never a folder", NOBODY) is expected
 
 
 def test_prepare_makes_private_folders_and_a_secret_once(tmp_path: Path) -> None:
@@ -104,9 +106,10 @@ def test_facts_of_a_newer_release_are_refused(tmp_path: Path) -> None:
 
 def test_damaged_facts_are_named(tmp_path: Path) -> None:
     made = Installation(tmp_path)
-    made.instance_file.write_text("{")
-    with pytest.raises(DataFolderUnusable, match=r"instance\.json"):
-        made.facts()
+    for damaged in ("{", "[]"):
+        made.instance_file.write_text(damaged)
+        with pytest.raises(DataFolderUnusable, match=r"instance\.json"):
+            made.facts()
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from owj.service.refusals import DatabaseAddressRejected
+from owj.service.refusals import DatabaseAddressRejected, VariableRejected
 
 POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
 LOG_BYTES = 10 * 2**20
@@ -59,6 +59,15 @@ def allowed_hosts(base_url: str) -> list[str]:
     host = urlsplit(base_url).hostname or ""
     named = [f"[{host}]" if ":" in host else host] if host else []
     return [*named, "localhost", "127.0.0.1", "[::1]"]
+
+
+def file_limit_bytes(megabytes: str) -> int:
+    """Return how large an uploaded file may be. Raises: VariableRejected."""
+    if not (megabytes.isascii() and megabytes.isdigit() and int(megabytes) > 0):
+        raise VariableRejected(
+            name="OWJ_FILE_LIMIT_MB", expected="a whole number of megabytes", got=megabytes
+        )
+    return int(megabytes) * 2**20
 
 
 def logging_settings(data: Path, process: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from owj.boot.configuration import (
     allowed_hosts,
     database_from_url,
+    file_limit_bytes,
     logging_settings,
     read_instance,
 )
@@ -58,7 +59,7 @@ AUTH_USER_MODEL = "server.User"
 PASSWORD_HASHERS = ["owj.server.identity.hashing.OwjArgon2Hasher"]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "owj.ui.failures.csrf_failure"
-FILE_LIMIT_BYTES = int(os.environ.get("OWJ_FILE_LIMIT_MB", "25")) * 2**20
+FILE_LIMIT_BYTES = file_limit_bytes(os.environ.get("OWJ_FILE_LIMIT_MB") or "25")
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 PROCRASTINATE_IMPORT_PATHS = ["owj.server.jobs.tasks"]

@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from owj.service.refusals import PortTaken
+from owj.service.refusals import PortTaken, VariableRejected
 
 DEFAULT_PORT = 8000
 DEFAULT_LISTEN = "127.0.0.1"
@@ -24,7 +25,7 @@ def take_port(port: int, listen: str, *, patience_s: float = 0.0) -> int:
     """Return a port on which we may listen; `port` 0 gives a free one.
 
     patience_s: how long to wait for a port that our own dying web server may still hold.
-    Raises: PortTaken.
+    Raises: PortTaken, VariableRejected when this machine has no address `listen`.
     """
     deadline = time.monotonic() + patience_s
     while True:
@@ -47,6 +48,10 @@ def _try_port(port: int, listen: str) -> int | None:
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
                 return None
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise VariableRejected(
+                    name="OWJ_LISTEN", expected="an address of this machine", got=listen
+                ) from error
             raise
         chosen: int = probe.getsockname()[1]
         return chosen
@@ -58,9 +63,27 @@ def local_address(listen: str, port: int) -> tuple[str, int]:
 
 
 def public_url(environment: Mapping[str, str], listen: str, port: int) -> str:
-    """Return the address people use: OWJ_URL when set, else this machine's own."""
+    """Return the address people use: OWJ_URL when set, else this machine's own.
+
+    Raises: VariableRejected.
+    """
     given = environment.get("OWJ_URL", "").rstrip("/")
     if given:
+        if not _is_web_address(given):
+            raise VariableRejected(
+                name="OWJ_URL", expected="an address such as https://crm.example", got=given
+            )
         return given
     host, _ = local_address(listen, port)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _is_web_address(text: str) -> bool:
+    """Say whether the text is scheme, host and perhaps port: links are made by adding a path."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    rest = parts.path or parts.query or parts.fragment
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and not rest

@@ -80,6 +80,8 @@ class Installation:
             return {}
         except (OSError, ValueError) as error:
             raise DataFolderUnusable(data=self.data, reason=f"instance.json: {error}") from error
+        if not isinstance(found, dict):
+            raise DataFolderUnusable(data=self.data, reason="instance.json: expected an object")
         if int(found.get("format", 0)) > FORMAT:
             raise DataFromNewerOwj(data=self.data, found=f"data format {found['format']}")
         return found

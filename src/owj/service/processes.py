@@ -52,12 +52,15 @@ def database_owner() -> Owner | None:
 def may_enter(folder: Path, owner: Owner) -> bool:
     """Say whether `owner` may pass through `folder` and every folder above it.
 
-    Folders that do not exist yet are ours to make, so they do not count.
+    Folders that do not exist yet are ours to make, so they do not count; that a file stands in
+    the way is said when we try.
     """
     for step in (folder, *folder.parents):
         try:
             found = step.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if not stat.S_ISDIR(found.st_mode):
             continue
         if found.st_uid == owner.uid:
             needed = stat.S_IXUSR

@@ -64,6 +64,13 @@ class PortTaken(StartRefused):
     )
 
 
+class VariableRejected(StartRefused):
+    """Say that a variable of the environment has a value that cannot be used."""
+
+    code = "start.variable_rejected"
+    message = "%(name)s: expected %(expected)s, got %(got)s. Correct it or leave it out."
+
+
 class DiskFull(StartRefused):
     """Say that there is no room left for what is to be written."""
 

@@ -20,6 +20,7 @@ from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
 from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
+from owj.server.outbox.email import email_backend
 from owj.server.records.sync import sync_packages
 from owj.service.database.builds import OLDEST_MAJOR
 from owj.service.installation import Installation
@@ -49,8 +50,10 @@ class SetupOptions:
 def set_up(installation: Installation, options: SetupOptions, progress: Progress) -> SignIns:
     """Make or upgrade everything in the database, and return the sign-ins worth showing.
 
-    Raises: StartRefused of some kind, ClockKindDiffers.
+    Raises: StartRefused of some kind, ClockKindDiffers, DefinitionError for the address of mail.
     """
+    # A wrong address shall be known now, not when the first letter is to leave.
+    email_backend()
     with _alone():
         refuse_newer_data(installation)
         migrate(progress)

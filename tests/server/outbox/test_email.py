@@ -167,8 +167,11 @@ def test_the_address_of_the_server_tells_everything(settings) -> None:
     assert (backend.port, backend.use_ssl, backend.use_tls) == (465, True, False)
 
 
-@pytest.mark.parametrize("url", ["http://mail.example", "mail.example", "smtp://"])
+@pytest.mark.parametrize(
+    "url", ["http://mail.example", "mail.example", "smtp://", "smtp://u:secret@mail:port"]
+)
 def test_an_address_that_is_none_is_refused_without_its_password(settings, url: str) -> None:
     settings.SMTP_URL = url
-    with pytest.raises(DefinitionError, match="OWJ_SMTP_URL"):
+    with pytest.raises(DefinitionError, match="OWJ_SMTP_URL") as refused:
         email_backend()
+    assert "secret" not in str(refused.value)

@@ -16,17 +16,25 @@ from owj.service.supervisor import SetupRefused, Stopped, Supervisor, UpOptions
 OTHER_TIMEOUT_S = 180.0
 OTHER_POLL_S = 0.2
 STOPPED_WHILE_STARTING = INTERRUPTED
+LAST_PORT = 65_535
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the options of `up`."""
     parser = argparse.ArgumentParser(prog="./owj up", description=__doc__)
-    parser.add_argument("--port", type=int, help="port to listen on; 0 for any free one")
+    parser.add_argument("--port", type=port_number, help="port to listen on; 0 for any free one")
     parser.add_argument("--data", metavar="DIR", help="data folder (else OWJ_DATA, else .data)")
     parser.add_argument("--no-demo", action="store_true", help="make new data without the demo")
     parser.add_argument("--test-clock", action="store_true", help="make data whose clock can move")
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
     return parser.parse_args(arguments)
+
+
+def port_number(text: str) -> int:
+    """Return a port from 0 to 65535."""
+    if not (text.isascii() and text.isdigit() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to {LAST_PORT}, got {text}")
+    return int(text)
 
 
 def run(arguments: Sequence[str]) -> int:

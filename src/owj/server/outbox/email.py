@@ -52,16 +52,21 @@ def email_backend() -> BaseEmailBackend:
     if not url:
         return MailFolder(file_path=settings.DATA_DIR / "mail")
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 25)
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not port:
+        # It may hold a password, so it is not shown.
         raise DefinitionError(
             where="OWJ_SMTP_URL",
             expected="smtp://user:password@host:587?starttls=1",
-            got=parts.scheme,
+            got=f"{parts.scheme or 'no scheme'}, host {parts.hostname or 'none'}",
         )
     starttls = parse_qs(parts.query).get("starttls", ["0"])[0] in {"1", "true", "yes"}
     return EmailBackend(
         host=parts.hostname,
-        port=parts.port or (465 if parts.scheme == "smtps" else 25),
+        port=port,
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         use_ssl=parts.scheme == "smtps",
