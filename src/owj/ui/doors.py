@@ -80,9 +80,7 @@ def _behind(door: Door, view: View[P]) -> OpenView[P]:
             raise RuntimeError(f"{request.path} lies outside of the door of {view.__name__}")
         if take_seat(request) is None:
             return _ask_to_sign_in(request, door)
-        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        return response
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
 
     return guarded
 

@@ -22,4 +22,6 @@ def keep_language(response: HttpResponseBase, code: str) -> None:
     """Let this browser open the doors in this language."""
     if code not in LANGUAGES:
         return
-    response.set_cookie(COOKIE, code, max_age=A_YEAR_S, secure=is_https(), samesite="Lax")
+    response.set_cookie(
+        COOKIE, code, max_age=A_YEAR_S, httponly=True, secure=is_https(), samesite="Lax"
+    )

@@ -46,6 +46,8 @@ class PageMiddleware:
             open_page(None)
             translation.deactivate()
         response.headers.setdefault("Content-Security-Policy", CSP)
+        # Error pages are drawn for a person too.
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     def process_exception(
