@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+
 from tests.security.routes import DOOR, OK, ROUTES, Route
 from tests.security.world import Person, World
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.db import transaction
-from tests.security.world import World, make_world, taken_back
 
 from owj.server import clock
 from owj.server.agreements.queries import forget_rows
+from tests.security.world import World, make_world, taken_back
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.security.world import Person, World
 
 from owj.packages.desk.entity import Ticket
 from owj.server.identity.doors import Door
+from tests.security.world import Person, World
 
 Form = dict[str, object]
-Ids = dict[str, dict[str, object]]
+Ids = Mapping[str, Mapping[str, object]]
 
 NO_TICKET = "T-1405-999999"
 NO_ID = 999_999_999

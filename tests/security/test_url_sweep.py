@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from tests.security.asking import Attempt, attempts, outcome
-from tests.security.routes import OK, ROUTES, addresses, door_of, open_tickets
-from tests.security.world import Person, World, rows_of_everything, taken_back
 
 from owj.client.desk.acts import ACTS
+from tests.security.asking import Attempt, attempts, outcome
+from tests.security.headers import faults_of
+from tests.security.routes import OK, ROUTES, addresses, door_of, open_tickets
+from tests.security.world import Person, World, rows_of_everything, taken_back
 
 PEOPLE = (
     "nobody",
@@ -64,6 +65,7 @@ def test_everybody_reaches_what_the_table_grants_and_nothing_else(world: World, 
             response = attempt.send(world)
         if outcome(response) not in expected:
             wrong.append(f"{attempt}: {response.status_code}, not {expected}")
+        wrong += [f"{attempt}: {fault}" for fault in faults_of(response)]
     assert wrong == []
     if rows_of_everything() != before:
         assert writers_among(silent, world) == []
@@ -111,7 +113,7 @@ def test_what_an_agent_is_refused_the_project_manager_is_not(
     manager = world.person("manager")
     kwargs = open_tickets(world, manager)["own"]
     if "verb" in form:
-        kwargs = kwargs | {"verb": form["verb"]}
+        kwargs = {**kwargs, "verb": form["verb"]}
     response = manager.client.post(reverse(address, kwargs=kwargs), form)
     assert response.status_code in {302, 409}
 

@@ -10,7 +10,6 @@ from io import BytesIO
 
 from django.db import connection, transaction
 from django.test import Client
-from tests.packages.conftest import Desk, make_desk, make_staff
 
 from owj.kernel.sla.agreement import Priority
 from owj.packages.contracts.services import NewContract, add_contract
@@ -39,6 +38,7 @@ from owj.server.identity.sessions import start_session
 from owj.server.notices.models import Notice
 from owj.server.notices.services import notify_users
 from owj.server.records.context import Context
+from tests.packages.conftest import Desk, make_desk, make_staff
 
 HERE = Origin("127.0.0.1", "Chrome, Linux")
 # Said among colleagues; no customer may ever read one of them.
