@@ -111,7 +111,7 @@ def test_what_an_agent_is_refused_the_project_manager_is_not(
     world: World, address: str, form: dict[str, str]
 ) -> None:
     manager = world.person("manager")
-    kwargs = open_tickets(world, manager)["own"]
+    kwargs = dict(open_tickets(world, manager)["own"])
     if "verb" in form:
         kwargs = {**kwargs, "verb": form["verb"]}
     response = manager.client.post(reverse(address, kwargs=kwargs), form)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from tests.packages.conftest import Desk, tehran
 
@@ -48,13 +46,7 @@ def test_a_reply_is_news_to_both_sides_and_carries_no_text(desk: Desk, news: New
     reply_publicly(desk.ctx(desk.agent), ticket.id, Reply("متن پاسخ"))
     ((topics, data),) = news
     assert topics == ["desk", f"customer:{desk.customer.id}"]
-    assert data == {
-        "what": "ticket",
-        "id": ticket.id,
-        "tracking_id": ticket.tracking_id,
-        "event": "TicketAnswered",
-    }
-    assert "متن" not in json.dumps(data, ensure_ascii=False)
+    assert data == {"what": "ticket", "id": ticket.id, "tracking_id": ticket.tracking_id}
 
 
 def test_a_breach_is_news_to_both_sides(desk: Desk, news: News) -> None:
@@ -62,9 +54,7 @@ def test_a_breach_is_news_to_both_sides(desk: Desk, news: News) -> None:
     desk.wait(hours=1)
     news.clear()
     evaluate_ticket(desk.system, ticket.id)
-    assert (["desk", f"customer:{desk.customer.id}"], "PromiseBroken") in [
-        (topics, data["event"]) for topics, data in news
-    ]
+    assert ["desk", f"customer:{desk.customer.id}"] in [topics for topics, _ in news]
 
 
 def test_receipt_out_of_hours_says_when_the_clock_starts(desk: Desk) -> None:

@@ -36,13 +36,13 @@ from owj.server.timers.schedule import schedule_timer
 def tell_open_pages(event: TicketEvent) -> None:
     """Let open pages load the ticket anew; a note is no news to the customer.
 
-    A customer hears that the ticket changed, not what a colleague did to it: the page tells that,
-    as far as its reader may know.
+    They hear that it changed, not what was done to it: the page tells that, as far as its reader
+    may know.
     """
-    ticket = {"id": event.ticket_id, "tracking_id": event.tracking_id}
-    notify_live(["desk"], "ticket", **ticket, event=type(event).__name__)
+    topics = ["desk"]
     if not isinstance(event, TicketNoted | P0Alarmed):
-        notify_live([f"customer:{event.customer_id}"], "ticket", **ticket)
+        topics.append(f"customer:{event.customer_id}")
+    notify_live(topics, "ticket", id=event.ticket_id, tracking_id=event.tracking_id)
 
 
 @reacts_to(TicketOpened)
