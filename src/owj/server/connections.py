@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +14,11 @@ from psycopg import AsyncConnection, sql
 
 # A machine that vanished must be noticed by its listener, too.
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop that can wait for the database: on Windows the usual one cannot."""
+    return asyncio.SelectorEventLoop() if sys.platform == "win32" else asyncio.new_event_loop()
 
 
 async def connect_listener(channels: Iterable[str], name: str) -> AsyncConnection[tuple[Any, ...]]:

@@ -28,6 +28,7 @@ def serve(listen: str, port: int) -> None:
         "owj.boot.asgi:application",
         host=listen,
         port=port,
+        loop="owj.server.connections:new_event_loop",
         lifespan="off",
         ws="none",
         # Logging is Django's: see boot/configuration.py.

@@ -92,6 +92,16 @@ def test_same_form_sent_twice_files_one_ticket(desk: Desk) -> None:
     assert stranger.id != first.id
 
 
+def test_equal_keys_of_two_colleagues_are_two_tickets(desk: Desk) -> None:
+    draft = OpenTicket(
+        subject="تلفنی", text="متن", is_bug=False, customer_id=desk.customer.id, key="8d1f"
+    )
+    mine = open_ticket(desk.ctx(desk.agent), draft)
+    theirs = open_ticket(desk.ctx(desk.colleague), draft)
+    assert mine.id != theirs.id
+    assert open_ticket(desk.ctx(desk.agent), draft).id == mine.id
+
+
 def test_staff_file_what_a_customer_said_on_the_phone(desk: Desk) -> None:
     ticket = open_ticket(
         desk.ctx(desk.agent),

@@ -14,6 +14,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ProcrastinateException
 
+from owj.server.connections import new_event_loop
 from owj.server.jobs.pulse import forget_pulse, keep_pulse
 from owj.server.jobs.stalled import revive_stalled_jobs
 from owj.server.jobs.timers_loop import TimersLoop
@@ -33,7 +34,8 @@ STALLED_AFTER_S = 10.0
 
 def run_worker() -> None:
     """Run until SIGTERM or SIGINT; what runs then gets a second to end."""
-    asyncio.run(_run_until_stopped())
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_run_until_stopped())
     # Threads that hang in a send must not hold the process; their rows tell how far they got.
     os._exit(0)
 
