@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.house.sources import PYTHON, functions_of, name_of, parsed, sources
+from tests.house.sources import PYTHON, ROOT, functions_of, name_of, parsed, sources
 
 EMPTY_FILE_NAMES = {"utils", "util", "common", "helpers", "helper", "misc", "base", "tools"}
 EMPTY_CLASS_ENDINGS = ("Manager", "Handler", "Helper", "Util", "Utils", "Base")
@@ -17,7 +17,7 @@ def test_no_module_or_folder_has_an_empty_name() -> None:
     empty = {
         name_of(path)
         for path in sources(*PYTHON, ".html", ".css", ".js", ".ts")
-        if EMPTY_FILE_NAMES & {part.split(".")[0] for part in path.parts}
+        if EMPTY_FILE_NAMES & {part.split(".")[0] for part in path.relative_to(ROOT).parts}
         and "migrations" not in path.parts
     }
     assert empty == set()
