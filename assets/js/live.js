@@ -85,8 +85,11 @@ function gather(element) {
   }, GATHER_MS);
 }
 
-// Signed out elsewhere: the door asks who it is, and leads back here.
-document.addEventListener("live:signed_out", () => window.location.reload());
+// Signed out elsewhere: the door asks who it is, and leads back here. Not while this page leaves
+// by a form of its own: a reload would cut off the signing out that the news is about.
+let leaving = false;
+window.addEventListener("submit", (event) => (leaving = !event.defaultPrevented));
+document.addEventListener("live:signed_out", () => leaving || window.location.reload());
 
 // A hidden tab gives its connection back: browsers allow few to one address.
 document.addEventListener("visibilitychange", () => {

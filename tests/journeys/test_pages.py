@@ -58,3 +58,13 @@ def test_pages_read_from_left_to_right_in_english(owj: Installation, visitors: V
     page.goto("/sign-in")
     assert page.locator("html").get_attribute("dir") == "ltr"
     assert serious_findings(page) == []
+
+
+def test_signing_out_shows_the_door_in_every_tab(visitors: Visitors) -> None:
+    page = visitors.sign_in("agent")
+    other = page.context.new_page()
+    other.goto("/inbox")
+    page.goto("/me")
+    page.get_by_role("button", name="خروج", exact=True).click()
+    page.wait_for_url(lambda address: address.endswith("/sign-in"))
+    other.wait_for_url("**/sign-in?next=**")

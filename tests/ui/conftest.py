@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -98,7 +99,7 @@ def screen(browser: Browser) -> Iterator[BrowserPage]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if is_defect(said) else None)
-    page.route("**/live", lambda route: route.fulfill(status=204))
+    page.route(re.compile(r"/live(\?|$)"), lambda route: route.fulfill(status=204))
     yield page
     context.close()
     assert errors == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -56,7 +57,7 @@ def open_look(browser: Browser) -> Iterator[Any]:
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if is_defect(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.route("**/live", lambda route: route.fulfill(status=204))
+        page.route(re.compile(r"/live(\?|$)"), lambda route: route.fulfill(status=204))
         return page
 
     yield open_page
