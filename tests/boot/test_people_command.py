@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from owj.boot.cli import BAD_INPUT, main
-from owj.boot.commands.people import PersonUnknown, renew_password
+from owj.boot.commands.people import PersonUnknown, forget_shown, renew_password
 from owj.server.context import SYSTEM
 from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
+from owj.service.installation import Installation
 
 
 @pytest.fixture
@@ -25,6 +26,15 @@ def test_the_new_password_opens_the_account(maryam: User) -> None:
     maryam.refresh_from_db()
     assert maryam.check_password(password)
     assert renew_password("maryam") != password
+
+
+def test_up_shows_the_old_password_no_more(tmp_path: Path) -> None:
+    made = Installation(tmp_path)
+    made.prepare()
+    shown = [{"door": "client", "user": user, "password": "old"} for user in ("maryam", "sina")]
+    made.write_facts(sign_ins=shown)
+    forget_shown(made, "Maryam")
+    assert made.facts()["sign_ins"] == shown[1:]
 
 
 @pytest.mark.django_db

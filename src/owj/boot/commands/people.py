@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from owj.boot.commands.session import ready_database
 from owj.kernel.errors import NotFound
-from owj.service.installation import find_installation
+from owj.service.installation import Installation, find_installation
 from owj.service.progress import Progress
 from owj.service.refusals import NoDataHere
 
@@ -39,8 +39,18 @@ def run(arguments: Sequence[str]) -> int:
     if not installation.exists:
         raise NoDataHere(data=installation.data)
     with ready_database(installation, Progress(quiet=True)):
-        print(renew_password(asked.user))
+        password = renew_password(asked.user)
+        forget_shown(installation, asked.user)
+        print(password)
     return 0
+
+
+def forget_shown(installation: Installation, username: str) -> None:
+    """Let `up` no longer show a password of the demo that does not open anything any more."""
+    shown: list[dict[str, str]] = installation.facts().get("sign_ins") or []
+    kept = [one for one in shown if one["user"].casefold() != username.casefold()]
+    if kept != shown:
+        installation.write_facts(sign_ins=kept)
 
 
 def renew_password(username: str) -> str:
