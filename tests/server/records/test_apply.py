@@ -121,6 +121,33 @@ def test_a_filled_table_grows_columns_links_and_indexes() -> None:
     assert all(links("e_toy_thing").values())
 
 
+def test_a_text_searched_from_now_on_gets_its_folded_copy_and_keeps_it() -> None:
+    sync(Firm, THING)
+    with declared(Firm, THING):
+        open_context(SYSTEM, NOW).create(THING, name="كتاب‌هاي ۱۲")
+    sync(Firm, WIDER)
+    assert rows("SELECT name_folded FROM e_toy_thing") == [("کتابهای 12",)]
+    sync(Firm, THING)
+    assert "name_folded" in columns("e_toy_thing")
+    assert sync(Firm, WIDER).steps[-1].startswith("add index")
+
+
+def test_another_way_of_folding_renews_every_folded_copy() -> None:
+    sync(Firm, WIDER)
+    with declared(Firm, WIDER):
+        open_context(SYSTEM, NOW).create(WIDER, name="كتاب")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION persian_fold(text) RETURNS text"
+            " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN 'older'"
+        )
+        cursor.execute("UPDATE e_toy_thing SET name = name")
+        cursor.execute("COMMENT ON FUNCTION persian_fold(text) IS 'an older body'")
+    assert rows("SELECT name_folded FROM e_toy_thing") == [("older",)]
+    sync(Firm, WIDER)
+    assert rows("SELECT name_folded FROM e_toy_thing") == [("کتاب",)]
+
+
 def test_every_declaration_is_kept_for_a_later_merge() -> None:
     sync(Firm, THING)
     sync(Firm, WIDER)
@@ -182,7 +209,7 @@ def crash_at(nth: int, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     monkeypatch.setattr(apply, where, dying)
 
 
-STEPS_TO_WIDER = 12
+STEPS_TO_WIDER = 13
 
 
 @pytest.mark.parametrize("where", ["_note", "_run"])

@@ -71,7 +71,7 @@ def test_links_unique_and_searched_fields_bring_their_indexes() -> None:
     assert firm == {
         (("code",), True),
         (("persian_key(name)",), False),
-        (("persian_fold(name)",), False),
+        (("folded(name)",), False),
     }
 
 

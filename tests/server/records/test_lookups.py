@@ -79,5 +79,32 @@ def test_search_and_order_have_their_indexes(ctx: Context) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     searched = ctx.rows(Firm).filter(name__folded="شرکت ۱۲۳۴")
     ordered = ctx.rows(Firm).order_by(PersianKey("name"))[:5]
-    assert "persian_fold" in searched.explain()
+    assert "name_folded" in searched.explain()
     assert "e_toy_firm_persian_key" in ordered.explain()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("پرداخت", True),
+        ("پرداحت", True),
+        ("پرداخ", True),
+        ("پرداخخت", True),
+        ("پرادخت", True),
+        ("پرخت", False),
+        ("درگاه پرداحت", True),
+        ("صد", False),
+        ("%____%", False),
+    ],
+)
+def test_a_word_mistyped_by_one_letter_is_nearly_found(
+    ctx: Context, asked: str, found: bool
+) -> None:
+    firm = ctx.create(Firm, name="اوج")
+    ctx.create(Case, subject="خطای درگاه پرداخت", firm=firm, opened_at=NOW)
+    assert ctx.rows(Case).filter(subject__nearly=asked).exists() is found
+
+
+def test_a_text_without_a_kept_copy_is_folded_row_by_row(ctx: Context) -> None:
+    ctx.create(Firm, name="اوج", code="كد ۱۲")
+    assert ctx.rows(Firm).filter(code__folded="کد 12").exists()

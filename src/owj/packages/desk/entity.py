@@ -135,7 +135,7 @@ class Message(Entity):
     from_customer = YesNo(Label("از مشتری", "From the customer"))
     author = UserLink(Label("نویسنده", "Author"))
     author_id: int | None
-    body = LongText(Label("متن", "Text"), required=True)
+    body = LongText(Label("متن", "Text"), required=True, search=True)
     at = DateTime(Label("زمان", "At"), required=True)
     via = Choice(Label("راه", "Channel"), options=Channel, default=Channel.HUB)
     request_key = Text(Label("کلید درخواست", "Request key"), max_length=120)
@@ -143,7 +143,7 @@ class Message(Entity):
     class Meta:
         plural = Label("پیام‌ها", "Messages")
         title = "body"
-        indexes = (("ticket", "at", "id"),)
+        indexes = (("ticket", "at", "id"), ("-at", "-id"))
 
 
 class Attachment(Entity):

@@ -207,8 +207,11 @@ def _note(row: SchemaStep, state: str) -> None:
 
 
 def _rebuild_indexes(schema: SchemaDef, functions: Sequence[str]) -> None:
-    """Build anew every index over an SQL function whose body changed."""
+    """Build anew every index over an SQL function whose body changed, and every folded copy."""
     for entity in schema.by_key.values():
+        copies = ddl.refold(entity) if "persian_fold" in functions else None
+        if copies is not None:
+            _execute([copies])
         for index in entity.indexes:
             if any(term.startswith(f"{name}(") for name in functions for term in index.terms):
                 _execute(

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from owj.server.records.defs import FieldDef, Kind
-from owj.server.records.lookups import Folded
+from owj.server.records.lookups import Folded, Nearly
 from owj.server.records.refusals import RecordNotFound
 
 # Django's classes are generic for the type checker only.
@@ -26,10 +26,13 @@ else:
 
 
 class TextColumn(_Text):
-    """Text that can be searched folded."""
+    """Text that can be searched folded; folded: the column with its folded copy, if it has one."""
+
+    folded: str | None = None
 
 
 TextColumn.register_lookup(Folded)
+TextColumn.register_lookup(Nearly)
 
 
 class ChoiceColumn(_OptionalText):
@@ -80,7 +83,9 @@ def make_column(
     null = field.nullable
     match field.kind:
         case Kind.TEXT | Kind.LONG_TEXT | Kind.EMAIL | Kind.PHONE | Kind.AUTO_NUMBER:
-            return TextColumn(db_column=field.column)
+            text = TextColumn(db_column=field.column)
+            text.folded = field.folded
+            return text
         case Kind.CHOICE:
             column = ChoiceColumn(db_column=field.column, null=null)
             column.members = members

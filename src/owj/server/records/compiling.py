@@ -28,10 +28,12 @@ from owj.server.records.numbers import parse_pattern
 
 # Names made by an organisation begin so; a package may not use them.
 ORGANISATION_PREFIX = "x_"
+# What the database keeps beside a searched text, under the name of its column.
+FOLDED_SUFFIX = "_folded"
 OWN_COLUMNS = ("id", "version", "created_at", "updated_at")
 _NAME = re.compile(r"[a-z](?:_?[a-z0-9])*")
 _NAME_LENGTH = 40
-_TERM = re.compile(r"-?[a-z][a-z0-9_]*|(?:persian_key|persian_fold)\([a-z][a-z0-9_]*\)")
+_TERM = re.compile(r"-?[a-z][a-z0-9_]*|(?:persian_key|persian_fold|folded)\([a-z][a-z0-9_]*\)")
 _RESERVED = frozenset(
     {*dir(models.Model), *dir(Entity), *OWN_COLUMNS, "key", "label", "objects", "all", "in"}
     | {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
@@ -136,15 +138,17 @@ def _compile_field(field: Field[Any], name: str, entity_id: str) -> FieldDef:
     if field.required and settings.get("on_delete") == "set_null":
         raise _refusal(where, "restrict or cascade, because the link is required", "set_null")
     default = field.default if field.default != "" else None
+    column = f"{name}_id" if field.kind in LINK_KINDS else name
     compiled = FieldDef(
         id=field.stable_id or where,
         key=name,
         kind=field.kind,
         label=field.label,
-        column=f"{name}_id" if field.kind in LINK_KINDS else name,
+        column=column,
         required=field.required,
         unique=field.unique,
         default=str(default) if isinstance(field, Choice) and default is not None else default,
+        folded=f"{column}{FOLDED_SUFFIX}" if settings.get("search") else None,
         **settings,
     )
     _check_default(compiled, where)
@@ -187,7 +191,7 @@ def _indexes(table: str, fields: Sequence[FieldDef], meta: dict[str, Any]) -> tu
         wanted.setdefault(_checked_terms(table, terms, known), False)
     for field in fields:
         if field.search:
-            wanted.setdefault((f"persian_fold({field.key})",), False)
+            wanted.setdefault((f"folded({field.key})",), False)
         # Deleting a record looks for its relatives; without an index that reads whole tables.
         leads = {terms[0].lstrip("-") for terms in wanted}
         if field.kind in LINK_KINDS and field.key not in leads:

@@ -10,6 +10,7 @@ from owj.server.records.compiling import term_field
 from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, IndexDef, Kind
 from owj.server.records.plan import (
     AddColumn,
+    AddFolded,
     AddIndex,
     AddLink,
     ChangeDefault,
@@ -96,11 +97,13 @@ def undo_step(step: Step, *, inside_transaction: bool) -> Work:
             return Work((_change_back(step),))
 
 
-def _change_back(step: AddColumn | ChangeDefault | AddLink) -> sql.Composed:
+def _change_back(step: AddColumn | AddFolded | ChangeDefault | AddLink) -> sql.Composed:
     match step:
         case AddColumn(entity, field):
-            clause = sql.SQL("DROP COLUMN IF EXISTS {}").format(sql.Identifier(field.column))
-            return _alter(entity, clause)
+            names = [name for name in (field.folded, field.column) if name]
+            return _alter(entity, sql.SQL(", ").join(_drop_column(name) for name in names))
+        case AddFolded(entity, field):
+            return _alter(entity, _drop_column(field.folded or ""))
         case ChangeDefault(entity, _, was):
             return _set_default(entity, was)
         case AddLink(entity, field, _):
@@ -112,7 +115,10 @@ def _change_table(step: ChangeOfTable) -> sql.Composed:
     """Return the statement of a step that alters a table that is in use."""
     match step:
         case AddColumn(entity, field):
-            return _alter(entity, sql.SQL("ADD COLUMN {}").format(_column(field)))
+            columns = [sql.SQL("ADD COLUMN {}").format(one) for one in _columns(field)]
+            return _alter(entity, sql.SQL(", ").join(columns))
+        case AddFolded(entity, field):
+            return _alter(entity, sql.SQL("ADD COLUMN {}").format(_folded_column(field)))
         case RelaxColumn(entity, field):
             name = sql.Identifier(field.column)
             return _alter(entity, sql.SQL("ALTER COLUMN {} DROP NOT NULL").format(name))
@@ -123,6 +129,17 @@ def _change_table(step: ChangeOfTable) -> sql.Composed:
         case ValidateLink(entity, field):
             name = sql.Identifier(link_name(entity, field))
             return _alter(entity, sql.SQL("VALIDATE CONSTRAINT {}").format(name))
+
+
+def refold(entity: EntityDef) -> sql.Composed | None:
+    """Return the statement that folds every kept copy of an entity anew; None: it keeps none."""
+    columns = [sql.Identifier(f.column) for f in entity.by_key.values() if f.folded]
+    if not columns:
+        return None
+    # The copy is generated: setting a text to itself makes the database fold it again.
+    sets = [sql.SQL("{} = {}").format(column, column) for column in columns]
+    table = sql.Identifier(entity.table)
+    return sql.SQL("UPDATE {} SET {}").format(table, sql.SQL(", ").join(sets))
 
 
 def _set_default(entity: EntityDef, field: FieldDef) -> sql.Composed:
@@ -155,7 +172,9 @@ def link_name(entity: EntityDef, field: FieldDef) -> str:
 
 
 def _create_table(entity: EntityDef) -> sql.Composed:
-    columns = [sql.SQL(", {}").format(_column(field)) for field in entity.fields]
+    columns = [
+        sql.SQL(", {}").format(column) for field in entity.fields for column in _columns(field)
+    ]
     return sql.SQL(_CREATE_TABLE).format(
         table=sql.Identifier(entity.table), columns=sql.SQL("").join(columns)
     )
@@ -163,6 +182,22 @@ def _create_table(entity: EntityDef) -> sql.Composed:
 
 def _alter(entity: EntityDef, clause: sql.Composed) -> sql.Composed:
     return sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(entity.table), clause)
+
+
+def _columns(field: FieldDef) -> list[sql.Composed]:
+    """Return the field's column and, of a searched text, the one with its folded copy."""
+    return [_column(field), _folded_column(field)] if field.folded else [_column(field)]
+
+
+def _folded_column(field: FieldDef) -> sql.Composed:
+    """Return the column in which the database itself keeps the folded copy of a text."""
+    return sql.SQL("{} text GENERATED ALWAYS AS (persian_fold({})) STORED").format(
+        sql.Identifier(field.folded or ""), sql.Identifier(field.column)
+    )
+
+
+def _drop_column(name: str) -> sql.Composed:
+    return sql.SQL("DROP COLUMN IF EXISTS {}").format(sql.Identifier(name))
 
 
 def _column(field: FieldDef) -> sql.Composed:
@@ -190,7 +225,7 @@ def _add_link(entity: EntityDef, field: FieldDef, target: str) -> sql.Composed:
 def _create_index(entity: EntityDef, index: IndexDef, *, concurrently: bool) -> sql.Composed:
     columns = {field.key: field for field in entity.fields if not field.retired}
     terms = [_index_term(term, columns) for term in index.terms]
-    folded = any(term.startswith("persian_fold(") for term in index.terms)
+    folded = any(term.startswith(("folded(", "persian_fold(")) for term in index.terms)
     statement = sql.SQL(_CREATE_INDEX).format(
         unique=sql.SQL("UNIQUE" if index.unique else ""),
         concurrently=sql.SQL("CONCURRENTLY" if concurrently else ""),
@@ -217,6 +252,8 @@ def _may_be_blank(field: FieldDef) -> bool:
 def _index_term(term: str, columns: dict[str, FieldDef]) -> sql.Composed:
     key = term_field(term)
     column = sql.Identifier(columns[key].column if key in columns else key)
+    if term.startswith("folded("):
+        return sql.SQL("{} gin_trgm_ops").format(sql.Identifier(columns[key].folded or ""))
     if term.startswith("persian_fold("):
         return sql.SQL("persian_fold({}) gin_trgm_ops").format(column)
     if term.startswith("persian_key("):

@@ -91,6 +91,8 @@ class FieldDef:
     reverse: str | None = None
     pattern: str | None = None
     retired: bool = False
+    # The column that keeps the folded copy of a searched text; see ddl.py.
+    folded: str | None = None
 
     @cached_property
     def nullable(self) -> bool:
@@ -125,7 +127,10 @@ class FieldDef:
 
 @dataclass(frozen=True, slots=True)
 class IndexDef:
-    """One index: its terms are field keys, "-key" for descending, or "persian_key(key)"."""
+    """One index.
+
+    Its terms are field keys, "-key" for descending, "persian_key(key)" or "folded(key)".
+    """
 
     name: str
     terms: tuple[str, ...]

@@ -1,15 +1,18 @@
-"""Persian order and search inside queries: `persian_key` terms and the `__folded` lookup.
+"""Persian order and search inside queries: `persian_key` terms, `__folded` and `__nearly`.
 
 ctx.rows(Customer).filter(name__folded="كتاب ها").order_by(PersianKey("name"))
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Func, Lookup, TextField
+from django.db.models.expressions import Col
 
 from owj.kernel.persian.folding import fold
+from owj.kernel.persian.typos import near_patterns
 
 if TYPE_CHECKING:
     _TextLookup = Lookup[str]
@@ -27,7 +30,11 @@ class PersianKey(Func):
 
 
 class Folded(_TextLookup):
-    """Hold when every word of the question is somewhere in the text, however it is written."""
+    """Hold when every word of the question is somewhere in the text, however it is written.
+
+    A text declared with `search` is looked up in the copy that the database keeps folded; any
+    other is folded row by row.
+    """
 
     lookup_name = "folded"
 
@@ -35,10 +42,36 @@ class Folded(_TextLookup):
         return fold(str(self.rhs))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, left_params = self.process_lhs(compiler, connection)
         words = str(self.rhs).split()
         if not words:
             return "TRUE", []
-        terms = [f"persian_fold({left}) LIKE %s"] * len(words)
-        params = [value for word in words for value in (*left_params, f"%{word.translate(_WILD)}%")]
+        left, left_params = self._folded_text(compiler, connection)
+        terms: list[str] = []
+        params: list[Any] = []
+        for word in words:
+            patterns = self.patterns_of(word)
+            terms.append(f"({' OR '.join([f'{left} LIKE %s'] * len(patterns))})")
+            params += [value for pattern in patterns for value in (*left_params, pattern)]
         return " AND ".join(terms), params
+
+    def patterns_of(self, word: str) -> Sequence[str]:
+        """Return the patterns of LIKE of which one must fit."""
+        return (f"%{word.translate(_WILD)}%",)
+
+    def _folded_text(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+        stored = getattr(self.lhs.target, "folded", None) if isinstance(self.lhs, Col) else None
+        if stored is not None:
+            table = compiler.quote_name_unless_alias(self.lhs.alias)
+            return f"{table}.{connection.ops.quote_name(stored)}", ()
+        left, params = self.process_lhs(compiler, connection)
+        return f"persian_fold({left})", params
+
+
+class Nearly(Folded):
+    """Hold as `folded` does, or when words have one letter wrong, missing, extra or swapped."""
+
+    lookup_name = "nearly"
+
+    def patterns_of(self, word: str) -> Sequence[str]:
+        """Return the patterns of the word and of what it may have been meant to be."""
+        return tuple(f"%{pattern}%" for pattern in near_patterns(word))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from owj.kernel.errors import DefinitionError
-from owj.server.records.compiling import term_field
+from owj.server.records.compiling import FOLDED_SUFFIX, term_field
 from owj.server.records.defs import (
     LINK_KINDS,
     TEXT_KINDS,
@@ -26,10 +26,11 @@ from owj.server.records.defs import (
 
 
 class Risk(StrEnum):
-    """What a step costs those who work meanwhile. Rewrites and losses are to come here too."""
+    """What a step costs those who work meanwhile; rewrite: they wait. Losses are to come here."""
 
     INSTANT = "instant"
     ONLINE = "online"
+    REWRITE = "rewrite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ class AddColumn:
     @property
     def name(self) -> str:
         return f"add column {self.entity.table}.{self.field.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddFolded:
+    """Keep the folded copy of a text that is searched from now on; the table is written anew."""
+
+    entity: EntityDef
+    field: FieldDef
+    risk = Risk.REWRITE
+
+    @property
+    def name(self) -> str:
+        return f"add column {self.entity.table}.{self.field.folded}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,7 @@ class DropIndex:
         return f"drop index {self.index.name}"
 
 
-ChangeOfTable = AddColumn | RelaxColumn | ChangeDefault | AddLink | ValidateLink
+ChangeOfTable = AddColumn | AddFolded | RelaxColumn | ChangeDefault | AddLink | ValidateLink
 Step = CreateTable | ChangeOfTable | AddIndex | DropIndex
 
 
@@ -180,6 +194,8 @@ def _steps(
                 yield RelaxColumn(entity, field)
             if was is not None and field.column_default != was.column_default:
                 yield ChangeDefault(entity, field, was)
+            if was is not None and field.folded and not was.folded:
+                yield AddFolded(entity, field)
     links = [(entity, field) for entity in new for field in entity.fields] + added
     for entity, field in links:
         if field.kind in LINK_KINDS:
@@ -220,7 +236,7 @@ def _freeze_entity(stored: EntityDef, wanted: EntityDef) -> EntityDef:
         for field in wanted.fields
     ]
     gone = [replace(f, retired=True) for f in stored.fields if f.id not in wanted.by_id]
-    columns = [field.column for field in (*fields, *gone)]
+    columns = [name for f in (*fields, *gone) for name in (f.column, f.folded) if name]
     for field in fields:
         if columns.count(field.column) > 1:
             raise _refusal(f"{wanted.key}.{field.key}", "a column of its own", field.column)
@@ -241,7 +257,9 @@ def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
         for one in stored.options
         if one.value not in known
     )
-    return replace(wanted, column=stored.column, options=(*wanted.options, *retired))
+    # A folded copy that is there stays, searched or not.
+    folded = stored.folded or (f"{stored.column}{FOLDED_SUFFIX}" if wanted.search else None)
+    return replace(wanted, column=stored.column, folded=folded, options=(*wanted.options, *retired))
 
 
 def _checked_new(field: FieldDef, where: str) -> FieldDef:

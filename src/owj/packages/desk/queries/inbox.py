@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -20,7 +21,7 @@ from owj.packages.desk.queries.results import (
     Page,
 )
 from owj.packages.desk.queries.rows import list_rows, load_tickets
-from owj.packages.desk.queries.search import search_condition
+from owj.packages.desk.queries.search import search_condition, snippets_of
 from owj.packages.desk.services.work import tracking_id_of
 from owj.packages.desk.words import RANKS, Queue, Rank, Sort
 from owj.server.records.context import Context
@@ -44,15 +45,17 @@ def inbox_rows(ctx: Context, asked: InboxFilter, limit: int = 50) -> Page[InboxR
     Raises: OnlyStaff, BadCursor.
     """
     check_agent(ctx)
-    rows = _asked_rows(ctx, asked)
+    rows, nearly = _asked_rows(ctx, asked)
     page = page_of(ctx, rows, ORDERS[asked.sort], asked.cursor, limit)
+    shown = _with_snippets(ctx, page.rows, asked.q) if asked.q and not nearly else page.rows
+    page = replace(page, rows=shown, nearly=nearly)
     if asked.cursor is not None:
         return page
     if asked.queue is Queue.ALL:
         # Ever more tickets: beyond the limit nobody counts, and groups would say nothing.
-        return Page(page.rows, page.next_cursor, _count_up_to_limit(rows))
+        return replace(page, total=_count_up_to_limit(rows))
     groups = _count_groups(rows)
-    return Page(page.rows, page.next_cursor, sum(groups.values()), groups)
+    return replace(page, total=sum(groups.values()), groups=groups)
 
 
 def queue_counts(ctx: Context) -> dict[Queue, int]:
@@ -82,7 +85,7 @@ def neighbours(ctx: Context, asked: InboxFilter, tracking_id: str) -> Neighbours
     if here is None:
         raise TicketNotFound(ticket=tracking_id)
     keys = _keys(here, terms)
-    rows = _with_order(_asked_rows(ctx, asked), terms)
+    rows = _with_order(_asked_rows(ctx, asked)[0], terms)
     before = rows.filter(behind(terms, keys, before=True))
     after = rows.filter(behind(terms, keys)).order_by(*(term.order for term in terms))
     total = _count_up_to_limit(rows)
@@ -120,11 +123,20 @@ def check_agent(ctx: Context) -> None:
         raise OnlyStaff
 
 
-def _asked_rows(ctx: Context, asked: InboxFilter) -> Rows[Ticket]:
-    condition = queue_condition(ctx, asked.queue) & _narrowing(asked)
-    if asked.q.strip():
-        condition &= search_condition(ctx, asked.q)
-    return ctx.rows(Ticket).filter(condition)
+def _asked_rows(ctx: Context, asked: InboxFilter) -> tuple[Rows[Ticket], bool]:
+    """Return the rows asked for, and whether they only come near the words."""
+    narrowed = ctx.rows(Ticket).filter(queue_condition(ctx, asked.queue) & _narrowing(asked))
+    if not asked.q.strip():
+        return narrowed, False
+    found = narrowed.filter(search_condition(ctx, asked.q))
+    if found.exists():
+        return found, False
+    return narrowed.filter(search_condition(ctx, asked.q, nearly=True)), True
+
+
+def _with_snippets(ctx: Context, rows: tuple[InboxRow, ...], words: str) -> tuple[InboxRow, ...]:
+    said = snippets_of(ctx, [row.id for row in rows], words)
+    return tuple(replace(row, snippet=said.get(row.id, ())) for row in rows)
 
 
 def _narrowing(asked: InboxFilter) -> Q:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from owj.kernel.persian.marks import Piece
 from owj.kernel.sla.clocks import Clock
 from owj.kernel.sla.events import Priority
 from owj.kernel.sla.explanation import Explanation
@@ -26,8 +27,8 @@ COUNT_LIMIT = 1000
 class InboxFilter:
     """What of the inbox is asked for; every field stands in the page's address.
 
-    q: words of the subject or the customer's name, or a tracking id. assignee: 0 asks for
-    tickets without one. cursor: `next_cursor` of the page before.
+    q: words of the subject, the customer's name or a message, or a tracking id. assignee: 0
+    asks for tickets without one. cursor: `next_cursor` of the page before.
     """
 
     queue: Queue = Queue.OPEN
@@ -63,6 +64,7 @@ class InboxRow:
     announced: bool
     has_files: bool
     p0: bool
+    snippet: Sequence[Piece] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,14 @@ class Page(Generic[T]):
     """A stretch of a list; total and groups are counted on the first page only.
 
     total: of the queue of all tickets at most `COUNT_LIMIT`, which reads "that many or more";
-    that queue has no groups.
+    that queue has no groups. nearly: nothing is written as it was asked for; these rows come near.
     """
 
     rows: tuple[T, ...]
     next_cursor: str | None
     total: int | None = None
     groups: Mapping[Rank, int] = field(default_factory=dict)
+    nearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

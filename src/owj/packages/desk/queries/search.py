@@ -1,35 +1,71 @@
-"""Search over tickets: words of the subject, the customer's name, or a tracking id."""
+"""Search over tickets: subject, customer, what was said in them, or a tracking id."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.persian.digits import latin_digits
+from owj.kernel.persian.folding import fold
+from owj.kernel.persian.marks import Piece, snippet
 from owj.packages.customers.entity import Customer
+from owj.packages.desk.entity import Message
+from owj.packages.desk.words import MessageKind
 from owj.server.records.context import Context
+from owj.server.records.rowtypes import Rows
 
 # Customers whose names match; more than this is no search but a letter.
 MOST_CUSTOMERS = 200
+# Of a word that everybody writes, the tickets in which it was said last.
+MOST_SAID = 500
 # A bare number is looked for in the tracking ids of so many years.
 TRACKING_YEARS = 20
 WORDS_LIMIT = 200
+# The trigram index knows nothing shorter; without it every message ever would be read.
+SHORTEST_SAID = 3
 _TRACKING = re.compile(r"(?:T-?)?(?:(\d{4})-)?0*(\d{1,6})", re.IGNORECASE)
 
 
-def search_condition(ctx: Context, words: str) -> Q:
+def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
     """Return the tickets that the words speak of, blind to ی/ي, half-spaces and kinds of digits.
 
-    Customers are found first, in a query of their own, so that each part can use its index.
+    Each part is asked by itself, so that each can use its index: customers by name, then the
+    latest tickets in which it was said, of what this actor may read. nearly: words mistyped by
+    one letter count too, in subjects and names.
     """
-    words = words[:WORDS_LIMIT].replace("\x00", "")
-    named = ctx.rows(Customer).filter(name__folded=words).values_list("id", flat=True)
-    customer_ids = list(named[:MOST_CUSTOMERS])
-    found = Q(subject__folded=words) | Q(customer_id__in=customer_ids)
+    words = _clean(words)
+    lookup = "nearly" if nearly else "folded"
+    named = ctx.rows(Customer).filter(**{f"name__{lookup}": words}).values_list("id", flat=True)
+    found = Q(**{f"subject__{lookup}": words}) | Q(customer_id__in=list(named[:MOST_CUSTOMERS]))
+    if not nearly and (said := tickets_said(ctx, words)):
+        found |= Q(id__in=said)
     numbers = tracking_ids(ctx, words)
     return found | Q(tracking_id__in=numbers) if numbers else found
+
+
+def tickets_said(ctx: Context, words: str) -> list[int]:
+    """Return the tickets in whose messages all the words were said, of the latest messages."""
+    words = _clean(words)
+    if max((len(word) for word in fold(words).split()), default=0) < SHORTEST_SAID:
+        return []
+    latest = _said(ctx, words).order_by("-at", "-id").values_list("ticket_id", flat=True)
+    return sorted(set(latest[:MOST_SAID]))
+
+
+def snippets_of(
+    ctx: Context, ticket_ids: Sequence[int], words: str
+) -> Mapping[int, Sequence[Piece]]:
+    """Return for each ticket in which the words were said the latest place of it."""
+    words = _clean(words)
+    said = _said(ctx, words).filter(ticket_id__in=ticket_ids)
+    latest = said.order_by("ticket_id", "-at", "-id").distinct("ticket_id")
+    return {
+        ticket_id: snippet(body, words)
+        for ticket_id, body in latest.values_list("ticket_id", "body")
+    }
 
 
 def tracking_ids(ctx: Context, words: str) -> list[str]:
@@ -41,3 +77,13 @@ def tracking_ids(ctx: Context, words: str) -> list[str]:
     this_year = JalaliDate.from_gregorian(ctx.now.date()).year
     years = [int(year)] if year else range(this_year - TRACKING_YEARS, this_year + 1)
     return [f"T-{one}-{int(number):06d}" for one in years]
+
+
+def _clean(words: str) -> str:
+    return words[:WORDS_LIMIT].replace("\x00", "")
+
+
+def _said(ctx: Context, words: str) -> Rows[Message]:
+    """Return the messages of people that hold all the words."""
+    rows = ctx.rows(Message).filter(body__folded=words)
+    return rows.exclude(kind=MessageKind.SYSTEM)
