@@ -44,6 +44,7 @@ COMMANDS = {
     "people": Command("people", "give somebody a new password"),
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
     "import": Command("import_log", "import the log of another help desk"),
+    "figures": Command("figures", "compute the figures of reports anew"),
     "bench": Command("bench", "measure: records, sla, start", ("bench",), needs_pages=True),
     "setup": Command("setup", "bring the data up to this release", internal=True),
     "web": Command("web", "run the web server", internal=True),

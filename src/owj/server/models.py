@@ -7,6 +7,7 @@ from owj.server.agreements.models import (
     CalendarRevision,
     PromiseEvent,
 )
+from owj.server.agreements.result_rows import PromiseResult
 from owj.server.files.models import StoredFile
 from owj.server.identity.models import RateWindow, SignInRecord, User, UserSession
 from owj.server.incidents.models import Incident
@@ -34,6 +35,7 @@ __all__ = [
     "NumberSequence",
     "OutboxMessage",
     "PromiseEvent",
+    "PromiseResult",
     "RateWindow",
     "RecordChange",
     "SchemaStep",

@@ -16,11 +16,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from owj.packages import load_packages
 from owj.packages.desk.demo import load_demo
+from owj.packages.desk.services import plan_missing_figures
 from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
+from owj.server.context import SYSTEM
 from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
 from owj.server.outbox.email import email_backend
+from owj.server.records.context import open_context
 from owj.server.records.sync import sync_packages
 from owj.service.database.builds import OLDEST_MAJOR
 from owj.service.installation import Installation
@@ -78,6 +81,7 @@ def install_definitions() -> None:
     load_packages()
     sync_packages()
     install_shipped_agreement()
+    plan_missing_figures(open_context(SYSTEM))
 
 
 def ensure_database(address: str, *, ours: bool) -> None:

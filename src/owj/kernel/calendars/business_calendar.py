@@ -171,6 +171,10 @@ class BusinessCalendar:
         """Return the date on the wall of the calendar's zone."""
         return at.astimezone(self._zone).date()
 
+    def local_hour(self, at: datetime) -> int:
+        """Return the hour, 0 to 23, on the wall of the calendar's zone."""
+        return at.astimezone(self._zone).hour
+
     def _add_paused(self, start_s: int, seconds: int, pauses: Iterable[tuple[int, int]]) -> int:
         at_s, left_s = start_s, seconds
         for paused_s, resumed_s in pauses:

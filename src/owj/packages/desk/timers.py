@@ -13,6 +13,7 @@ from owj.server.timers.schedule import cancel_timer, schedule_timer
 
 TICKET_TIMER = "desk.ticket"
 CALENDAR_TIMER = "desk.calendar_revised"
+FIGURES_TIMER = "desk.figures"
 
 
 def set_ticket_timer(ticket_id: int, clocks: TicketClocks, *, answered: datetime | None) -> None:
@@ -48,3 +49,14 @@ def ring_calendar(timer: TimerRow, now: datetime) -> None:
     last_id = evaluate_after_revision(ctx, after_id=int(timer.data.get("after_id", 0)))
     if last_id is not None:
         schedule_timer(CALENDAR_TIMER, timer.key, now, {"after_id": last_id})
+
+
+@timer_kind(FIGURES_TIMER)
+def ring_figures(timer: TimerRow, now: datetime) -> None:
+    """Store the results of the next tickets, for data of a release that kept none."""
+    from owj.packages.desk.services.rebuild_figures import rebuild_stretch
+
+    ctx = open_context(SYSTEM, now=now)
+    last_id, _ = rebuild_stretch(ctx, after_id=int(timer.data.get("after_id", 0)))
+    if last_id is not None:
+        schedule_timer(FIGURES_TIMER, timer.key, now, {"after_id": last_id})

@@ -15,6 +15,7 @@ from owj.packages.desk.services.merge_ticket import merge_ticket
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
 from owj.packages.desk.services.open_ticket import check_may_open, open_ticket
 from owj.packages.desk.services.rate_ticket import rate_ticket
+from owj.packages.desk.services.rebuild_figures import plan_missing_figures, rebuild_figures
 from owj.packages.desk.services.reject_request import reject_request
 from owj.packages.desk.services.reopen_ticket import reopen_ticket
 from owj.packages.desk.services.reply_publicly import reply_publicly
@@ -41,8 +42,10 @@ __all__ = [
     "merge_ticket",
     "open_ticket",
     "open_tickets_from_history",
+    "plan_missing_figures",
     "rate_ticket",
     "readmit_ticket",
+    "rebuild_figures",
     "reject_request",
     "reopen_ticket",
     "reply_publicly",

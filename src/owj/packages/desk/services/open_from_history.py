@@ -15,6 +15,7 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.desk.drafts import HistoryMessage, TicketHistory
 from owj.packages.desk.entity import Attachment, Message, Ticket
 from owj.packages.desk.errors import OnlyStaff, UnknownFile
+from owj.packages.desk.figures import keep_new_results
 from owj.packages.desk.services.texts import checked_subject, checked_text
 from owj.packages.desk.services.work import ANSWERS
 from owj.packages.desk.standing import columns_of
@@ -54,7 +55,7 @@ def open_tickets_from_history(ctx: Context, batch: Sequence[TicketHistory]) -> l
     tickets = system.create_many(Ticket, rows)
     subjects = [Subject(Ticket.key, ticket.id) for ticket in tickets]
     spoken = _write_messages(system, tickets, batch)
-    append_many(
+    logs = append_many(
         (
             (subject, _drafts(history, message_ids), 0)
             for subject, history, message_ids in zip(subjects, batch, spoken, strict=True)
@@ -62,6 +63,7 @@ def open_tickets_from_history(ctx: Context, batch: Sequence[TicketHistory]) -> l
         recorded_at=ctx.now,
     )
     record_breaches(zip(subjects, found, strict=True), at=ctx.now)
+    keep_new_results(zip(tickets, found, logs, strict=True))
     for ticket, history, evaluation in zip(tickets, batch, found, strict=True):
         if evaluation.clocks.next_evaluation_at or evaluation.clocks.p0_alarm_at:
             answered = _last(history.events, _answers_customer)

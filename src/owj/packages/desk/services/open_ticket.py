@@ -56,7 +56,7 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     work.happened(
         EventKind.OPENED,
         priority=ticket.priority,
-        data={"channel": draft.channel.value, "message_id": message.id},
+        data={"channel": draft.channel.value, "message_id": message.id, "to": draft.assignee_id},
     )
     # The receipt goes out by itself and answers nothing (R9, edge case 12).
     work.happened(EventKind.AUTO_REPLY, automatic=True, data={"letter": "receipt"})

@@ -12,6 +12,7 @@ from owj.kernel.sla.events import EventKind, Priority
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import TicketChanged, TicketNotFound
 from owj.packages.desk.events import PromiseBroken
+from owj.packages.desk.figures import keep_results
 from owj.packages.desk.moves import check_decider, check_may, check_move
 from owj.packages.desk.standing import columns_of
 from owj.packages.desk.timers import set_ticket_timer
@@ -109,6 +110,7 @@ def finish_work(work: TicketWork) -> Ticket:
     status = work.changes.get("status", work.ticket.status)
     columns = columns_of(work.evaluation, status)
     ticket = ctx.update(work.ticket, **_differing(work.ticket, columns | work.changes))
+    keep_results(ticket, work.evaluation, work.log)
     set_ticket_timer(ticket.id, work.evaluation.clocks, answered=last_answer(work.log))
     for broken in work.evaluation.new_breaches:
         if broken.superseded_by is None:
