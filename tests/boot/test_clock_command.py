@@ -68,3 +68,13 @@ def test_a_wrong_word_costs_no_start_of_the_database(
     assert main(["clock", "--data", str(folder), "show"]) == BAD_INPUT
     assert "There is no data in" in capsys.readouterr().err
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "instant", ["0001-01-01T00:00:00+03:30", "1899-12-31T00:00:00Z", "2301-01-01T00:00:00Z"]
+)
+def test_an_instant_beyond_the_calendars_is_refused_before_anything_starts(
+    instant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["clock", "--data", str(tmp_path), "set", instant]) == BAD_INPUT
+    assert "The clock can be set to the years 1900 to 2300" in capsys.readouterr().err

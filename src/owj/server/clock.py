@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from django.db import connection, transaction
 
-from owj.kernel.errors import Conflict, NotAllowed
+from owj.kernel.calendars.business import FIRST_YEAR, LAST_YEAR
+from owj.kernel.errors import Conflict, InvalidInput, NotAllowed
 from owj.server.live.notify import notify_live
 
 WAKE_CHANNEL = "owj_wake"
@@ -38,6 +39,13 @@ class ClockKindDiffers(Conflict):
         "This data was made without --test-clock and keeps the real time: "
         "start without --test-clock, or with another --data folder."
     )
+
+
+class ClockOutOfReach(InvalidInput):
+    """Say that the clock cannot be moved so far: calendars reach no further."""
+
+    code = "clock.out_of_reach"
+    message = "The clock can be set to the years %(first)s to %(last)s; %(got)s lies outside."
 
 
 def now() -> datetime:
@@ -74,12 +82,21 @@ def may_be_moved() -> bool:
 
 
 def set_clock(instant: datetime) -> datetime:
-    """Move the clock to an instant, from where it goes on. Raises: ClockIsReal."""
+    """Move the clock to an instant, from where it goes on.
+
+    Raises: ClockIsReal, ClockOutOfReach.
+    """
+    check_reach(instant)
     return _move("%s - clock_timestamp()", instant.astimezone(UTC))
 
 
 def advance_clock(by: timedelta) -> datetime:
-    """Move the clock forwards (or backwards). Raises: ClockIsReal."""
+    """Move the clock forwards (or backwards). Raises: ClockIsReal, ClockOutOfReach."""
+    try:
+        check_reach(now() + by)
+    except OverflowError:
+        first, last = FIRST_YEAR, LAST_YEAR
+        raise ClockOutOfReach(first=first, last=last, got=f"{by.days:+d} days") from None
     return _move("shift + %s * interval '1 second'", by.total_seconds())
 
 
@@ -94,6 +111,14 @@ def clock_shift() -> timedelta:
         cursor.execute("SELECT shift FROM server_domainclock WHERE id = 1 AND may_move")
         row = cursor.fetchone()
     return timedelta(0) if row is None else cast("timedelta", row[0])
+
+
+def check_reach(instant: datetime) -> None:
+    """Refuse an instant that no calendar reaches. Raises: ClockOutOfReach."""
+    # A day short on each side: the zone may put the instant into the year beside it.
+    first = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC)
+    if not first <= instant <= datetime(LAST_YEAR, 12, 30, tzinfo=UTC):
+        raise ClockOutOfReach(first=FIRST_YEAR, last=LAST_YEAR, got=instant.isoformat())
 
 
 @transaction.atomic

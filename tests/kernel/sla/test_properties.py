@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.kernel.sla.strategies import AGREEMENTS, Drawn, histories, instants, tickets
 
-from owj.kernel.calendars.business import CalendarHistory
+from owj.kernel.calendars.business import (
+    BusinessCalendar,
+    CalendarHistory,
+    Closure,
+    ClosureKind,
+    DayPlan,
+    Revision,
+    changed_days,
+    plan_day,
+)
 from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.clocks import Clock, ClockState, Promise, TicketClocks
 from owj.kernel.sla.events import EventKind, LogEvent, Priority
@@ -163,3 +172,64 @@ def test_an_explanation_of_years_accounts_for_every_second(ticket: Drawn, days: 
     clocks = seen(ticket, ticket.moments[-1] + timedelta(days=days))
     for clock in clocks.clocks:
         _check_explanation(clock, ticket.calendars, clocks.as_of)
+
+
+def revised(
+    calendars: CalendarHistory, declared_at: datetime, closed: set[date], opened: set[date]
+) -> CalendarHistory:
+    """Return the history with one more revision, which closes some days and opens others."""
+    last = calendars.revisions[-1]
+    data = last.calendar.data
+    for day in closed | opened:
+        closures = (Closure(day, ClosureKind.ONEOFF, "آلودگی هوا"),) if day in closed else ()
+        data = plan_day(data, day, DayPlan(closures))
+    later = Revision(last.number + 1, declared_at, BusinessCalendar(data))
+    return CalendarHistory((*calendars.revisions, later))
+
+
+def near_days() -> st.SearchStrategy[set[date]]:
+    """Draw a few days of the month in which the drawn tickets live."""
+    day = st.integers(0, 34).map(lambda ahead: date(2025, 3, 14) + timedelta(days=ahead))
+    return st.sets(day, max_size=6)
+
+
+@given(tickets(), st.integers(0, 20 * 86_400), near_days(), near_days())
+def test_a_later_revision_moves_what_runs_later_only_and_leaves_what_is_done(
+    ticket: Drawn, after_s: int, closed: set[date], opened: set[date]
+) -> None:
+    """R50: the same ticket a second before a declaration and in its second."""
+    declared_at = ticket.moments[-1] + timedelta(seconds=after_s + 1)
+    history = revised(ticket.calendars, declared_at, closed, opened)
+    before = replay(ticket.events, ticket.agreement, ticket.calendars, declared_at)
+    after = replay(ticket.events, ticket.agreement, history, declared_at)
+    for was, now in zip(before.clocks, after.clocks, strict=True):
+        if before.finished or was.stopped_at is not None:
+            assert now == was
+        elif was.due_at is not None:
+            assert now.due_at is not None
+            assert now.due_at >= was.due_at
+    for broken, kept in zip(before.breaches, after.breaches, strict=False):
+        assert (broken.deadline, broken.calendar_revision) == (
+            kept.deadline,
+            kept.calendar_revision,
+        )
+        assert kept.superseded_by in {broken.superseded_by, history.revisions[-1].number}
+    assert after.p0_active == before.p0_active
+
+
+@given(tickets(), st.integers(0, 20 * 86_400), near_days(), near_days())
+def test_days_outside_of_a_clocks_span_cannot_move_it(
+    ticket: Drawn, after_s: int, closed: set[date], opened: set[date]
+) -> None:
+    """What lets "what would change" look at few tickets only."""
+    declared_at = ticket.moments[-1] + timedelta(seconds=after_s + 1)
+    history = revised(ticket.calendars, declared_at, closed, opened)
+    before = replay(ticket.events, ticket.agreement, ticket.calendars, declared_at)
+    after = replay(ticket.events, ticket.agreement, history, declared_at)
+    old, new = history.revisions[-2].calendar, history.revisions[-1].calendar
+    for was, now in zip(before.clocks, after.clocks, strict=True):
+        if was.due_at is None:
+            continue
+        span = (old.local_date(was.arrived_at), old.local_date(was.due_at))
+        if not any(changed_days(old.data, new.data, *span)):
+            assert now.due_at == was.due_at

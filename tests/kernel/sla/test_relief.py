@@ -101,3 +101,17 @@ def test_a_later_closure_leaves_an_announced_date() -> None:
     story = Story("1404-01-16 10:00", calendars=evening)
     story.then(K.DATE_ANNOUNCED, "1404-01-16 11:00", until="1404-01-19 12:00")
     assert shown(story.seen("1404-01-18 21:00").followup.due_at) == "1404-01-19 12:00"
+
+
+def test_a_ticket_resolved_without_an_answer_is_neither_relieved_nor_broken() -> None:
+    """R50: a finished one is left alone, although its first response was never given."""
+    broken = Story("1404-01-16 16:45", calendars=SAME_MORNING)
+    broken.then(K.RESOLVED, "1404-01-17 08:50")
+    clocks = broken.seen("1404-01-17 12:00")
+    assert [b.superseded_by for b in clocks.breaches] == [None]
+    assert clocks.counts_in_month == "1404-01"
+    running = Story(
+        "1404-01-16 16:45", calendars=calendars_of(("1404-01-16 20:00", ["1404-01-17"]))
+    )
+    running.then(K.RESOLVED, "1404-01-16 16:50")
+    assert shown(running.seen("1404-01-16 21:00").first_response.due_at) == "1404-01-17 08:45"

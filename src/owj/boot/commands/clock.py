@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from owj.boot.commands.session import ready_database
 from owj.kernel.errors import InvalidInput
+from owj.server.clock import check_reach
 from owj.service.installation import find_installation
 from owj.service.progress import Progress
 from owj.service.refusals import NoDataHere
@@ -34,13 +35,14 @@ class DurationRejected(InvalidInput):
 
 
 def parse_instant(text: str) -> datetime:
-    """Return an aware instant. Raises: InstantRejected."""
+    """Return an aware instant. Raises: InstantRejected, ClockOutOfReach."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise InstantRejected(got=text) from None
     if instant.tzinfo is None:
         raise InstantRejected(got=text)
+    check_reach(instant)
     return instant
 
 

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from owj.kernel.calendars.business_calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
     BusinessCalendar,
     InstantOutOfRange,
     NoWorkingTime,
     Pauses,
     whole_second,
+)
+from owj.kernel.calendars.changes import (
+    CalendarChanges,
+    CalendarNeverOpens,
+    DayChange,
+    DayPlan,
+    HoursChange,
+    apply_changes,
+    changed_days,
+    changes_between,
+    check_keeps_opening,
+    clashes_of,
+    drop_hours,
+    hours_on,
+    move_lunar_day,
+    plan_day,
+    plan_of,
+    plans_of,
+    set_hours,
+    set_weekday,
 )
 from owj.kernel.calendars.day_rules import DayReason
 from owj.kernel.calendars.definition import (
@@ -28,15 +50,22 @@ from owj.kernel.calendars.shipped import (
 )
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "PHONE_HOURS",
     "TICKET_HOURS",
     "BusinessCalendar",
+    "CalendarChanges",
     "CalendarData",
     "CalendarHistory",
+    "CalendarNeverOpens",
     "CalendarRejected",
     "Closure",
     "ClosureKind",
+    "DayChange",
+    "DayPlan",
     "DayReason",
+    "HoursChange",
     "InstantOutOfRange",
     "NoWorkingTime",
     "Pauses",
@@ -44,7 +73,20 @@ __all__ = [
     "Span",
     "SpecialHours",
     "WeeklyHours",
+    "apply_changes",
+    "changed_days",
+    "changes_between",
+    "check_keeps_opening",
+    "clashes_of",
+    "drop_hours",
+    "hours_on",
+    "move_lunar_day",
     "phone_calendar",
+    "plan_day",
+    "plan_of",
+    "plans_of",
+    "set_hours",
+    "set_weekday",
     "ticket_calendar",
     "whole_second",
 ]

@@ -63,10 +63,14 @@ class TicketDuties:
             handle(self, event, at)
 
     def take_revision(self, at: datetime, revision: Revision) -> None:
-        """Let a calendar revision declared at `at` move deadlines, later only. Source: R50."""
-        if self.agreement.retroactivity is Retroactivity.NONE:
-            return
+        """Let a calendar revision declared at `at` move deadlines, later only. Source: R50.
+
+        A finished ticket is neither broken nor relieved by it, not even in a promise that was
+        never kept: it was resolved without an answer.
+        """
         self.reach(at)
+        if self.finished or self.agreement.retroactivity is Retroactivity.NONE:
+            return
         for duty in self.duties:
             was_broken = duty.broken
             if not duty.is_open or (was_broken and not self.agreement.retroactive_relief):

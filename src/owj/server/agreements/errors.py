@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from owj.kernel.errors import Conflict, InvalidInput, NotFound
+from owj.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class UnknownAgreement(NotFound):
@@ -31,3 +31,47 @@ class NothingPromised(Conflict):
 
     code = "promise.no_events"
     message = "Nothing is recorded for this %(entity)s yet, so it has no clocks."
+
+
+class OnlyCalendarEditors(NotAllowed):
+    """Say that calendars are changed by administrators and project managers."""
+
+    code = "calendar.only_editors"
+    message = "Only an administrator or a project manager changes a calendar."
+
+
+class UnknownRevision(NotFound):
+    """Say that a calendar has no revision of this number."""
+
+    code = "calendar.unknown_revision"
+    message = "The calendar “%(key)s” has no revision %(number)s."
+
+
+class CalendarChanged(Conflict):
+    """Say that somebody saved another revision since a draft was begun."""
+
+    code = "calendar.changed"
+    message = "Meanwhile revision %(number)s of this calendar was saved. Your changes are kept."
+
+
+class NothingChanged(InvalidInput):
+    """Say that a draft is equal to the calendar in force."""
+
+    code = "calendar.nothing_changed"
+    message = "Nothing differs from the calendar in force, so there is nothing to save."
+
+
+class ReasonMissing(InvalidInput):
+    """Say that a revision needs a reason, which stays in its history."""
+
+    code = "calendar.reason_missing"
+    message = (
+        "Write why the calendar changes, in up to %(most)s characters: it stays in its history."
+    )
+
+
+class CalendarNameTaken(InvalidInput):
+    """Say that a new calendar needs a name of its own."""
+
+    code = "calendar.name_taken"
+    message = "Expected a name that no other calendar has, got “%(name)s”."

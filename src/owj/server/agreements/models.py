@@ -1,7 +1,8 @@
 """What promises are kept by: calendars, agreements, the log, and the breaches.
 
-All five tables only grow. The database refuses to change or delete a row (see the triggers in the
-migration); one thing may be written later: by what a breach was superseded (R50).
+These tables only grow, drafts apart. The database refuses to change or delete a row, and to empty
+a table (see the triggers in the migrations); one thing may be written later: by what a breach was
+superseded (R50).
 """
 
 from __future__ import annotations
@@ -54,6 +55,30 @@ class CalendarRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar_id}/{self.number}"
+
+
+class CalendarDraft(models.Model):
+    """What one person has changed in a calendar and not saved yet.
+
+    base: number of the revision it was begun on.
+    """
+
+    calendar = models.ForeignKey(
+        BusinessCalendarRow, on_delete=models.CASCADE, related_name="drafts"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    base = models.PositiveIntegerField()
+    data = models.JSONField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "server"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["calendar", "by"], name="owj_calendar_draft_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id} by {self.by_id}"
 
 
 class AgreementVersion(models.Model):

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from owj.kernel.calendars.business import BusinessCalendar, CalendarData, CalendarHistory, Revision
+from owj.kernel.calendars.business import (
+    BusinessCalendar,
+    CalendarChanges,
+    CalendarData,
+    CalendarHistory,
+    Revision,
+    changes_between,
+    plans_of,
+)
 from owj.kernel.sla.agreement import Agreement, version_in_force
-from owj.server.agreements.errors import UnknownAgreement, UnknownCalendar
-from owj.server.agreements.models import AgreementVersion, CalendarRevision
+from owj.server.agreements.errors import UnknownAgreement, UnknownCalendar, UnknownRevision
+from owj.server.agreements.models import (
+    AgreementVersion,
+    BusinessCalendarRow,
+    CalendarRevision,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,75 @@ def calendars_history(key: str) -> CalendarHistory:
 def calendar_at(key: str, at: datetime) -> BusinessCalendar:
     """Return the calendar as it was declared at an instant. Raises: UnknownCalendar."""
     return calendars_history(key).in_force_at(at).calendar
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar in a list: its last revision, and the agreements in force that name it."""
+
+    key: str
+    name: str
+    last: RevisionRow
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """Who declared a revision, when and why; by: empty for what came with Owj."""
+
+    id: int
+    number: int
+    declared_at: datetime | None
+    recorded_at: datetime
+    by: str
+    note: str
+
+
+def calendar_rows() -> tuple[CalendarRow, ...]:
+    """Return every calendar, in the order in which they were made."""
+    rows = BusinessCalendarRow.objects.order_by("id").values_list("key", "name")
+    return tuple(CalendarRow(key, name, revision_rows(key)[-1]) for key, name in rows)
+
+
+def revision_rows(key: str) -> tuple[RevisionRow, ...]:
+    """Return a calendar's revisions, oldest first. Raises: UnknownCalendar."""
+    rows = CalendarRevision.objects.filter(calendar__key=key).order_by("number")
+    fields = ("id", "number", "declared_at", "recorded_at", "recorded_by__full_name", "note")
+    found = tuple(
+        RevisionRow(id_, number, declared_at, recorded_at, by or "", note)
+        for id_, number, declared_at, recorded_at, by, note in rows.values_list(*fields)
+    )
+    if not found:
+        raise UnknownCalendar(key=key)
+    return found
+
+
+def revision_data(key: str, number: int) -> CalendarData:
+    """Return one revision of a calendar. Raises: UnknownCalendar, UnknownRevision."""
+    for row in revision_rows(key):
+        if row.number == number:
+            return _calendar(row.id).data
+    raise UnknownRevision(key=key, number=number)
+
+
+def revision_changes(key: str, number: int) -> CalendarChanges:
+    """Return what a revision changed of the one before; of the first, nothing.
+
+    Raises: UnknownCalendar, UnknownRevision.
+    """
+    data = revision_data(key, number)
+    before = [row for row in revision_rows(key) if row.number < number]
+    return changes_between(_calendar(before[-1].id).data, data) if before else CalendarChanges()
+
+
+def day_origins(key: str) -> dict[date, RevisionRow]:
+    """Return for each day that was ever laid down the revision that last changed it."""
+    rows = revision_rows(key)
+    first, *later = rows
+    origins = dict.fromkeys(plans_of(_calendar(first.id).data), first)
+    for before, row in zip(rows, later, strict=False):
+        for change in _changes(before.id, row.id).days:
+            origins[change.day] = row
+    return origins
 
 
 def agreement_versions(key: str) -> tuple[VersionRow, ...]:
@@ -88,6 +169,11 @@ def _history(states: tuple[tuple[int, int, datetime | None], ...]) -> CalendarHi
 
 
 @lru_cache(maxsize=256)
+def _changes(old_id: int, new_id: int) -> CalendarChanges:
+    return changes_between(_calendar(old_id).data, _calendar(new_id).data)
+
+
+@lru_cache(maxsize=256)
 def _calendar(row_id: int) -> BusinessCalendar:
     data = CalendarRevision.objects.values_list("data", flat=True).get(id=row_id)
     return BusinessCalendar(CalendarData.from_json(data))
@@ -97,4 +183,5 @@ def forget_rows() -> None:
     """Forget the rows this process remembers, after a database was put in place of another."""
     agreement_version.cache_clear()
     _history.cache_clear()
+    _changes.cache_clear()
     _calendar.cache_clear()

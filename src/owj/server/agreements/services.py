@@ -10,21 +10,32 @@ from django.db import transaction
 from owj.kernel.calendars.business import (
     BusinessCalendar,
     CalendarData,
+    check_keeps_opening,
     phone_calendar,
     ticket_calendar,
 )
 from owj.kernel.sla.agreement import SHIPPED_AGREEMENT, Agreement
 from owj.server import clock
 from owj.server.agreements import SHIPPED_KEY
-from owj.server.agreements.errors import BackdatedRevision, UnknownCalendar
+from owj.server.agreements.errors import (
+    BackdatedRevision,
+    CalendarChanged,
+    CalendarNameTaken,
+    OnlyCalendarEditors,
+    UnknownCalendar,
+)
 from owj.server.agreements.events import AgreementPublished, CalendarRevised
 from owj.server.agreements.models import (
     AgreementVersion,
     BusinessCalendarRow,
     CalendarRevision,
 )
+from owj.server.agreements.queries import calendar_at
 from owj.server.context import Actor
 from owj.server.events import publish
+
+NAME_LIMIT = 120
+EDITORS = ("admin", "project_manager")
 
 
 @transaction.atomic
@@ -75,16 +86,30 @@ def publish_agreement(
     return row
 
 
+def may_edit_calendars(actor: Actor) -> bool:
+    """Tell whether somebody may change calendars."""
+    return any(actor.has_role(role) for role in EDITORS)
+
+
 @transaction.atomic
-def revise_calendar(data: CalendarData, *, by: Actor, now: datetime, note: str = "") -> int:
+def revise_calendar(
+    data: CalendarData, *, by: Actor, now: datetime, note: str = "", after: int | None = None
+) -> int:
     """Declare another state of a calendar as of now; returns the revision's number (R4, R50).
 
-    Raises: UnknownCalendar, CalendarRejected, BackdatedRevision when a later one is declared.
+    after: the number of the revision it was made from; None makes no difference of it.
+    Raises: OnlyCalendarEditors, UnknownCalendar, CalendarRejected, CalendarNeverOpens,
+    CalendarChanged, BackdatedRevision when a later one is declared.
     """
+    if not may_edit_calendars(by):
+        raise OnlyCalendarEditors
+    check_keeps_opening(data)
     row = BusinessCalendarRow.objects.select_for_update().filter(key=data.key).first()
     if row is None:
         raise UnknownCalendar(key=data.key)
     last = CalendarRevision.objects.filter(calendar=row).order_by("number").last()
+    if after is not None and (last is None or last.number != after):
+        raise CalendarChanged(number=last.number if last else 0)
     if last is not None and last.declared_at is not None and now < last.declared_at:
         raise BackdatedRevision(after=last.declared_at.isoformat(), got=now.isoformat())
     number = 1 if last is None else last.number + 1
@@ -99,6 +124,32 @@ def revise_calendar(data: CalendarData, *, by: Actor, now: datetime, note: str =
     )
     publish(CalendarRevised(data.key, number, now))
     return number
+
+
+@transaction.atomic
+def add_calendar(name: str, *, like: str, by: Actor, now: datetime) -> str:
+    """Make a calendar with the state of another in force now; returns its key.
+
+    Raises: OnlyCalendarEditors, CalendarNameTaken, UnknownCalendar.
+    """
+    if not may_edit_calendars(by):
+        raise OnlyCalendarEditors
+    name = " ".join(name.split())
+    rows = BusinessCalendarRow.objects.select_for_update()
+    names = {row.name for row in rows}
+    if not name or len(name) > NAME_LIMIT or name in names:
+        raise CalendarNameTaken(name=name[:NAME_LIMIT])
+    data = calendar_at(like, now).data
+    row = BusinessCalendarRow.objects.create(key=f"calendar-{len(names) + 1}", name=name)
+    CalendarRevision.objects.create(
+        calendar=row,
+        number=1,
+        declared_at=None,
+        recorded_at=now,
+        recorded_by_id=by.user_id,
+        data=replace(data, key=row.key, name=name).to_json(),
+    )
+    return row.key
 
 
 def _install_calendar(calendar: BusinessCalendar, at: datetime) -> None:
