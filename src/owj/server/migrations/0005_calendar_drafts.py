@@ -18,7 +18,7 @@ EMPTY_AGAIN = "".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0003_records'),
+        ('server', '0004_promise_results'),
     ]
 
     operations = [
