@@ -62,6 +62,8 @@ CSRF_FAILURE_VIEW = "owj.ui.failures.csrf_failure"
 FILE_LIMIT_BYTES = file_limit_bytes(os.environ.get("OWJ_FILE_LIMIT_MB") or "25")
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
+# The token stays in the environment: settings are printed, it must not be.
+SMS_PROVIDER = os.environ.get("OWJ_SMS") or "folder"
 PROCRASTINATE_IMPORT_PATHS = ["owj.server.jobs.tasks"]
 ROOT_URLCONF = "owj.boot.urls"
 ASGI_APPLICATION = "owj.boot.asgi.application"

@@ -11,6 +11,6 @@ class ServerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the channels register themselves: every process may write into the outbox."""
-        from owj.server.outbox import email
+        from owj.server.outbox import email, sms
 
-        self.channel_modules = (email,)
+        self.channel_modules = (email, sms)

@@ -12,7 +12,7 @@ from owj.server.files.models import StoredFile
 from owj.server.identity.models import RateWindow, SignInRecord, User, UserSession
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
-from owj.server.notices.models import Notice
+from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
 from owj.server.records.models import (
     NumberSequence,
@@ -32,10 +32,12 @@ __all__ = [
     "DomainClock",
     "Incident",
     "Notice",
+    "NoticeChoice",
     "NumberSequence",
     "OutboxMessage",
     "PromiseEvent",
     "PromiseResult",
+    "QuietHoursRow",
     "RateWindow",
     "RecordChange",
     "SchemaStep",

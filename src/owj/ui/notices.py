@@ -7,30 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from owj.kernel.sla.clocks import Promise
+from owj.packages.desk.words import Status
+from owj.server.notices.kinds import notice_kind
 from owj.server.notices.models import Notice
 from owj.ui.cards import promise_name
 from owj.ui.dates import digits
+from owj.ui.tickets.words import STATUS_WORDS
 
 MOST_SHOWN = 50
 # The worker writes a notice and the page asks for it within moments.
 NEWS_FOR_S = 10
-
-WORDS = {
-    "ticket_assigned": _("%(ticket)s was given to you"),
-    "customer_replied": _("The customer answered %(ticket)s"),
-    "promise_broken": _("%(promise)s of %(ticket)s was broken"),
-    "p0_alarm": _("%(ticket)s is still in P0"),
-}
-ICONS = {
-    "ticket_assigned": "user-plus",
-    "customer_replied": "message-square",
-    "promise_broken": "triangle-alert",
-    "p0_alarm": "siren",
-}
-ALARMS = frozenset({"promise_broken", "p0_alarm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +38,19 @@ class ShownNotice:
 def show_notice(notice: Notice, times: int = 1) -> ShownNotice:
     """Return a notice in the reader's words."""
     ticket = digits(notice.data.get("tracking_id", ""))
-    words = WORDS.get(notice.kind, "%(ticket)s")
+    kind = notice_kind(notice.kind)
+    data = {
+        "ticket": ticket,
+        "promise": _promise(notice),
+        "by": str(notice.data.get("by", "")),
+        "status": _status(notice),
+    }
     return ShownNotice(
         id=notice.pk,
-        words=gettext(words) % {"ticket": ticket, "promise": _promise(notice)},
+        words=(gettext(kind.words) if kind else "%(ticket)s") % data,
         subject=str(notice.data.get("subject", "")),
-        icon=ICONS.get(notice.kind, "bell"),
-        is_alarm=notice.kind in ALARMS,
+        icon=kind.icon if kind else "bell",
+        is_alarm=kind is not None and kind.tone == "danger",
         is_new=notice.read_at is None,
         at=notice.created_at,
         times=times,
@@ -77,3 +71,10 @@ def _promise(notice: Notice) -> str:
         return promise_name(Promise(str(notice.data.get("promise"))))
     except ValueError:
         return gettext("A promise")
+
+
+def _status(notice: Notice) -> str:
+    try:
+        return str(STATUS_WORDS[Status(str(notice.data.get("status")))])
+    except ValueError:
+        return ""

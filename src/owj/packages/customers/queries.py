@@ -15,12 +15,14 @@ from owj.server.records.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person to whom the desk writes. language: of the letter."""
+    """A person to whom the desk writes. language: of the letter; user_id: of who may sign in."""
 
     contact_id: int | None
     name: str
     email: str
     language: str
+    phone: str = ""
+    user_id: int | None = None
 
 
 def own_contact(ctx: Context) -> Contact | None:
@@ -44,9 +46,15 @@ def find_speaker(ctx: Context, contact_id: int | None) -> Speaker | None:
         return None
     user = None
     if contact.user_id is not None:
-        user = User.objects.filter(id=contact.user_id).only("email", "language").first()
-    email = contact.email or (user.email if user else "")
-    return Speaker(contact.id, contact.name, email, user.language if user else "fa")
+        user = User.objects.filter(id=contact.user_id, is_active=True).first()
+    return Speaker(
+        contact_id=contact.id,
+        name=contact.name,
+        email=contact.email or (user.email if user else ""),
+        language=user.language if user else "fa",
+        phone=contact.phone or (user.phone if user else ""),
+        user_id=user.pk if user else None,
+    )
 
 
 def customers_by_key(ctx: Context, keys: list[str]) -> dict[str, Customer]:

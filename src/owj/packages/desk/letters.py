@@ -1,4 +1,7 @@
-"""The e-mails of the desk: their words, and to whom they go. The outbox carries them."""
+"""The words in which the desk writes to people: a letter, and one line for an SMS.
+
+Each is asked under the reader's language; who gets it, and how, is the notices' to decide.
+"""
 
 from __future__ import annotations
 
@@ -7,117 +10,148 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from owj.kernel.calendars.jalali import JalaliDate, format_date, weekday_name
 from owj.kernel.persian.digits import persian_digits
-from owj.server.outbox.services import enqueue_message
+from owj.server.notices.services import NoticeWords
 from owj.server.workspace.queries import current_workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
-    """Somebody who gets a letter, in the language they read."""
+class Reader:
+    """Whom a letter greets, in the language they read."""
 
-    email: str
     name: str
     language: str = "fa"
 
 
-def send_letter(to: Addressee, *, subject: str, body: str, key: str) -> None:
-    """Put one e-mail into the outbox of this commit; nothing happens without an address."""
-    if to.email:
-        enqueue_message(channel="email", to=to.email, subject=subject, body=body, key=key)
-
-
-def send_receipt(
-    to: Addressee,
+def receipt_words(
+    reader: Reader,
     *,
     ticket: str,
     subject: str,
     starts_at: datetime,
     due_at: datetime,
     waiting: bool,
-) -> None:
-    """Tell the customer the tracking id and the instant promised for the first response."""
-    with override(to.language):
-        data = {
-            "name": to.name,
-            "ticket": ticket,
-            "subject": subject,
-            "starts": instant_words(starts_at, to.language),
-            "due": instant_words(due_at, to.language),
-            "address": hub_address(ticket),
-        }
-        promise = (
-            _(
-                "The desk is closed now; the clock of your ticket starts at %(starts)s. "
-                "We answer by %(due)s at the latest."
-            )
-            if waiting
-            else _("We answer by %(due)s at the latest.")
+) -> NoticeWords:
+    """Return what tells the customer the tracking id and the instant promised for an answer."""
+    data = {
+        "name": reader.name,
+        "ticket": ticket,
+        "subject": subject,
+        "starts": instant_words(starts_at, reader.language),
+        "due": instant_words(due_at, reader.language),
+        "address": hub_address(ticket),
+    }
+    promise = (
+        _(
+            "The desk is closed now; the clock of your ticket starts at %(starts)s. "
+            "We answer by %(due)s at the latest."
         )
-        body = "\n\n".join(
-            part % data
-            for part in (
-                _("Hello %(name)s,"),
-                _("we have received your ticket “%(subject)s”. Its tracking id is %(ticket)s."),
-                promise,
-                _("You can follow it, and its clock, here: %(address)s"),
-            )
+        if waiting
+        else _("We answer by %(due)s at the latest.")
+    )
+    body = "\n\n".join(
+        part % data
+        for part in (
+            _("Hello %(name)s,"),
+            _("we have received your ticket “%(subject)s”. Its tracking id is %(ticket)s."),
+            promise,
+            _("You can follow it, and its clock, here: %(address)s"),
         )
-        send_letter(
-            to,
-            subject=_("Ticket %(ticket)s received: %(subject)s") % data,
-            body=body,
-            key=f"ticket:{ticket}:receipt",
-        )
+    )
+    line = _("Ticket %(ticket)s received. We answer by %(due)s at the latest.") % data
+    return NoticeWords(_("Ticket %(ticket)s received: %(subject)s") % data, body, line)
 
 
-def send_answer(to: Addressee, *, ticket: str, subject: str, text: str, key: str) -> None:
-    """Send the customer a public reply."""
-    with override(to.language):
-        data = {"ticket": ticket, "subject": subject, "address": hub_address(ticket)}
-        body = text + "\n\n" + _("To answer, open the ticket: %(address)s") % data
-        send_letter(
-            to, subject=_("Answer to ticket %(ticket)s: %(subject)s") % data, body=body, key=key
+def answer_words(*, ticket: str, subject: str, text: str) -> NoticeWords:
+    """Return what brings the customer a public reply; an SMS carries none of its text."""
+    data = {"ticket": ticket, "subject": subject, "address": hub_address(ticket)}
+    return NoticeWords(
+        _("Answer to ticket %(ticket)s: %(subject)s") % data,
+        text + "\n\n" + _("To answer, open the ticket: %(address)s") % data,
+        _("The desk answered ticket %(ticket)s. %(address)s") % data,
+    )
+
+
+def moved_words(*, ticket: str, subject: str, status: str) -> NoticeWords:
+    """Return what tells the customer that the ticket stands elsewhere now."""
+    data = {
+        "ticket": ticket,
+        "subject": subject,
+        "status": status,
+        "address": hub_address(ticket),
+    }
+    return NoticeWords(
+        _("Ticket %(ticket)s is now: %(status)s") % data,
+        _("Ticket %(ticket)s, “%(subject)s”, is now: %(status)s.\n\n%(address)s") % data,
+        _("Ticket %(ticket)s is now: %(status)s") % data,
+    )
+
+
+def date_words(reader: Reader, *, ticket: str, subject: str, until: datetime) -> NoticeWords:
+    """Return what tells the customer by when the work will be done."""
+    data = {
+        "ticket": ticket,
+        "subject": subject,
+        "until": instant_words(until, reader.language),
+        "address": hub_address(ticket),
+    }
+    return NoticeWords(
+        _("A date for ticket %(ticket)s: %(until)s") % data,
+        _("Ticket %(ticket)s, “%(subject)s”, will be done by %(until)s.\n\n%(address)s") % data,
+        _("A date for ticket %(ticket)s: %(until)s") % data,
+    )
+
+
+def assignment_words(*, ticket: str, subject: str, by: str) -> NoticeWords:
+    """Return what tells a colleague that a ticket is theirs now."""
+    data = {"ticket": ticket, "subject": subject, "by": by, "address": desk_address(ticket)}
+    return NoticeWords(
+        _("Ticket %(ticket)s is yours: %(subject)s") % data,
+        _("%(by)s assigned ticket %(ticket)s to you.\n\n%(address)s") % data,
+    )
+
+
+def customer_replied_words(*, ticket: str, subject: str) -> NoticeWords:
+    """Return what tells a colleague that the customer wrote again."""
+    data = {"ticket": ticket, "subject": subject, "address": desk_address(ticket)}
+    return NoticeWords(
+        _("The customer answered ticket %(ticket)s: %(subject)s") % data,
+        _("The customer answered ticket %(ticket)s, “%(subject)s”.\n\n%(address)s") % data,
+        _("The customer answered ticket %(ticket)s") % data,
+    )
+
+
+def breach_words(
+    reader: Reader, *, ticket: str, subject: str, customer: str, deadline: datetime
+) -> NoticeWords:
+    """Return what tells a colleague that a promise was broken and the ticket is in P0 (R14)."""
+    data = {
+        "ticket": ticket,
+        "subject": subject,
+        "customer": customer,
+        "deadline": instant_words(deadline, reader.language),
+        "address": desk_address(ticket),
+    }
+    return NoticeWords(
+        _("P0: a promise to %(customer)s was broken, ticket %(ticket)s") % data,
+        _(
+            "The promise on ticket %(ticket)s, “%(subject)s”, was due at %(deadline)s and was "
+            "not kept. The ticket is in P0 and comes before any other work.\n\n%(address)s"
         )
+        % data,
+    )
 
 
-def send_assignment(to: Addressee, *, ticket: str, subject: str, by: str, key: str) -> None:
-    """Tell a colleague that a ticket is theirs now."""
-    with override(to.language):
-        data = {"ticket": ticket, "subject": subject, "by": by, "address": desk_address(ticket)}
-        send_letter(
-            to,
-            subject=_("Ticket %(ticket)s is yours: %(subject)s") % data,
-            body=_("%(by)s assigned ticket %(ticket)s to you.\n\n%(address)s") % data,
-            key=key,
-        )
-
-
-def send_alarm(
-    to: Addressee, *, ticket: str, subject: str, customer: str, deadline: datetime, key: str
-) -> None:
-    """Tell a colleague that a promise was broken and the ticket is in P0 (R14)."""
-    with override(to.language):
-        data = {
-            "ticket": ticket,
-            "subject": subject,
-            "customer": customer,
-            "deadline": instant_words(deadline, to.language),
-            "address": desk_address(ticket),
-        }
-        send_letter(
-            to,
-            subject=_("P0: a promise to %(customer)s was broken, ticket %(ticket)s") % data,
-            body=_(
-                "The promise on ticket %(ticket)s, “%(subject)s”, was due at %(deadline)s and was "
-                "not kept. The ticket is in P0 and comes before any other work.\n\n%(address)s"
-            )
-            % data,
-            key=key,
-        )
+def alarm_words(*, ticket: str, subject: str) -> NoticeWords:
+    """Return what reminds a colleague that a ticket in P0 still waits (R15)."""
+    data = {"ticket": ticket, "subject": subject, "address": desk_address(ticket)}
+    return NoticeWords(
+        _("Ticket %(ticket)s is still in P0: %(subject)s") % data,
+        _("Ticket %(ticket)s, “%(subject)s”, is in P0 and still unanswered.\n\n%(address)s") % data,
+        _("Ticket %(ticket)s is still in P0") % data,
+    )
 
 
 def instant_words(at: datetime, language: str) -> str:

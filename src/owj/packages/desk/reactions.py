@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from django.utils.translation import gettext
 
 from owj.kernel.sla.settings import Role
 from owj.packages.customers.entity import Customer
-from owj.packages.customers.queries import find_speaker
 from owj.packages.desk import letters
 from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.events import (
     CustomerReplied,
+    DateAnnounced,
     P0Alarmed,
     PromiseBroken,
     TicketAnswered,
     TicketAssigned,
     TicketEvent,
+    TicketMoved,
     TicketNoted,
     TicketOpened,
 )
+from owj.packages.desk.telling import TOLD_STATUSES, tell_customer, tell_staff
 from owj.packages.desk.timers import CALENDAR_TIMER
+from owj.packages.desk.words import Status
 from owj.server import clock
 from owj.server.agreements.events import CalendarRevised
 from owj.server.agreements.queries import agreement_version
@@ -27,8 +30,8 @@ from owj.server.context import SYSTEM
 from owj.server.events import reacts_to
 from owj.server.identity.models import User
 from owj.server.live.notify import notify_live
-from owj.server.notices.services import notify_users
-from owj.server.records.context import Context, open_context
+from owj.server.notices.services import NoticeWords
+from owj.server.records.context import open_context
 from owj.server.timers.schedule import schedule_timer
 
 
@@ -50,17 +53,21 @@ def send_receipt(event: TicketOpened) -> None:
     """Send the customer the tracking id and the promised instant."""
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
-    to = _speaker(ctx, ticket)
-    if to is None or ticket.first_due_at is None or ticket.clock_starts_at is None:
+    starts_at, due_at = ticket.clock_starts_at, ticket.first_due_at
+    if due_at is None or starts_at is None:
         return
-    letters.send_receipt(
-        to,
-        ticket=ticket.tracking_id,
-        subject=ticket.subject,
-        starts_at=ticket.clock_starts_at,
-        due_at=ticket.first_due_at,
-        waiting=ticket.clock_starts_at > event.at,
-    )
+
+    def words(reader: letters.Reader) -> NoticeWords:
+        return letters.receipt_words(
+            reader,
+            ticket=ticket.tracking_id,
+            subject=ticket.subject,
+            starts_at=starts_at,
+            due_at=due_at,
+            waiting=starts_at > event.at,
+        )
+
+    tell_customer(ctx, ticket, "ticket_received", words, key=f"ticket:{ticket.tracking_id}:receipt")
 
 
 @reacts_to(TicketAnswered)
@@ -70,17 +77,56 @@ def send_answer(event: TicketAnswered) -> None:
         return
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
-    to = _speaker(ctx, ticket)
-    if to is None:
-        return
     message = ctx.get(Message, event.message_id)
-    letters.send_answer(
-        to,
-        ticket=ticket.tracking_id,
-        subject=ticket.subject,
-        text=message.body,
-        key=f"message:{message.id}",
+
+    def words(_: letters.Reader) -> NoticeWords:
+        return letters.answer_words(
+            ticket=ticket.tracking_id, subject=ticket.subject, text=message.body
+        )
+
+    tell_customer(ctx, ticket, "desk_replied", words, key=f"message:{message.id}")
+
+
+@reacts_to(TicketMoved)
+def tell_status(event: TicketMoved) -> None:
+    """Tell the customer that the desk moved the ticket; what they did themselves they know."""
+    if event.after not in TOLD_STATUSES:
+        return
+    ctx = open_context(SYSTEM, now=event.at)
+    ticket = ctx.get(Ticket, event.ticket_id)
+    status = TOLD_STATUSES[Status(event.after)]
+
+    def words(_: letters.Reader) -> NoticeWords:
+        return letters.moved_words(
+            ticket=ticket.tracking_id, subject=ticket.subject, status=gettext(status)
+        )
+
+    key = f"ticket:{ticket.id}:moved:{event.after}:{event.at.isoformat()}"
+    tell_customer(
+        ctx,
+        ticket,
+        "ticket_moved",
+        words,
+        key=key,
+        data={"status": event.after},
+        but_not=event.by,
+        letter_without_account=False,
     )
+
+
+@reacts_to(DateAnnounced)
+def tell_date(event: DateAnnounced) -> None:
+    """Tell the customer by when the work will be done (R11)."""
+    ctx = open_context(SYSTEM, now=event.at)
+    ticket = ctx.get(Ticket, event.ticket_id)
+
+    def words(reader: letters.Reader) -> NoticeWords:
+        return letters.date_words(
+            reader, ticket=ticket.tracking_id, subject=ticket.subject, until=event.until
+        )
+
+    key = f"ticket:{ticket.id}:date:{event.until.isoformat()}"
+    tell_customer(ctx, ticket, "date_announced", words, key=key)
 
 
 @reacts_to(TicketAssigned)
@@ -91,16 +137,12 @@ def tell_assignee(event: TicketAssigned) -> None:
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
     key = f"ticket:{event.ticket_id}:assigned:{ticket.version}"
-    _notice([event.to], "ticket_assigned", ticket, key=key)
     by = User.objects.filter(id=event.by or 0).values_list("full_name", flat=True).first() or "Owj"
-    for colleague in User.objects.filter(id=event.to, is_active=True):
-        letters.send_assignment(
-            _addressee(colleague),
-            ticket=ticket.tracking_id,
-            subject=ticket.subject,
-            by=by,
-            key=key,
-        )
+
+    def words(_: letters.Reader) -> NoticeWords:
+        return letters.assignment_words(ticket=ticket.tracking_id, subject=ticket.subject, by=by)
+
+    tell_staff([event.to], "ticket_assigned", ticket, key=key, words=words)
 
 
 @reacts_to(CustomerReplied)
@@ -108,9 +150,14 @@ def tell_holder(event: CustomerReplied) -> None:
     """Tell the assignee that the customer wrote again."""
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
-    if ticket.assignee_id is not None:
-        key = f"message:{event.message_id}"
-        _notice([ticket.assignee_id], "customer_replied", ticket, key=key)
+    if ticket.assignee_id is None:
+        return
+
+    def words(_: letters.Reader) -> NoticeWords:
+        return letters.customer_replied_words(ticket=ticket.tracking_id, subject=ticket.subject)
+
+    key = f"message:{event.message_id}"
+    tell_staff([ticket.assignee_id], "customer_replied", ticket, key=key, words=words)
 
 
 @reacts_to(PromiseBroken)
@@ -119,19 +166,20 @@ def sound_p0(event: PromiseBroken) -> None:
     ctx = open_context(SYSTEM)
     ticket = ctx.get(Ticket, event.ticket_id)
     key = f"ticket:{event.ticket_id}:breach:{event.promise}:{event.cycle}:{event.at.isoformat()}"
-    people = _whom_p0_concerns(ticket)
+    people = [user.pk for user in _whom_p0_concerns(ticket)]
     data = {"promise": event.promise, "deadline": event.at.isoformat()}
-    _notice([user.pk for user in people], "promise_broken", ticket, key=key, data=data)
     customer = ctx.get(Customer, ticket.customer_id)
-    for colleague in people:
-        letters.send_alarm(
-            _addressee(colleague),
+
+    def words(reader: letters.Reader) -> NoticeWords:
+        return letters.breach_words(
+            reader,
             ticket=ticket.tracking_id,
             subject=ticket.subject,
             customer=customer.name,
             deadline=event.at,
-            key=f"{key}:{colleague.pk}",
         )
+
+    tell_staff(people, "promise_broken", ticket, key=key, data=data, words=words)
 
 
 @reacts_to(P0Alarmed)
@@ -142,24 +190,17 @@ def sound_again(event: P0Alarmed) -> None:
     since = ticket.p0_since.isoformat() if ticket.p0_since else ""
     ids = [user.pk for user in _whom_p0_concerns(ticket)]
     key = f"ticket:{event.ticket_id}:p0_alarm:{event.at.isoformat()}"
-    _notice(ids, "p0_alarm", ticket, key=key, data={"deadline": since})
+
+    def words(_: letters.Reader) -> NoticeWords:
+        return letters.alarm_words(ticket=ticket.tracking_id, subject=ticket.subject)
+
+    tell_staff(ids, "p0_alarm", ticket, key=key, data={"deadline": since}, words=words)
 
 
 @reacts_to(CalendarRevised)
 def compute_open_tickets(event: CalendarRevised) -> None:
     """Let the worker compute every open ticket anew, for deadlines may move later (R50)."""
     schedule_timer(CALENDAR_TIMER, event.key, clock.now(), {"after_id": 0})
-
-
-def _speaker(ctx: Context, ticket: Ticket) -> letters.Addressee | None:
-    speaker = find_speaker(ctx, ticket.contact_id)
-    if speaker is None:
-        return None
-    return letters.Addressee(speaker.email, speaker.name, speaker.language)
-
-
-def _addressee(user: User) -> letters.Addressee:
-    return letters.Addressee(user.email, user.full_name, user.language)
 
 
 def _whom_p0_concerns(ticket: Ticket) -> list[User]:
@@ -172,20 +213,3 @@ def _whom_p0_concerns(ticket: Ticket) -> list[User]:
         for user in staff
         if named & set(user.roles) or (Role.ASSIGNEE in roles and user.pk == ticket.assignee_id)
     ]
-
-
-def _notice(
-    user_ids: Iterable[int],
-    kind: str,
-    ticket: Ticket,
-    *,
-    key: str,
-    data: Mapping[str, object] | None = None,
-) -> None:
-    notify_users(
-        user_ids,
-        kind,
-        url=f"/tickets/{ticket.tracking_id}",
-        data={"tracking_id": ticket.tracking_id, "subject": ticket.subject, **(data or {})},
-        key=key,
-    )

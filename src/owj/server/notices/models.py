@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from owj.server.identity.models import User
@@ -29,3 +30,28 @@ class Notice(models.Model):
                 fields=["user"], name="server_notice_unread", condition=models.Q(read_at=None)
             ),
         ]
+
+
+class NoticeChoice(models.Model):
+    """By which ways one kind of news reaches a person who chose; without a row, as registered."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    ways = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+
+    class Meta:
+        app_label = "server"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="server_notice_choice_once"),
+        ]
+
+
+class QuietHoursRow(models.Model):
+    """When a person gets no SMS, in the organisation's wall time; without a row, at night."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        app_label = "server"

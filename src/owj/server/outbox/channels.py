@@ -29,7 +29,8 @@ class Outgoing:
     maybe_duplicate: bool
 
 
-Deliver = Callable[[Outgoing], None]
+# Returns the number under which the provider knows the message, if it gives one.
+Deliver = Callable[[Outgoing], str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -39,7 +40,7 @@ def deliver_message(message_id: int) -> None:
     channel, outgoing = claimed
     failpoint("outbox.claimed")
     try:
-        channel.deliver(outgoing)
+        receipt = channel.deliver(outgoing) or ""
     except OutsideFailure as failure:
         _note_refused(outgoing, failure)
     except Exception as error:
@@ -47,7 +48,7 @@ def deliver_message(message_id: int) -> None:
         _note_unclear(outgoing, channel.policy, repr(error))
     else:
         failpoint("outbox.sent_before_commit")
-        _note_sent(outgoing)
+        _note_sent(outgoing, receipt)
 
 
 def backoff_after(attempt: int) -> timedelta:
@@ -55,6 +56,11 @@ def backoff_after(attempt: int) -> timedelta:
     # Spread, so that a thousand messages do not come back to a recovering provider at once.
     spread = random.uniform(0.5, 1.5)  # noqa: S311 -- no secret
     return timedelta(seconds=FIRST_BACKOFF_S * BACKOFF_GROWS ** (attempt - 1) * spread)
+
+
+def without_secrets(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept of a message that is on its way no longer: no code, no link."""
+    return {"secret": True} if payload.get("secret") else payload
 
 
 @transaction.atomic
@@ -98,9 +104,14 @@ def _take_over(row: OutboxMessage) -> bool:
     return True
 
 
-def _note_sent(outgoing: Outgoing) -> None:
+def _note_sent(outgoing: Outgoing, receipt: str) -> None:
     sent = _row_of(outgoing).update(
-        state=State.SENT, sent_at=real_now(), lease_until=None, last_error=""
+        state=State.SENT,
+        sent_at=real_now(),
+        lease_until=None,
+        last_error="",
+        receipt=receipt[:120],
+        payload=without_secrets(outgoing.payload),
     )
     if not sent:
         log.warning("outbox %s: the send outlasted its lease", outgoing.id)
@@ -145,6 +156,7 @@ def _give_up(row: OutboxMessage, state: OutboxMessage.State, why: str) -> None:
     row.state = state
     row.lease_until = None
     row.last_error = why
+    row.payload = without_secrets(row.payload)
     row.save()
     open_incident("outbox", f"{row.channel} {row.pk}", why)
 

@@ -28,6 +28,8 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     # A try died between the send and its record: the next one may be a second copy.
     maybe_duplicate = models.BooleanField(default=False)
+    # The provider's own number of it.
+    receipt = models.CharField(max_length=120, blank=True, default="")
     last_error = models.TextField(blank=True, default="")
     # The domain's instant, for people; the three below are real database time, for machines.
     created_at = models.DateTimeField()
