@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0003_records'),
+        ('server', '0005_calendar_drafts'),
     ]
 
     operations = [
