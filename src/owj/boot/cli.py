@@ -46,6 +46,7 @@ COMMANDS = {
     "import": Command("import_log", "import the log of another help desk"),
     "figures": Command("figures", "compute the figures of reports anew"),
     "bench": Command("bench", "measure: records, sla, start", ("bench",), needs_pages=True),
+    "upgrade-database": Command("upgrade_database", "move the data to a newer PostgreSQL"),
     "setup": Command("setup", "bring the data up to this release", internal=True),
     "web": Command("web", "run the web server", internal=True),
     "worker": Command("worker", "run the worker", internal=True),
@@ -56,7 +57,7 @@ def usage() -> str:
     """Return the list of commands."""
     lines = ["usage: ./owj COMMAND [OPTIONS]    (./owj COMMAND --help tells more)", ""]
     lines += [
-        f"  {name:<10}{command.summary}"
+        f"  {name:<18}{command.summary}"
         for name, command in COMMANDS.items()
         if not command.internal
     ]

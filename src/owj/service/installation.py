@@ -24,7 +24,10 @@ from owj.service.locks import locked
 from owj.service.processes import Owner, database_owner, may_enter
 from owj.service.refusals import DataFolderUnusable, DataFromNewerOwj, DiskFull
 
-FORMAT = 1
+# 2: the cluster may lie in a folder of its own, to which an upgrade moved it. Data that never
+# was upgraded stays readable for releases that know the first form only.
+FORMAT = 2
+FIRST_FORMAT = 1
 NEEDED_MB = 300
 FACTS_TIMEOUT_S = 10.0
 ROOT_DATA = Path("/var/lib/owj")
@@ -112,7 +115,7 @@ class Installation:
         with locked(self.run / "facts.lock", timeout_s=FACTS_TIMEOUT_S):
             # Another command may have been first.
             if not self.exists:
-                facts = {"format": FORMAT, "secret_key": secrets.token_urlsafe(48)}
+                facts = {"format": FIRST_FORMAT, "secret_key": secrets.token_urlsafe(48)}
                 write_json(self.instance_file, facts)
         return self.facts()
 

@@ -97,7 +97,46 @@ class OtherPostgresMajor(StartRefused):
     code = "start.other_postgres"
     message = (
         "The data in %(data)s belongs to PostgreSQL %(needed)s; here is only %(found)s. "
-        "Install PostgreSQL %(needed)s and run ./owj again; nothing was changed."
+        "Install PostgreSQL %(needed)s (Debian and Ubuntu: apt install postgresql-%(needed)s) and "
+        "run ./owj again; nothing was changed. With both installed, ./owj upgrade-database moves "
+        "the data to the newer one."
+    )
+
+
+class DatabaseFilesMissing(StartRefused):
+    """Say that the files of the database that was recorded are gone."""
+
+    code = "start.database_files_missing"
+    message = (
+        "The database of this data is recorded in %(folder)s, but its files are not there. "
+        "Put them back from a backup; nothing was changed."
+    )
+
+
+class DatabaseUpgradeRefused(StartRefused):
+    """Say why the database cannot be moved to a newer PostgreSQL here and now."""
+
+    code = "start.database_upgrade_refused"
+    message = "The database was not moved: %(reason)s. Nothing was changed."
+
+
+class DatabaseCopyFailed(StartRefused):
+    """Say that the copy of the database could not be made."""
+
+    code = "start.database_copy_failed"
+    message = (
+        "Copying the database failed (%(step)s): %(reason)s. "
+        "The data was not changed; ./owj up starts it as before."
+    )
+
+
+class DatabaseCopyDiffers(StartRefused):
+    """Say that the copy of the database does not hold what the original holds."""
+
+    code = "start.database_copy_differs"
+    message = (
+        "The copy of the database differs from the original in %(count)s places (%(first)s). "
+        "The data was not changed; ./owj up starts it as before."
     )
 
 

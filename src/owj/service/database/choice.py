@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from owj.service.database.builds import PostgresBuild, found_builds
@@ -12,6 +13,7 @@ from owj.service.database.postmaster import files_major, read_postmaster_file
 from owj.service.installation import Installation
 from owj.service.processes import is_alive
 from owj.service.refusals import (
+    DatabaseFilesMissing,
     OtherDatabaseGiven,
     OtherPostgresMajor,
     PostgresMissing,
@@ -24,7 +26,8 @@ def choose_database(installation: Installation) -> Cluster | str:
 
     Order at creation: DATABASE_URL, a PostgreSQL found here, the embedded one. OWJ_POSTGRES
     (`found` or `embedded`) leaves out the other of the last two.
-    Raises: OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing, PostgresWishUnknown.
+    Raises: OtherDatabaseGiven, OtherPostgresMajor, PostgresMissing, PostgresWishUnknown,
+    DatabaseFilesMissing.
     """
     facts = installation.facts()
     recorded: Mapping[str, Any] = facts.get("database") or {}
@@ -33,9 +36,24 @@ def choose_database(installation: Installation) -> Cluster | str:
         return given or str(facts["database_url"])
     if given and given != facts.get("database_url"):
         raise OtherDatabaseGiven(data=installation.data)
-    major = files_major(installation.database / "cluster")
+    home = home_of(installation)
+    major = files_major(home / "cluster")
+    if major is None and recorded.get("major"):
+        raise DatabaseFilesMissing(folder=home)
     build = _new_build(installation) if major is None else _build_of(installation, major, recorded)
-    return Cluster(installation.database, build, installation.owner)
+    return Cluster(home, build, installation.owner)
+
+
+def home_of(installation: Installation) -> Path:
+    """Return the folder of the cluster of this data: an upgrade moves it (upgrade.py)."""
+    recorded: Mapping[str, Any] = installation.facts().get("database") or {}
+    return installation.database / str(recorded.get("home") or "")
+
+
+def programs_of(installation: Installation) -> Path:
+    """Return the folder in which the embedded PostgreSQL of this data is unpacked."""
+    recorded: Mapping[str, Any] = installation.facts().get("database") or {}
+    return installation.database / str(recorded.get("programs") or "postgres")
 
 
 def is_ours(installation: Installation, address: str) -> bool:
@@ -53,10 +71,10 @@ def record_address(installation: Installation, address: str) -> None:
 def record_choice(installation: Installation, cluster: Cluster) -> None:
     """Write down which PostgreSQL made this data, and the address it has now."""
     build = cluster.build
-    installation.write_facts(
-        database={"kind": build.kind, "major": build.major, "folder": str(build.folder)},
-        database_url=cluster.address(),
-    )
+    chosen = {"kind": build.kind, "major": build.major, "folder": str(build.folder)}
+    recorded: Mapping[str, Any] = installation.facts().get("database") or {}
+    kept = {name: recorded[name] for name in ("home", "programs") if name in recorded}
+    installation.write_facts(database={**chosen, **kept}, database_url=cluster.address())
 
 
 def _new_build(installation: Installation) -> PostgresBuild:
@@ -96,7 +114,6 @@ def _builds(installation: Installation, kind: str) -> list[PostgresBuild]:
 
 def _embedded(installation: Installation) -> PostgresBuild:
     make_database_folder(installation.database, installation.owner)
-    files = installation.database / "cluster"
-    state = read_postmaster_file(files)
+    state = read_postmaster_file(home_of(installation) / "cluster")
     in_use = state is not None and is_alive(state.pid)
-    return embedded_build(installation.database / "postgres", installation.owner, in_use=in_use)
+    return embedded_build(programs_of(installation), installation.owner, in_use=in_use)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from owj.service.database.choice import choose_database, record_choice
 from owj.service.database.cluster import Cluster
+from owj.service.database.stage import settle_moves
 from owj.service.installation import Installation
 from owj.service.locks import FileLock, LockTimeout, is_locked, locked
 from owj.service.refusals import DataInUse
@@ -35,6 +36,7 @@ class DatabaseLease:
         Raises: StartRefused of some kind.
         """
         with self._turn():
+            settle_moves(self.installation)
             chosen = choose_database(self.installation)
             if isinstance(chosen, str):
                 self.address = chosen
@@ -64,18 +66,8 @@ class DatabaseLease:
         with self._turn():
             self._use.release()
             self._use.path.unlink(missing_ok=True)
-            if not self._others():
+            if not users_of_database(self.installation):
                 self.cluster.stop()
-
-    def _others(self) -> list[Path]:
-        living: list[Path] = []
-        for path in self.installation.run.glob("database-*.use"):
-            if is_locked(path):
-                living.append(path)
-            else:
-                # Left behind by a user that was killed.
-                path.unlink(missing_ok=True)
-        return living
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -84,6 +76,18 @@ class DatabaseLease:
                 yield
         except LockTimeout as error:
             raise DataInUse(data=self.installation.data) from error
+
+
+def users_of_database(installation: Installation) -> list[Path]:
+    """Return the locks of the processes that use the database now."""
+    living: list[Path] = []
+    for path in installation.run.glob("database-*.use"):
+        if is_locked(path):
+            living.append(path)
+        else:
+            # Left behind by a user that was killed.
+            path.unlink(missing_ok=True)
+    return living
 
 
 @contextmanager
