@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-_COUNTED = ["promise", "outcome", "priority", "cause", "holder_id", "party_id"]
+_COUNTED = ["promise", "outcome", "priority", "cause", "holder_id", "party_id", "due_at"]
 _TIMED = ["promise", "priority", "taken_s", "holder_id", "party_id"]
 _ARRIVED = ["arrived_hour", "priority", "holder_id", "party_id"]
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('cause_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('due_day__isnull', False)), fields=['entity', 'due_day'], include=('promise', 'outcome', 'priority', 'cause', 'holder_id', 'party_id'), name='owj_result_due'), models.Index(condition=models.Q(('done_day__isnull', False)), fields=['entity', 'done_day'], include=('promise', 'priority', 'taken_s', 'holder_id', 'party_id'), name='owj_result_done'), models.Index(condition=models.Q(('promise', 'first_response')), fields=['entity', 'arrived_day'], include=('arrived_hour', 'priority', 'holder_id', 'party_id'), name='owj_result_arrived'), models.Index(condition=models.Q(('outcome', 'open')), fields=['entity', 'due_at'], name='owj_result_open')],
+                'indexes': [models.Index(condition=models.Q(('due_day__isnull', False)), fields=['entity', 'due_day'], include=('promise', 'outcome', 'priority', 'cause', 'holder_id', 'party_id', 'due_at'), name='owj_result_due'), models.Index(condition=models.Q(('done_day__isnull', False)), fields=['entity', 'done_day'], include=('promise', 'priority', 'taken_s', 'holder_id', 'party_id'), name='owj_result_done'), models.Index(condition=models.Q(('promise', 'first_response')), fields=['entity', 'arrived_day'], include=('arrived_hour', 'priority', 'holder_id', 'party_id'), name='owj_result_arrived'), models.Index(condition=models.Q(('outcome', 'open')), fields=['entity', 'due_at'], name='owj_result_open')],
                 'constraints': [models.UniqueConstraint(fields=('entity', 'record_id', 'promise', 'cycle'), name='owj_result_once')],
             },
         ),

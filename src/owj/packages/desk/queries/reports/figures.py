@@ -1,0 +1,171 @@
+"""The figures of the dashboard, each in one query over the stored results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Case,
+    Count,
+    FloatField,
+    QuerySet,
+    Value,
+    When,
+)
+
+from owj.kernel.sla.causes import Cause
+from owj.kernel.sla.clocks import Promise
+from owj.kernel.sla.events import Priority
+from owj.packages.desk.queries.reports.asked import (
+    IS_KEPT,
+    ReportFilter,
+    is_broken,
+    own_filter,
+    results_arrived,
+    results_done,
+    results_due,
+)
+from owj.packages.desk.queries.reports.ranges import Span, Step, step_start, steps_of
+from owj.server.records.context import Context
+
+
+class Percentiles(Aggregate):
+    """The median and the value that nine of ten stay below, interpolated."""
+
+    function = "percentile_cont"
+    template = "%(function)s(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = ArrayField(FloatField())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many promises that fell due were kept, and how many broken."""
+
+    kept: int = 0
+    broken: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Return how many were either."""
+        return self.kept + self.broken
+
+    @property
+    def share(self) -> float | None:
+        """Return the kept part of them, 0 to 1; None when there were none."""
+        return self.kept / self.judged if self.judged else None
+
+    def __add__(self, other: Kept) -> Kept:
+        return Kept(self.kept + other.kept, self.broken + other.broken)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFigures:
+    """The promises that fell due in a span.
+
+    steps: each week or month with its count, oldest first. causes: of the broken ones; None: not
+    judged yet. by_promise: the same by promise. before: of as many days right before.
+    """
+
+    total: Kept
+    before: Kept
+    steps: Sequence[tuple[Span, Kept]]
+    causes: Mapping[Cause | None, int]
+    by_promise: Mapping[Promise, Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFigure:
+    """Working seconds that something took; None where nothing was done."""
+
+    count: int = 0
+    median_s: int | None = None
+    p90_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFigures:
+    """How long a promise took in a span: all together, and by priority."""
+
+    promise: Promise
+    total: TimeFigure
+    by_priority: Mapping[Priority, TimeFigure] = field(default_factory=dict)
+
+
+def promise_figures(ctx: Context, asked: ReportFilter, step: Step) -> PromiseFigures:
+    """Return how promises were kept in a span. Raises: OnlyStaff."""
+    asked = own_filter(ctx, asked)
+    days: dict[date, Kept] = {}
+    causes: Counter[Cause | None] = Counter()
+    by_promise: dict[Promise, Kept] = {}
+    counted = _judged(ctx, asked).values("due_day", "promise", "broken", "cause")
+    for row in counted.annotate(many=Count("id")).order_by():
+        one = _kept_of(row)
+        start = step_start(row["due_day"], step)
+        days[start] = days.get(start, Kept()) + one
+        promise = Promise(row["promise"])
+        by_promise[promise] = by_promise.get(promise, Kept()) + one
+        if row["broken"]:
+            causes[Cause(row["cause"]) if row["cause"] else None] += row["many"]
+    steps = [
+        (span, days.get(step_start(span.first, step), Kept()))
+        for span in steps_of(asked.span, step)
+    ]
+    return PromiseFigures(
+        total=sum(by_promise.values(), Kept()),
+        before=_kept_in(ctx, asked, asked.span.before),
+        steps=steps,
+        causes=dict(causes.most_common()),
+        by_promise=by_promise,
+    )
+
+
+def time_figures(ctx: Context, asked: ReportFilter, promise: Promise) -> TimeFigures:
+    """Return how many working seconds a promise took that was done in a span. Raises: OnlyStaff."""
+    asked = own_filter(ctx, asked)
+    rows = results_done(asked, promise).order_by()
+    whole = rows.aggregate(many=Count("id"), at=Percentiles("taken_s"))
+    parts = rows.values("priority").annotate(many=Count("id"), at=Percentiles("taken_s"))
+    return TimeFigures(
+        promise=promise,
+        total=_time_of(whole),
+        by_priority={Priority(row["priority"]): _time_of(row) for row in parts},
+    )
+
+
+def arrivals(ctx: Context, asked: ReportFilter) -> dict[tuple[int, int], int]:
+    """Return how many tickets came by weekday, 0 is Saturday, and hour. Raises: OnlyStaff."""
+    rows = results_arrived(own_filter(ctx, asked)).order_by()
+    counted = rows.values("arrived_day__week_day", "arrived_hour").annotate(many=Count("id"))
+    return {(row["arrived_day__week_day"] % 7, row["arrived_hour"]): row["many"] for row in counted}
+
+
+def _judged(ctx: Context, asked: ReportFilter, span: Span | None = None) -> QuerySet[Any, Any]:
+    """Return what was kept or broken, with the flag `broken`."""
+    broken = is_broken(ctx.now)
+    rows = results_due(asked, span).filter(IS_KEPT | broken)
+    flag = Case(When(broken, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(broken=flag)
+
+
+def _kept_in(ctx: Context, asked: ReportFilter, span: Span) -> Kept:
+    counted = _judged(ctx, asked, span).values("broken").annotate(many=Count("id")).order_by()
+    return sum((_kept_of(row) for row in counted), Kept())
+
+
+def _kept_of(row: Mapping[str, object]) -> Kept:
+    many = int(str(row["many"]))
+    return Kept(broken=many) if row["broken"] else Kept(kept=many)
+
+
+def _time_of(row: Mapping[str, object]) -> TimeFigure:
+    at = row["at"]
+    if not isinstance(at, list):
+        return TimeFigure()
+    return TimeFigure(int(str(row["many"])), round(at[0]), round(at[1]))
