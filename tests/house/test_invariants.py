@@ -53,6 +53,27 @@ def test_the_server_reads_the_clock_in_one_place() -> None:
     assert read <= {"src/owj/server/clock.py"}
 
 
+def test_xml_is_parsed_in_one_place() -> None:
+    parsers = {"xml", "lxml", "pyexpat", "defusedxml", "xmltodict", "bs4", "html5lib"}
+    importing = {
+        name_of(path)
+        for path in sources(*PYTHON, under="src/owj")
+        for node in ast.walk(parsed(path))
+        for module in imported_modules(node)
+        if module.split(".")[0] in parsers
+    }
+    assert importing == {"src/owj/kernel/markup/parse.py"}
+
+
+def imported_modules(node: ast.AST) -> list[str]:
+    """Return the modules that a statement imports by their full name."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return [node.module]
+    return []
+
+
 def test_only_one_module_issues_ddl() -> None:
     ddl = re.compile(r"\b(CREATE|ALTER|DROP) (TABLE|INDEX|UNIQUE INDEX)\b")
     issuing = {

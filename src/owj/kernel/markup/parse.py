@@ -1,0 +1,184 @@
+"""Parse XML without any of its dangers: no DTD, no entities, nothing outside, all within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+from xml.parsers import expat
+
+from owj.kernel.errors import InvalidInput
+from owj.kernel.markup.element import Element
+from owj.kernel.markup.limits import DEFAULT_LIMITS, XmlLimits
+
+# A space cannot stand in a local name, so the last one divides namespace and name.
+SEPARATOR = " "
+NO_ENTITIES = "a document without DTD and entities"
+
+
+class XmlRefused(InvalidInput):
+    """Say at which place an XML document is broken, dangerous or too large."""
+
+    code = "xml.refused"
+    message = "XML, line %(line)s, column %(column)s: expected %(expected)s, got %(got)s."
+
+
+def parse_xml(document: bytes | str, limits: XmlLimits = DEFAULT_LIMITS) -> Element:
+    """Return the root element of a document.
+
+    Refuses DTDs, entities and external references instead of reading past them.
+    Raises: XmlRefused.
+    """
+    if len(document) > limits.document_bytes:
+        size = f"{len(document):,} bytes"
+        raise XmlRefused(line=1, column=1, expected=f"up to {limits.document_bytes:,}", got=size)
+    return _TreeBuilder(limits).build(document)
+
+
+class _Refusing(Protocol):
+    """Describe a listener that takes whatever expat tells, and refuses it."""
+
+    def __call__(self, *told: object) -> int: ...
+
+
+class _Open:
+    """Hold an element that is not closed yet."""
+
+    __slots__ = ("attributes", "children", "column", "line", "name", "prefixes", "text")
+
+    def __init__(
+        self,
+        name: str,
+        attributes: Mapping[str, str],
+        prefixes: Mapping[str, str],
+        line: int,
+        column: int,
+    ) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.prefixes = prefixes
+        self.line = line
+        self.column = column
+        self.children: list[Element] = []
+        self.text: list[str] = []
+
+    def close(self) -> Element:
+        namespace, _, name = self.name.rpartition(SEPARATOR)
+        return Element(
+            namespace,
+            name,
+            self.attributes,
+            tuple(self.children),
+            "".join(self.text),
+            self.prefixes,
+            self.line,
+            self.column,
+        )
+
+
+class _TreeBuilder:
+    """Build the tree from expat's calls; never recurses, so depth costs no stack."""
+
+    def __init__(self, limits: XmlLimits) -> None:
+        self._limits = limits
+        self._open: list[_Open] = []
+        self._root: Element | None = None
+        self._count = 0
+        self._prefixes: Mapping[str, str] = MappingProxyType({})
+        self._declared: dict[str, str] = {}
+        self._parser = expat.ParserCreate(namespace_separator=SEPARATOR)
+        self._listen(self._parser)
+
+    def _listen(self, parser: expat.XMLParserType) -> None:
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartNamespaceDeclHandler = self._declare_prefix
+        parser.StartDoctypeDeclHandler = self._refuse("a document type declaration")
+        parser.EntityDeclHandler = self._refuse("an entity declaration")
+        parser.UnparsedEntityDeclHandler = self._refuse("an unparsed entity")
+        parser.ExternalEntityRefHandler = self._refuse("an external reference")
+        parser.SkippedEntityHandler = self._refuse("an entity")
+
+    def build(self, document: bytes | str) -> Element:
+        try:
+            self._parser.Parse(document, True)
+        except expat.ExpatError as error:
+            raise XmlRefused(
+                line=error.lineno,
+                column=error.offset + 1,
+                expected="well-formed XML",
+                got=expat.ErrorString(error.code),
+            ) from None
+        except (LookupError, ValueError):
+            # An encoding that nobody knows, or one of several bytes a letter.
+            raise self._refusal("UTF-8 or another simple encoding", "an unknown one") from None
+        if self._root is None:
+            raise self._refusal("an element", "nothing")
+        return self._root
+
+    def _refusal(self, expected: str, got: str) -> XmlRefused:
+        return XmlRefused(
+            line=self._parser.CurrentLineNumber,
+            column=self._parser.CurrentColumnNumber + 1,
+            expected=expected,
+            got=got,
+        )
+
+    def _refuse(self, what: str) -> _Refusing:
+        def refuse(*_told: object) -> int:
+            raise self._refusal(NO_ENTITIES, what)
+
+        return refuse
+
+    def _declare_prefix(self, prefix: str | None, namespace: str | None) -> None:
+        self._declared[prefix or ""] = namespace or ""
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._check_limits(attributes)
+        prefixes = self._open[-1].prefixes if self._open else self._prefixes
+        if self._declared:
+            prefixes = MappingProxyType({**prefixes, **self._declared})
+            self._declared = {}
+            if len(prefixes) > self._limits.prefixes:
+                raise self._refusal(f"up to {self._limits.prefixes} prefixes", str(len(prefixes)))
+        opened = _Open(
+            name,
+            MappingProxyType({_attribute_name(key): value for key, value in attributes.items()}),
+            prefixes,
+            self._parser.CurrentLineNumber,
+            self._parser.CurrentColumnNumber + 1,
+        )
+        self._open.append(opened)
+
+    def _check_limits(self, attributes: Mapping[str, str]) -> None:
+        limits = self._limits
+        self._count += 1
+        if self._count > limits.elements:
+            raise self._refusal(f"up to {limits.elements:,} elements", "more")
+        if len(self._open) >= limits.depth:
+            raise self._refusal(f"elements up to {limits.depth} deep", "deeper ones")
+        if len(attributes) > limits.attributes:
+            raise self._refusal(f"up to {limits.attributes} attributes", str(len(attributes)))
+        longest = max(map(len, attributes.values()), default=0)
+        if longest > limits.attribute_letters:
+            raise self._refusal(
+                f"attributes up to {limits.attribute_letters:,} letters", f"{longest:,}"
+            )
+
+    def _characters(self, letters: str) -> None:
+        self._open[-1].text.append(letters)
+
+    def _end(self, _name: str) -> None:
+        element = self._open.pop().close()
+        if self._open:
+            self._open[-1].children.append(element)
+        else:
+            self._root = element
+
+
+def _attribute_name(name: str) -> str:
+    namespace, _, local = name.rpartition(SEPARATOR)
+    return f"{{{namespace}}}{local}" if namespace else local
