@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from owj.kernel.markup import XmlLimits, XmlRefused, parse_xml
 
 BILLION_LAUGHS = (
     '<!DOCTYPE l [<!ENTITY a "lol">'
-    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij"))
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghij"))
     + "]><l>&j;</l>"
 )
 
@@ -110,7 +111,9 @@ def test_a_broken_document_is_refused_with_its_place(document: bytes | str, said
 
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet="<>/a&;\"'=! x[]%#\n", max_size=80)))
 def test_whatever_comes_gives_a_tree_or_our_own_error(document: bytes | str) -> None:
+    refused = ""
     try:
         parse_xml(document)
     except XmlRefused as error:
-        assert str(error).startswith("XML, line")
+        refused = str(error)
+    assert refused == "" or refused.startswith("XML, line")
