@@ -8,12 +8,14 @@ from owj.server.agreements.models import (
     PromiseEvent,
 )
 from owj.server.agreements.result_rows import PromiseResult
+from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
 from owj.server.identity.models import RateWindow, SignInRecord, User, UserSession
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
+from owj.server.presence.models import Presence
 from owj.server.records.models import (
     NumberSequence,
     RecordChange,
@@ -30,11 +32,13 @@ __all__ = [
     "BusinessCalendarRow",
     "CalendarRevision",
     "DomainClock",
+    "Draft",
     "Incident",
     "Notice",
     "NoticeChoice",
     "NumberSequence",
     "OutboxMessage",
+    "Presence",
     "PromiseEvent",
     "PromiseResult",
     "QuietHoursRow",

@@ -61,7 +61,8 @@ def test_first_public_reply_ends_the_response_clock_and_is_sent(desk: Desk) -> N
     assert letter is not None
     assert letter.recipient == "mina@c.example"
     assert letter.payload["body"].startswith("سلام، دیدیم.")
-    assert Timer.objects.get().due_at == tehran("2026-11-22 17:00:01")
+    # An hour before the same-day deadline its holder is warned.
+    assert Timer.objects.get().due_at == tehran("2026-11-22 16:00")
 
 
 def test_notes_assignments_and_statuses_answer_nothing(desk: Desk) -> None:

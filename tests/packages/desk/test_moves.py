@@ -36,6 +36,7 @@ from owj.packages.desk.services import (
     confirm_resolution,
     customer_reply,
     exclude_ticket,
+    link_tickets,
     log_call,
     merge_ticket,
     rate_ticket,
@@ -48,7 +49,7 @@ from owj.packages.desk.services import (
     set_priority,
     wait_for_customer,
 )
-from owj.packages.desk.words import Importance, Move, Status
+from owj.packages.desk.words import Importance, LinkKind, Move, Status
 from owj.server.agreements.models import PromiseEvent
 from owj.server.context import SYSTEM
 from owj.server.records.context import Context
@@ -73,6 +74,7 @@ VERBS: dict[Move, Verb] = {
     Move.CLOSE: close_ticket,
     Move.REOPEN: reopen_ticket,
     Move.MERGE: lambda ctx, ref: merge_ticket(ctx, ref, into=ref),
+    Move.LINK: lambda ctx, ref: link_tickets(ctx, ref, ref, LinkKind.RELATED),
     Move.EXCLUDE: lambda ctx, ref: exclude_ticket(ctx, ref, reason="خطای ثبت"),
     Move.READMIT: lambda ctx, ref: readmit_ticket(ctx, ref, reason="بازبینی"),
     Move.CLEAR_P0: clear_p0,

@@ -73,11 +73,14 @@ def test_receipt_carries_tracking_id_and_promise_and_answers_nothing(desk: Desk)
     assert list(kinds.order_by("seq")) == ["opened", "auto_reply"]
 
 
-def test_one_timer_rings_a_second_after_the_deadline(desk: Desk) -> None:
+def test_one_timer_rings_when_the_deadline_is_near_and_a_second_after_it(desk: Desk) -> None:
     ticket = desk.file()
     timer = Timer.objects.get()
     assert (timer.kind, timer.key) == ("desk.ticket", str(ticket.id))
-    assert timer.due_at == tehran("2026-11-22 11:50:01")
+    assert timer.due_at == tehran("2026-11-22 11:45")
+    desk.now = timer.due_at
+    desk.ring()
+    assert Timer.objects.get().due_at == tehran("2026-11-22 11:50:01")
 
 
 def test_same_form_sent_twice_files_one_ticket(desk: Desk) -> None:

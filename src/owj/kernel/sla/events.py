@@ -59,6 +59,8 @@ class EventKind(StrEnum):
     EXCLUDED = "excluded"
     READMITTED = "readmitted"
     P0_CLEARED = "p0_cleared"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import Q
 
 from owj.packages.customers.queries import reach_through
-from owj.packages.desk.entity import Attachment, Message, Ticket
+from owj.packages.desk.entity import Attachment, CannedReply, Message, Ticket
 from owj.packages.desk.words import MessageKind
-from owj.server.records import Reach, access_rule
+from owj.server.records import NONE, Reach, access_rule
 from owj.server.records.context import Context
 
 
@@ -29,3 +29,11 @@ def reach_attachments(ctx: Context) -> Reach:
     """Return the attachments the actor may see; a note's file never leaves the house."""
     reach = reach_through(ctx, "ticket__customer_id")
     return reach & Q(internal=False) if isinstance(reach, Q) else reach
+
+
+@access_rule(CannedReply)
+def reach_canned_replies(ctx: Context) -> Reach:
+    """Return the desk's own replies and the actor's; a colleague's are nobody else's."""
+    if ctx.actor.kind != "staff":
+        return NONE
+    return Q(owner_id=None) | Q(owner_id=ctx.actor.user_id)

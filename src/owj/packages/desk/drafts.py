@@ -38,11 +38,13 @@ class Reply:
     """A message to the other side; a second one with the same `key` is not written.
 
     then, announced_for: what the same save does besides (edge case 13, R11); staff only.
+    read_up_to: the last message its writer saw; None makes no difference of it.
     """
 
     text: str
     files: tuple[UUID, ...] = ()
     key: str = ""
+    read_up_to: int | None = None
     then: Then | None = None
     announced_for: datetime | None = None
 

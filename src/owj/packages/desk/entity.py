@@ -5,7 +5,7 @@ from __future__ import annotations
 from owj.kernel.sla.events import Priority
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
-from owj.packages.desk.words import Channel, Importance, MessageKind, Status
+from owj.packages.desk.words import Channel, Importance, LinkKind, MessageKind, Status
 from owj.server.records import (
     AutoNumber,
     Choice,
@@ -103,6 +103,7 @@ class Ticket(Entity):
     p0_active = YesNo(Label("P0", "P0"))
     breached_month = Text(Label("ماه قول شکسته", "Month of the broken promise"), max_length=7)
     breached_at = DateTime(Label("زمان شکستن قول", "Promise broken at"))
+    warned_for = Text(Label("هشدار داده برای", "Warned of"), max_length=80)
     queue_rank = Number(Label("گروه صف", "Queue group"), default=1)
     queue_at = DateTime(Label("جای صف", "Place in the queue"), required=True)
 
@@ -165,4 +166,58 @@ class Attachment(Entity):
         indexes = (("ticket", "id"), ("file",))
 
 
-register_entities("desk", [Ticket, Message, Attachment])
+class Follower(Entity):
+    """A colleague who wants to hear of a ticket without holding it."""
+
+    key, label = "follower", Label("دنبال‌کننده", "Follower")
+
+    ticket = Link(Ticket, Label("تیکت", "Ticket"), required=True, on_delete="cascade")
+    ticket_id: int
+    user = UserLink(Label("کاربر", "User"), required=True)
+    user_id: int
+
+    class Meta:
+        plural = Label("دنبال‌کنندگان", "Followers")
+        unique = (("ticket", "user"),)
+        indexes = (("user",),)
+
+
+class TicketLink(Entity):
+    """One ticket belongs to another: `ticket` is the duplicate, the effect, the later one."""
+
+    key, label = "ticket_link", Label("پیوند تیکت", "Link of tickets")
+
+    ticket = Link(Ticket, Label("تیکت", "Ticket"), required=True, reverse="links_out")
+    ticket_id: int
+    other = Link(Ticket, Label("تیکت دیگر", "Other ticket"), required=True, reverse="links_in")
+    other_id: int
+    kind = Choice(Label("گونه", "Kind"), options=LinkKind, default=LinkKind.RELATED)
+
+    class Meta:
+        plural = Label("پیوندهای تیکت", "Links of tickets")
+        unique = (("ticket", "other"),)
+        indexes = (("other",),)
+
+
+class CannedReply(Entity):
+    """A text that is sent again and again; without an owner it belongs to the whole desk.
+
+    shortcut: what is typed after "::" to find it at once. position: its place in the list.
+    """
+
+    key, label = "canned_reply", Label("پاسخ آماده", "Canned reply")
+
+    title = Text(Label("عنوان", "Title"), required=True, max_length=120)
+    shortcut = Text(Label("کلید کوتاه", "Shortcut"), max_length=30)
+    body = LongText(Label("متن", "Text"), required=True)
+    owner = UserLink(Label("صاحب", "Owner"))
+    owner_id: int | None
+    position = Number(Label("جایگاه", "Position"), default=0)
+
+    class Meta:
+        plural = Label("پاسخ‌های آماده", "Canned replies")
+        title = "title"
+        indexes = (("owner", "position", "id"),)
+
+
+register_entities("desk", [Ticket, Message, Attachment, Follower, TicketLink, CannedReply])

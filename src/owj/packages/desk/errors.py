@@ -192,3 +192,34 @@ class OnlyProjectManager(NotAllowed):
 
     code = "ticket.only_project_manager"
     message = "Only the project manager may do this."
+
+
+class SameTicket(InvalidInput):
+    """Say that a ticket cannot be linked to itself."""
+
+    code = "ticket.same"
+    message = "A ticket cannot be linked to itself. Choose another one."
+
+
+class AlreadyLinked(Conflict):
+    """Say that the two tickets are linked already."""
+
+    code = "ticket.already_linked"
+    message = "%(ticket)s and %(other)s are linked already. Remove that link first."
+
+
+class AnsweredMeanwhile(Conflict):
+    """Say that others wrote to the customer, or the customer wrote, since the text was begun."""
+
+    code = "ticket.answered_meanwhile"
+    message = (
+        "%(name)s wrote while you were writing. Read it above; "
+        "if your text still fits, send it again."
+    )
+
+
+class OnlyReplyKeepers(NotAllowed):
+    """Say that the replies of the whole desk are kept by administrators and project managers."""
+
+    code = "canned_reply.only_keepers"
+    message = "Only an administrator or a project manager may change replies of the whole desk."

@@ -18,6 +18,11 @@ class TicketEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class InsideEvent(TicketEvent):
+    """Something happened behind the counter: no news for the customer's open pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class TicketOpened(TicketEvent):
     """A ticket was filed."""
 
@@ -31,10 +36,11 @@ class TicketAnswered(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class TicketNoted(TicketEvent):
-    """A colleague left an internal note."""
+class TicketNoted(InsideEvent):
+    """A colleague left an internal note. mentioned: the users it names."""
 
     message_id: int
+    mentioned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +119,23 @@ class TicketRecounted(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class P0Alarmed(TicketEvent):
+class P0Alarmed(InsideEvent):
     """A ticket in P0 is still unanswered after another stretch of working time (R15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseNear(InsideEvent):
+    """A promise has little working time left; told once for each clock, cycle and deadline."""
+
+    promise: str
+    cycle: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLinked(InsideEvent):
+    """The ticket now belongs to another one, or does not any more; other: its id."""
+
+    other: int
+    kind: str
+    linked: bool

@@ -154,15 +154,51 @@ def alarm_words(*, ticket: str, subject: str) -> NoticeWords:
     )
 
 
+def mention_words(*, ticket: str, subject: str, by: str) -> NoticeWords:
+    """Return that a colleague named the reader in a note."""
+    data = {"ticket": ticket, "subject": subject, "by": by, "address": desk_address(ticket)}
+    return NoticeWords(
+        subject=_("%(by)s named you in ticket %(ticket)s: %(subject)s") % data,
+        body=_("%(by)s named you in a note of ticket %(ticket)s.\n\n%(address)s") % data,
+    )
+
+
+def followed_words(*, ticket: str, subject: str) -> NoticeWords:
+    """Return that there is news of a ticket that the reader follows."""
+    data = {"ticket": ticket, "subject": subject, "address": desk_address(ticket)}
+    return NoticeWords(
+        subject=_("News of ticket %(ticket)s: %(subject)s") % data,
+        body=_("There is news of ticket %(ticket)s, which you follow.\n\n%(address)s") % data,
+    )
+
+
+def near_words(reader: Reader, *, ticket: str, subject: str, due_at: datetime) -> NoticeWords:
+    """Return that a promise of a ticket will soon be due."""
+    data = {
+        "ticket": ticket,
+        "subject": subject,
+        "deadline": instant_words(due_at, reader.language),
+        "address": desk_address(ticket),
+    }
+    return NoticeWords(
+        subject=_("Ticket %(ticket)s is due soon: %(subject)s") % data,
+        body=_("A promise of ticket %(ticket)s is due at %(deadline)s.\n\n%(address)s") % data,
+    )
+
+
 def instant_words(at: datetime, language: str) -> str:
     """Return an instant as people read it in the organisation's zone: weekday, date, time."""
-    local = at.astimezone(current_workspace().tz)
-    day = local.date()
-    words = f"{weekday_name(day, language)} {format_date(JalaliDate.from_gregorian(day), language)}"
-    time = f"{local:%H:%M}"
+    time = f"{at.astimezone(current_workspace().tz):%H:%M}"
+    words = day_words(at, language)
     if language == "fa":
         return f"{words}، ساعت {persian_digits(time)}"
     return f"{words}, {time}"
+
+
+def day_words(at: datetime, language: str) -> str:
+    """Return the day of an instant in the organisation's zone: weekday and date."""
+    day = at.astimezone(current_workspace().tz).date()
+    return f"{weekday_name(day, language)} {format_date(JalaliDate.from_gregorian(day), language)}"
 
 
 def hub_address(ticket: str) -> str:

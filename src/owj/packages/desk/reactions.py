@@ -11,19 +11,18 @@ from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.events import (
     CustomerReplied,
     DateAnnounced,
+    InsideEvent,
     P0Alarmed,
     PromiseBroken,
     TicketAnswered,
     TicketAssigned,
     TicketEvent,
     TicketMoved,
-    TicketNoted,
     TicketOpened,
 )
 from owj.packages.desk.telling import TOLD_STATUSES, tell_customer, tell_staff
 from owj.packages.desk.timers import CALENDAR_TIMER
 from owj.packages.desk.words import Status
-from owj.server import clock
 from owj.server.agreements.events import CalendarRevised
 from owj.server.agreements.queries import agreement_version
 from owj.server.context import SYSTEM
@@ -43,7 +42,7 @@ def tell_open_pages(event: TicketEvent) -> None:
     may know.
     """
     topics = ["desk"]
-    if not isinstance(event, TicketNoted | P0Alarmed):
+    if not isinstance(event, InsideEvent):
         topics.append(f"customer:{event.customer_id}")
     notify_live(topics, "ticket", id=event.ticket_id, tracking_id=event.tracking_id)
 
@@ -200,7 +199,7 @@ def sound_again(event: P0Alarmed) -> None:
 @reacts_to(CalendarRevised)
 def compute_open_tickets(event: CalendarRevised) -> None:
     """Let the worker compute every open ticket anew, for deadlines may move later (R50)."""
-    schedule_timer(CALENDAR_TIMER, event.key, clock.now(), {"after_id": 0})
+    schedule_timer(CALENDAR_TIMER, event.key, event.declared_at, {"after_id": 0})
 
 
 def _whom_p0_concerns(ticket: Ticket) -> list[User]:

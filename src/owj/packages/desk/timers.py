@@ -1,11 +1,12 @@
-"""The ticket's one timer: it rings when a promise would be late, or a P0 alarm is due."""
+"""The ticket's one timer: it rings when a promise is near or late, or a P0 alarm is due."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from owj.kernel.sla.clocks import TicketClocks
 from owj.packages.desk.standing import rings_for_p0
+from owj.packages.desk.warnings import coming_warning
+from owj.server.agreements.evaluation import Evaluation
 from owj.server.context import SYSTEM
 from owj.server.records.context import open_context
 from owj.server.timers.registry import TimerRow, timer_kind
@@ -16,13 +17,18 @@ CALENDAR_TIMER = "desk.calendar_revised"
 FIGURES_TIMER = "desk.figures"
 
 
-def set_ticket_timer(ticket_id: int, clocks: TicketClocks, *, answered: datetime | None) -> None:
+def set_ticket_timer(
+    ticket_id: int, found: Evaluation, *, now: datetime, answered: datetime | None
+) -> None:
     """Let the timer ring at the next instant at which something changes by itself.
 
     answered: when the customer last had a human answer; it silences the P0 alarm (R15).
     """
+    clocks = found.clocks
     alarm_at = clocks.p0_alarm_at if rings_for_p0(clocks, answered) else None
-    dues = [at for at in (clocks.next_evaluation_at, alarm_at) if at is not None]
+    warning = coming_warning(found)
+    warn_at = warning.at if warning is not None and warning.at > now else None
+    dues = [at for at in (warn_at, clocks.next_evaluation_at, alarm_at) if at is not None]
     if not dues:
         cancel_timer(TICKET_TIMER, str(ticket_id))
         return
@@ -32,7 +38,7 @@ def set_ticket_timer(ticket_id: int, clocks: TicketClocks, *, answered: datetime
 
 @timer_kind(TICKET_TIMER)
 def ring_ticket(timer: TimerRow, now: datetime) -> None:
-    """Compute a ticket's clocks at `now`, record what broke, and sound a P0 alarm that is due."""
+    """Compute a ticket's clocks at `now`, record what broke or is near, sound a P0 alarm."""
     from owj.packages.desk.services.evaluate_ticket import evaluate_ticket
 
     alarm = timer.data.get("alarm_at")

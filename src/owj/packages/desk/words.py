@@ -46,6 +46,15 @@ class MessageKind(Options):
     SYSTEM = "system", Label("پیام سامانه", "System message")
 
 
+class LinkKind(Options):
+    """How one ticket belongs to another. clone_of: it was begun from the other's text."""
+
+    RELATED = "related", Label("مرتبط با", "Related to")
+    DUPLICATE_OF = "duplicate_of", Label("تکرارِ", "Duplicate of")
+    CAUSED_BY = "caused_by", Label("ناشی از", "Caused by")
+    CLONE_OF = "clone_of", Label("برگرفته از", "Taken from")
+
+
 class Queue(StrEnum):
     """A named part of the inbox.
 
@@ -107,6 +116,7 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     MERGE = "merge"
+    LINK = "link"
     EXCLUDE = "exclude"
     READMIT = "readmit"
     CLEAR_P0 = "clear_p0"

@@ -95,7 +95,7 @@ def face_of(
         taken_s=stored.taken_s,
         late_working_s=stored.late_working_s,
         late_wall_s=stored.late_wall_s,
-        near_s=_near_s(agreement, stored.promise),
+        near_s=near_s(agreement, stored.promise),
     )
     return _with_p0(_with_time(face, calendar, now), calendar, now)
 
@@ -104,10 +104,11 @@ def near_until(
     agreement: Agreement, calendar: BusinessCalendar, promise: Promise, now: datetime
 ) -> datetime:
     """Return the latest deadline of this promise that is near at `now`."""
-    return calendar.add(now, _near_s(agreement, promise))
+    return calendar.add(now, near_s(agreement, promise))
 
 
-def _near_s(agreement: Agreement, promise: Promise) -> int:
+def near_s(agreement: Agreement, promise: Promise) -> int:
+    """Return how much working time is left when a promise begins to be near."""
     if promise is Promise.FIRST_RESPONSE:
         return agreement.near_response_minutes * 60
     return agreement.near_followup_minutes * 60

@@ -85,6 +85,16 @@ def append_many(
     return written
 
 
+def as_logged(
+    subject: Subject, drafts: Sequence[EventDraft], *, after_seq: int, at: datetime
+) -> list[LoggedEvent]:
+    """Return the entries as the log would read them, and write nothing: for a look ahead."""
+    return [
+        _read(_row(subject, draft, seq, at))
+        for seq, draft in enumerate(drafts, start=after_seq + 1)
+    ]
+
+
 def _row(subject: Subject, draft: EventDraft, seq: int, recorded_at: datetime) -> PromiseEvent:
     clock: dict[str, object] = {}
     if draft.priority is not None:

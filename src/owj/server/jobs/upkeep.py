@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from owj.server.drafts.services import drop_old_drafts
 from owj.server.files.orphans import drop_orphans
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
 from owj.server.outbox.recover import recover_messages
+from owj.server.presence.services import drop_absent
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ SELDOM: tuple[Callable[[], int], ...] = (
     drop_old_windows,
     drop_orphans,
     drop_old_jobs,
+    drop_old_drafts,
+    drop_absent,
 )
 
 

@@ -14,7 +14,7 @@ from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.queries import TimelineEntry
 from owj.packages.desk.words import Status
 from owj.ui.dates import digits, show_datetime
-from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
+from owj.ui.tickets.words import PRIORITY_WORDS, RELATION_WORDS, STATUS_WORDS
 
 MESSAGES = frozenset({"opened", "public_reply", "customer_reply", "internal_note", "call_logged"})
 Data = Mapping[str, object]
@@ -39,6 +39,8 @@ ICONS: Mapping[str, str] = {
     "excluded": "scale",
     "readmitted": "scale",
     "auto_reply": "mail",
+    "linked": "link",
+    "unlinked": "link",
 }
 
 # Each sentence goes on after the name of who did it: "Sina Kazemi" + "resolved the ticket".
@@ -62,6 +64,8 @@ DEEDS: Mapping[str, Lazy] = {
     "readmitted": _("counted the ticket again"),
     "auto_reply": _("sent the receipt with the tracking id"),
     "status_changed": _("changed the status to %(after)s"),
+    "linked": _("linked the ticket: %(relation)s %(ticket)s"),
+    "unlinked": _("took the link back: %(relation)s %(ticket)s"),
     "activity": _("noted “%(activity)s” in the former system"),
 }
 BROKEN: Mapping[str, Lazy] = {
@@ -128,10 +132,15 @@ def _status(value: object) -> str:
     return str(STATUS_WORDS[Status(str(value))])
 
 
+def _relation(value: object) -> str:
+    return str(RELATION_WORDS.get(str(value), value))
+
+
 _READERS: Mapping[str, Callable[[object], str]] = {
     "until": _moment,
     "priority": _priority,
     "after": _status,
     "rating": digits,
     "ticket": digits,
+    "relation": _relation,
 }

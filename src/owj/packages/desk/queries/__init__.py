@@ -1,6 +1,8 @@
 """The reads of the desk; each is narrowed to what its reader may see."""
 
 from owj.packages.desk.queries.attachments import open_attachment
+from owj.packages.desk.queries.canned import ReadyText, canned_replies, ready_texts
+from owj.packages.desk.queries.companions import Companions, LinkedTicket, companions_of
 from owj.packages.desk.queries.desk_hours import (
     agreement_in_force,
     desk_hours,
@@ -8,6 +10,7 @@ from owj.packages.desk.queries.desk_hours import (
 )
 from owj.packages.desk.queries.hub import hub_home, hub_tickets
 from owj.packages.desk.queries.inbox import inbox_rows, neighbours, queue_counts
+from owj.packages.desk.queries.merge_preview import MergePreview, preview_merge
 from owj.packages.desk.queries.monthly import monthly_counts
 from owj.packages.desk.queries.people import (
     assignable_users,
@@ -34,6 +37,7 @@ from owj.packages.desk.queries.results import (
     TicketPage,
     TimelineEntry,
 )
+from owj.packages.desk.queries.similar import similar_tickets
 from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
 
 __all__ = [
@@ -41,6 +45,7 @@ __all__ = [
     "ClockCard",
     "ClockPreview",
     "Closing",
+    "Companions",
     "CustomerPage",
     "DayHours",
     "DeskState",
@@ -48,14 +53,19 @@ __all__ = [
     "HubHome",
     "InboxFilter",
     "InboxRow",
+    "LinkedTicket",
+    "MergePreview",
     "MonthlyCount",
     "Neighbours",
     "Page",
     "Person",
+    "ReadyText",
     "TicketPage",
     "TimelineEntry",
     "agreement_in_force",
     "assignable_users",
+    "canned_replies",
+    "companions_of",
     "customer_choices",
     "customer_page",
     "desk_hours",
@@ -68,6 +78,9 @@ __all__ = [
     "neighbours",
     "open_attachment",
     "preview_clock",
+    "preview_merge",
     "queue_counts",
+    "ready_texts",
+    "similar_tickets",
     "ticket_page",
 ]

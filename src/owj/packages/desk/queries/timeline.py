@@ -36,7 +36,7 @@ RULES: Mapping[str, str] = {
     "p0_cleared": "R14",
 }
 # What happens behind the counter.
-INTERNAL = frozenset({"internal_note", "fix_accepted", "p0_cleared"})
+INTERNAL = frozenset({"internal_note", "fix_accepted", "p0_cleared", "linked", "unlinked"})
 _NAMES: Mapping[EventKind, str] = {
     EventKind.CUSTOMER_REPLIED: "customer_reply",
     EventKind.STATUS_CHANGED: "resumed",
@@ -198,10 +198,16 @@ def _merged(logged: LoggedEvent) -> dict[str, object]:
     }
 
 
+def _linked(logged: LoggedEvent) -> dict[str, object]:
+    return _merged(logged) | {"relation": logged.data.get("relation", "")}
+
+
 _MACHINE = frozenset({"message_id", "human", "by_staff", "other_start"})
 _DATA: Mapping[EventKind, Callable[[LoggedEvent], dict[str, object]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.DATE_ANNOUNCED: _announced,
     EventKind.MERGED_INTO: _merged,
     EventKind.ABSORBED: _merged,
+    EventKind.LINKED: _linked,
+    EventKind.UNLINKED: _linked,
 }

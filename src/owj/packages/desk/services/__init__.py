@@ -4,12 +4,23 @@ from owj.packages.desk.services.accept_fix import accept_fix
 from owj.packages.desk.services.add_note import add_note
 from owj.packages.desk.services.announce_date import announce_date
 from owj.packages.desk.services.assign_ticket import assign_ticket
+from owj.packages.desk.services.canned_replies import (
+    ReplyDraft,
+    add_reply,
+    change_reply,
+    may_keep_shared,
+    move_reply,
+    remove_reply,
+)
 from owj.packages.desk.services.clear_p0 import clear_p0
+from owj.packages.desk.services.clone_ticket import clone_ticket
 from owj.packages.desk.services.close_ticket import close_ticket
 from owj.packages.desk.services.confirm_resolution import confirm_resolution
 from owj.packages.desk.services.customer_reply import customer_reply
 from owj.packages.desk.services.evaluate_ticket import evaluate_ticket
 from owj.packages.desk.services.exclude_ticket import exclude_ticket, readmit_ticket
+from owj.packages.desk.services.follow_ticket import follow_ticket, unfollow_ticket
+from owj.packages.desk.services.link_tickets import link_tickets, unlink_tickets
 from owj.packages.desk.services.log_call import log_call
 from owj.packages.desk.services.merge_ticket import merge_ticket
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
@@ -26,20 +37,28 @@ from owj.packages.desk.services.wait_for_customer import wait_for_customer
 from owj.packages.desk.services.work import check_reach
 
 __all__ = [
+    "ReplyDraft",
     "accept_fix",
     "add_note",
+    "add_reply",
     "announce_date",
     "assign_ticket",
+    "change_reply",
     "check_may_open",
     "check_reach",
     "clear_p0",
+    "clone_ticket",
     "close_ticket",
     "confirm_resolution",
     "customer_reply",
     "evaluate_ticket",
     "exclude_ticket",
+    "follow_ticket",
+    "link_tickets",
     "log_call",
+    "may_keep_shared",
     "merge_ticket",
+    "move_reply",
     "open_ticket",
     "open_tickets_from_history",
     "plan_missing_figures",
@@ -47,10 +66,13 @@ __all__ = [
     "readmit_ticket",
     "rebuild_figures",
     "reject_request",
+    "remove_reply",
     "reopen_ticket",
     "reply_publicly",
     "resolve_ticket",
     "resume_ticket",
     "set_priority",
+    "unfollow_ticket",
+    "unlink_tickets",
     "wait_for_customer",
 ]

@@ -1,4 +1,4 @@
-"""Who may hold a ticket."""
+"""Who works at the desk: may hold a ticket, and can be named in a note."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ def check_assignee(user_id: int) -> User:
     if user is None:
         raise NotAnAgent(user=user_id)
     return user
+
+
+def names_of_agents() -> list[tuple[int, str]]:
+    """Return (id, name) of every active colleague at the desk."""
+    agents = User.objects.filter(
+        kind=User.Kind.STAFF, is_active=True, roles__overlap=sorted(STAFF_ROLES)
+    )
+    return list(agents.values_list("id", "full_name"))

@@ -6,10 +6,11 @@ from django.db import transaction
 
 from owj.kernel.sla.events import EventKind
 from owj.kernel.sla.replay import ticket_start
-from owj.packages.desk.entity import Ticket
+from owj.packages.desk.entity import Follower, Ticket
 from owj.packages.desk.errors import MergeLoop
 from owj.packages.desk.events import TicketAbsorbed, TicketMoved
 from owj.packages.desk.moves import check_may
+from owj.packages.desk.services.follow_ticket import add_followers
 from owj.packages.desk.services.work import (
     TicketRef,
     TicketWork,
@@ -48,7 +49,9 @@ def merge_ticket(
         raise MergeLoop(ticket=gone.ticket.tracking_id, into=kept.ticket.tracking_id)
     before = gone.ticket.status
     _end(gone, kept.ticket)
-    _take_over(kept, gone)
+    take_over(kept, gone)
+    followers = ctx.as_system().rows(Follower).filter(ticket_id=gone.ticket.id)
+    add_followers(ctx, kept.ticket.id, followers.values_list("user_id", flat=True))
     merged, surviving = finish_work(gone), finish_work(kept)
     publish(TicketMoved(**told(merged, ctx), before=before.value, after=merged.status.value))
     publish(TicketAbsorbed(**told(surviving, ctx), other=merged.id))
@@ -64,7 +67,8 @@ def _end(gone: TicketWork, kept: Ticket) -> None:
     )
 
 
-def _take_over(kept: TicketWork, gone: TicketWork) -> None:
+def take_over(kept: TicketWork, gone: TicketWork) -> None:
+    """Note in the surviving ticket what it takes over: the earlier start, its law, its answers."""
     start = ticket_start([entry.event for entry in gone.log])
     kept.happened(
         EventKind.ABSORBED,

@@ -9,6 +9,8 @@ from owj.packages.desk.entity import Message
 from owj.packages.desk.services.texts import attach_files, checked_text
 from owj.packages.desk.services.work import TicketWork
 from owj.packages.desk.words import Channel, MessageKind
+from owj.server.records.context import Context
+from owj.server.records.rowtypes import Rows
 
 
 def find_message(work: TicketWork, key: str) -> Message | None:
@@ -19,6 +21,13 @@ def find_message(work: TicketWork, key: str) -> Message | None:
     return mine.filter(
         ticket_id=work.ticket.id, author_id=work.ctx.actor.user_id, request_key=key
     ).first()
+
+
+def said_since(ctx: Context, ticket_id: int, message_id: int) -> Rows[Message]:
+    """Return what others said to and by the customer after a message, in order."""
+    public = ctx.rows(Message).filter(ticket_id=ticket_id, id__gt=message_id)
+    said = public.filter(kind=MessageKind.PUBLIC).exclude(author_id=ctx.actor.user_id)
+    return said.select_related("author").order_by("id")
 
 
 def write_message(

@@ -67,7 +67,7 @@ def open_tickets_from_history(ctx: Context, batch: Sequence[TicketHistory]) -> l
     for ticket, history, evaluation in zip(tickets, batch, found, strict=True):
         if evaluation.clocks.next_evaluation_at or evaluation.clocks.p0_alarm_at:
             answered = _last(history.events, _answers_customer)
-            set_ticket_timer(ticket.id, evaluation.clocks, answered=answered)
+            set_ticket_timer(ticket.id, evaluation, now=ctx.now, answered=answered)
     return [ticket.id for ticket in tickets]
 
 

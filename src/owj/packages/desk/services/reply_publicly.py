@@ -7,11 +7,12 @@ from django.db import transaction
 from owj.kernel.sla.events import EventKind
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.entity import Message
+from owj.packages.desk.errors import AnsweredMeanwhile
 from owj.packages.desk.events import TicketAnswered
 from owj.packages.desk.services.announce_date import announce_in
 from owj.packages.desk.services.change_status import move_status, tell_moved
-from owj.packages.desk.services.messages import find_message, write_message
-from owj.packages.desk.services.work import TicketRef, begin_work, finish_work, told
+from owj.packages.desk.services.messages import find_message, said_since, write_message
+from owj.packages.desk.services.work import TicketRef, TicketWork, begin_work, finish_work, told
 from owj.packages.desk.words import MessageKind, Move, Status, Then
 from owj.server.events import publish
 from owj.server.records.context import Context
@@ -28,12 +29,14 @@ def reply_publicly(ctx: Context, ref: TicketRef, reply: Reply) -> Message:
 
     The reply is recorded before what `reply.then` does, so one save may answer and pause (edge
     case 13). The same key twice writes one message.
-    Raises: OnlyStaff, TicketNotFound, TicketRefused's kinds, EmptyText, UnknownFile, DateInThePast.
+    Raises: OnlyStaff, TicketNotFound, TicketRefused's kinds, EmptyText, UnknownFile, DateInThePast,
+    AnsweredMeanwhile when others wrote after what this writer had read.
     """
     work = begin_work(ctx, ref, Move.REPLY)
     written = find_message(work, reply.key)
     if written is not None:
         return written
+    _check_read(work, reply.read_up_to)
     first = work.ticket.first_response_at is None
     before = work.ticket.status
     message = write_message(
@@ -50,3 +53,12 @@ def reply_publicly(ctx: Context, ref: TicketRef, reply: Reply) -> Message:
     publish(TicketAnswered(**told(ticket, ctx), first=first, message_id=message.id))
     tell_moved(ctx, ticket, before)
     return message
+
+
+def _check_read(work: TicketWork, read_up_to: int | None) -> None:
+    if read_up_to is None:
+        return
+    unread = said_since(work.ctx, work.ticket.id, read_up_to).last()
+    if unread is not None:
+        name = unread.author.full_name if unread.author else ""
+        raise AnsweredMeanwhile(name=name, ticket=work.ticket.tracking_id)

@@ -11,11 +11,12 @@ from owj.kernel.persian.digits import latin_digits
 from owj.kernel.sla.events import EventKind, Priority
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import TicketChanged, TicketNotFound
-from owj.packages.desk.events import PromiseBroken
+from owj.packages.desk.events import PromiseBroken, PromiseNear
 from owj.packages.desk.figures import keep_results
 from owj.packages.desk.moves import check_decider, check_may, check_move
 from owj.packages.desk.standing import columns_of
 from owj.packages.desk.timers import set_ticket_timer
+from owj.packages.desk.warnings import NearWarning, coming_warning, is_due
 from owj.packages.desk.words import Move
 from owj.server.agreements.evaluation import Case, Evaluation, evaluate
 from owj.server.agreements.log import EventDraft, LoggedEvent, Subject, append_events, events_of
@@ -109,23 +110,47 @@ def finish_work(work: TicketWork) -> Ticket:
     work.evaluation = evaluate(case, as_of=ctx.now)
     status = work.changes.get("status", work.ticket.status)
     columns = columns_of(work.evaluation, status)
+    warning = coming_warning(work.evaluation)
+    warns = is_due(warning, now=ctx.now, warned_for=work.ticket.warned_for)
+    if warning is not None and warns:
+        work.changes["warned_for"] = warning.mark
     ticket = ctx.update(work.ticket, **_differing(work.ticket, columns | work.changes))
     keep_results(ticket, work.evaluation, work.log)
-    set_ticket_timer(ticket.id, work.evaluation.clocks, answered=last_answer(work.log))
-    for broken in work.evaluation.new_breaches:
+    set_ticket_timer(ticket.id, work.evaluation, now=ctx.now, answered=last_answer(work.log))
+    _tell_promises(work.evaluation, ticket, warning if warns else None, now=ctx.now)
+    return ticket
+
+
+def _tell_promises(
+    found: Evaluation, ticket: Ticket, warning: NearWarning | None, *, now: datetime
+) -> None:
+    """Tell which promise is near, and which were broken."""
+    of_ticket: dict[str, Any] = {
+        "ticket_id": ticket.id,
+        "tracking_id": ticket.tracking_id,
+        "customer_id": ticket.customer_id,
+        "by": None,
+    }
+    if warning is not None:
+        publish(
+            PromiseNear(
+                **of_ticket,
+                at=now,
+                promise=warning.clock.promise.value,
+                cycle=warning.clock.cycle,
+                due_at=warning.due_at,
+            )
+        )
+    for broken in found.new_breaches:
         if broken.superseded_by is None:
             publish(
                 PromiseBroken(
-                    ticket_id=ticket.id,
-                    tracking_id=ticket.tracking_id,
-                    customer_id=ticket.customer_id,
+                    **of_ticket,
                     at=broken.deadline,
-                    by=None,
                     promise=broken.promise.value,
                     cycle=broken.cycle,
                 )
             )
-    return ticket
 
 
 def lock_ticket(ctx: Context, ref: TicketRef) -> Ticket:
