@@ -29,15 +29,15 @@ from owj.packages.desk.services import (
 )
 from owj.packages.desk.words import LinkKind
 from owj.server.agreements.models import PromiseEvent
-from owj.server.notices.models import Notice
 from owj.server.notices.choices import choose_ways
+from owj.server.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
 
 def told(desk: Desk) -> set[tuple[str, str]]:
-    """Return (first name of the user, kind) of every notice."""
-    rows = Notice.objects.values_list("user__username", "kind")
+    """Return (user, kind) of every notice of a colleague."""
+    rows = Notice.objects.filter(user__kind="staff").values_list("user__username", "kind")
     return {(name, kind) for name, kind in rows}
 
 

@@ -29,6 +29,28 @@ class PersianKey(Func):
     output_field = TextField(db_collation="C")
 
 
+class FoldedText(Func):
+    """A text as search reads it: from the stored copy where there is one."""
+
+    output_field = TextField()
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *args: Any, **extra: Any
+    ) -> tuple[str, list[Any]]:
+        text, params = folded_sql(self.get_source_expressions()[0], compiler, connection)
+        return text, list(params)
+
+
+def folded_sql(text: Any, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+    """Return the SQL that gives a text folded: its stored copy, or folding it row by row."""
+    stored = getattr(text.target, "folded", None) if isinstance(text, Col) else None
+    if stored is not None:
+        table = compiler.quote_name_unless_alias(text.alias)
+        return f"{table}.{connection.ops.quote_name(stored)}", ()
+    left, params = compiler.compile(text)
+    return f"persian_fold({left})", params
+
+
 class Folded(_TextLookup):
     """Hold when every word of the question is somewhere in the text, however it is written.
 
@@ -45,7 +67,7 @@ class Folded(_TextLookup):
         words = str(self.rhs).split()
         if not words:
             return "TRUE", []
-        left, left_params = self._folded_text(compiler, connection)
+        left, left_params = folded_sql(self.lhs, compiler, connection)
         terms: list[str] = []
         params: list[Any] = []
         for word in words:
@@ -57,14 +79,6 @@ class Folded(_TextLookup):
     def patterns_of(self, word: str) -> Sequence[str]:
         """Return the patterns of LIKE of which one must fit."""
         return (f"%{word.translate(_WILD)}%",)
-
-    def _folded_text(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        stored = getattr(self.lhs.target, "folded", None) if isinstance(self.lhs, Col) else None
-        if stored is not None:
-            table = compiler.quote_name_unless_alias(self.lhs.alias)
-            return f"{table}.{connection.ops.quote_name(stored)}", ()
-        left, params = self.process_lhs(compiler, connection)
-        return f"persian_fold({left})", params
 
 
 class Nearly(Folded):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FloatField, Func, Lookup, TextField, Value
+from django.db.models import F, FloatField, Func, Lookup, Value
 
 from owj.kernel.persian.folding import fold_letters
 from owj.packages.desk.entity import Ticket
@@ -13,6 +13,7 @@ from owj.packages.desk.queries.results import InboxRow
 from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.words import Status
 from owj.server.records.context import Context
+from owj.server.records.lookups import FoldedText
 from owj.server.records.rowtypes import Rows
 
 if TYPE_CHECKING:
@@ -42,13 +43,6 @@ class ReadsAlike(_TextLookup):
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} %% {right}", [*left_params, *right_params]
-
-
-class FoldedText(Func):
-    """A column as search reads it; the trigram index of the column is over this."""
-
-    function = "persian_fold"
-    output_field = TextField()
 
 
 def similar_tickets(
