@@ -65,6 +65,7 @@ def test_options_of_the_issue_are_read() -> None:
         "no_demo": True,
         "test_clock": True,
         "json": True,
+        "bundle": None,
     }
 
 

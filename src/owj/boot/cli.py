@@ -45,8 +45,11 @@ COMMANDS = {
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
     "import": Command("import_log", "import the log of another help desk"),
     "figures": Command("figures", "compute the figures of reports anew"),
-    "bench": Command("bench", "measure: records, sla, start", ("bench",), needs_pages=True),
+    "bench": Command(
+        "bench", "measure, beside the bar that must be reached", ("bench",), needs_pages=True
+    ),
     "upgrade-database": Command("upgrade_database", "move the data to a newer PostgreSQL"),
+    "bundle": Command("bundle", "make one file to start from without a network", needs_pages=True),
     "setup": Command("setup", "bring the data up to this release", internal=True),
     "web": Command("web", "run the web server", internal=True),
     "worker": Command("worker", "run the worker", internal=True),

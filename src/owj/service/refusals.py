@@ -45,6 +45,36 @@ class InstallFailed(StartRefused):
     message = "Installing %(what)s failed: %(reason)s. Log: %(log)s"
 
 
+class BundleRejected(StartRefused):
+    """Say that a bundle is damaged, changed, or none."""
+
+    code = "start.bundle_rejected"
+    message = (
+        "The bundle %(file)s cannot be used: %(reason)s. "
+        "Copy it again, or make a new one with ./owj bundle; nothing was installed from it."
+    )
+
+
+class BundleForOthers(StartRefused):
+    """Say that the packages of a bundle do not fit this machine or this Python."""
+
+    code = "start.bundle_for_others"
+    message = (
+        "This bundle was made for %(needed)s; here is %(found)s. "
+        "Make one with ./owj bundle on a machine of this kind with this Python."
+    )
+
+
+class BundleNeedsCheckout(StartRefused):
+    """Say that a bundle can only be made where the whole source is."""
+
+    code = "start.bundle_needs_checkout"
+    message = (
+        "A bundle is made from a checkout of the source; %(folder)s came out of a bundle itself. "
+        "Pass that bundle on, or clone the source."
+    )
+
+
 class NodeMissing(StartRefused):
     """Say that nothing can build the front end."""
 

@@ -1,4 +1,4 @@
-"""`./owj bench records | sla | start [--json]`: measure, beside the bar that must be reached."""
+"""`./owj bench NAME [--json]`: measure, beside the bar that must be reached."""
 
 from __future__ import annotations
 
@@ -52,6 +52,13 @@ def measure_start() -> list[Figure]:
     return run_bench()
 
 
+def measure_bundle() -> list[Figure]:
+    """Measure a bundle and a start from it in an empty network."""
+    from owj.boot.start.bundle_bench import run_bench
+
+    return run_bench()
+
+
 def measure_records() -> list[Figure]:
     """Measure the records core on a database of its own."""
     with temporary_cluster() as (data, address):
@@ -73,4 +80,9 @@ def measure_records() -> list[Figure]:
             connection.close()
 
 
-BENCHES = {"records": measure_records, "sla": measure_sla, "start": measure_start}
+BENCHES = {
+    "bundle": measure_bundle,
+    "records": measure_records,
+    "sla": measure_sla,
+    "start": measure_start,
+}

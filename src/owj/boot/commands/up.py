@@ -26,6 +26,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--data", metavar="DIR", help="data folder (else OWJ_DATA, else .data)")
     parser.add_argument("--no-demo", action="store_true", help="make new data without the demo")
     parser.add_argument("--test-clock", action="store_true", help="make data whose clock can move")
+    # Taken off by the launcher, which installs before this program can run; here for --help.
+    parser.add_argument("--from", dest="bundle", metavar="BUNDLE", help="install from this file")
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")
     return parser.parse_args(arguments)
 

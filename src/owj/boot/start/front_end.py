@@ -89,6 +89,11 @@ def wheel_node(package: Path) -> Node:
     raise NodeMissing(reason=f"no node in {package}")
 
 
+def mark_built(environment: PythonEnvironment) -> None:
+    """Remember that the pages that lie here were built from the sources that lie here."""
+    Stamp(environment.notes, "front-end").write(_wanted(environment))
+
+
 def _major(node: str) -> int:
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     match = re.match(r"v(\d+)\.", answer.stdout)

@@ -61,9 +61,12 @@ class PythonEnvironment:
         """Say whether requirements/NAME.txt is installed as it is now."""
         return self.python.exists() and self._stamp(name).holds(self._wanted(name))
 
-    def install(self, names: Sequence[str], progress: Progress) -> None:
+    def install(
+        self, names: Sequence[str], progress: Progress, *, wheels: Path | None = None
+    ) -> None:
         """Install what is missing of requirements/NAME.txt, one process at a time.
 
+        wheels: a folder to take the packages from, instead of a network.
         Raises: EnvironmentToolMissing, NetworkMissing, InstallFailed, DiskFull.
         """
         if all(self.is_installed(name) for name in names):
@@ -76,7 +79,7 @@ class PythonEnvironment:
             self._make(progress)
             for name in names:
                 if not self.is_installed(name):
-                    self._install_file(name, progress)
+                    self._install_file(name, progress, wheels)
 
     def _stamp(self, name: str) -> Stamp:
         return Stamp(self.notes, name)
@@ -109,18 +112,23 @@ class PythonEnvironment:
         answer = subprocess.run([self.python, "-c", "import pip"], capture_output=True, check=False)
         return answer.returncode == 0
 
-    def _install_file(self, name: str, progress: Progress) -> None:
+    def _install_file(self, name: str, progress: Progress, wheels: Path | None) -> None:
         file = self.root / "requirements" / f"{name}.txt"
         count = sum("==" in line for line in file.read_text(encoding="utf-8").splitlines())
         wanted = self._wanted(name)
+        source = ["--no-index", "--find-links", str(wheels)] if wheels else []
         with progress.step(f"Installing requirements/{name}.txt ({count} packages)"):
             log = self.notes / f"{name}.log"
             command = [
                 str(self.python), "-m", "pip", "install", "--require-hashes", "--no-input",
-                "--disable-pip-version-check", "--progress-bar", "off", "-r", str(file),
+                "--disable-pip-version-check", "--progress-bar", "off", *source, "-r", str(file),
             ]  # fmt: skip
             if run_logged(command, log, self.root, progress=progress) != 0:
-                raise failure(f"requirements/{name}.txt", log)
+                found = failure(f"requirements/{name}.txt", log)
+                if wheels is not None:
+                    # No network is asked, whatever its words remind of.
+                    found = InstallFailed(what=wheels, reason=last_line(log), log=log)
+                raise found
         self._put_source_on_path()
         self._stamp(name).write(wanted)
 
