@@ -107,6 +107,43 @@ class PromiseBroken(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class BreachSuperseded(TicketEvent):
+    """A calendar revision closed the day of a broken deadline: the breach counts no more (R50).
+
+    deadline: the one that was broken; due_at: the one that holds now.
+    """
+
+    promise: str
+    deadline: datetime
+    due_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved(TicketEvent):
+    """A calendar revision moved a running deadline later (R50).
+
+    tell_customer: whoever revised the calendar wishes it.
+    """
+
+    promise: str
+    before: datetime
+    after: datetime
+    revision: int
+    tell_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionApplied:
+    """Every open ticket has been brought to a calendar's last revision; by: who declared it."""
+
+    key: str
+    moved: int
+    relieved: int
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class P0Cleared(TicketEvent):
     """The project manager took the ticket out of P0."""
 

@@ -186,6 +186,27 @@ def near_words(reader: Reader, *, ticket: str, subject: str, due_at: datetime) -
     )
 
 
+def new_deadline_words(
+    reader: Reader, *, ticket: str, subject: str, due_at: datetime
+) -> NoticeWords:
+    """Return what tells the customer that a promise falls due later: a day was closed (R50)."""
+    data = {
+        "ticket": ticket,
+        "subject": subject,
+        "due": instant_words(due_at, reader.language),
+        "address": hub_address(ticket),
+    }
+    return NoticeWords(
+        _("A new deadline for ticket %(ticket)s: %(due)s") % data,
+        _(
+            "A working day was declared closed. Ticket %(ticket)s, “%(subject)s”, is due by "
+            "%(due)s now.\n\n%(address)s"
+        )
+        % data,
+        _("A new deadline for ticket %(ticket)s: %(due)s") % data,
+    )
+
+
 def instant_words(at: datetime, language: str) -> str:
     """Return an instant as people read it in the organisation's zone: weekday, date, time."""
     time = f"{at.astimezone(current_workspace().tz):%H:%M}"

@@ -21,9 +21,7 @@ from owj.packages.desk.events import (
     TicketOpened,
 )
 from owj.packages.desk.telling import TOLD_STATUSES, tell_customer, tell_staff
-from owj.packages.desk.timers import CALENDAR_TIMER
 from owj.packages.desk.words import Status
-from owj.server.agreements.events import CalendarRevised
 from owj.server.agreements.queries import agreement_version
 from owj.server.context import SYSTEM
 from owj.server.events import reacts_to
@@ -31,7 +29,6 @@ from owj.server.identity.models import User
 from owj.server.live.notify import notify_live
 from owj.server.notices.services import NoticeWords
 from owj.server.records.context import open_context
-from owj.server.timers.schedule import schedule_timer
 
 
 @reacts_to(TicketEvent)
@@ -165,7 +162,7 @@ def sound_p0(event: PromiseBroken) -> None:
     ctx = open_context(SYSTEM)
     ticket = ctx.get(Ticket, event.ticket_id)
     key = f"ticket:{event.ticket_id}:breach:{event.promise}:{event.cycle}:{event.at.isoformat()}"
-    people = [user.pk for user in _whom_p0_concerns(ticket)]
+    people = [user.pk for user in whom_p0_concerns(ticket)]
     data = {"promise": event.promise, "deadline": event.at.isoformat()}
     customer = ctx.get(Customer, ticket.customer_id)
 
@@ -187,7 +184,7 @@ def sound_again(event: P0Alarmed) -> None:
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
     since = ticket.p0_since.isoformat() if ticket.p0_since else ""
-    ids = [user.pk for user in _whom_p0_concerns(ticket)]
+    ids = [user.pk for user in whom_p0_concerns(ticket)]
     key = f"ticket:{event.ticket_id}:p0_alarm:{event.at.isoformat()}"
 
     def words(_: letters.Reader) -> NoticeWords:
@@ -196,13 +193,7 @@ def sound_again(event: P0Alarmed) -> None:
     tell_staff(ids, "p0_alarm", ticket, key=key, data={"deadline": since}, words=words)
 
 
-@reacts_to(CalendarRevised)
-def compute_open_tickets(event: CalendarRevised) -> None:
-    """Let the worker compute every open ticket anew, for deadlines may move later (R50)."""
-    schedule_timer(CALENDAR_TIMER, event.key, event.declared_at, {"after_id": 0})
-
-
-def _whom_p0_concerns(ticket: Ticket) -> list[User]:
+def whom_p0_concerns(ticket: Ticket) -> list[User]:
     """Return the active colleagues of the roles that the ticket's agreement names (R14)."""
     roles = agreement_version(ticket.agreement_version).agreement.p0_notified_roles
     named = {role.value for role in roles if role is not Role.ASSIGNEE}

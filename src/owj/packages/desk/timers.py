@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
+from owj.packages.desk.events import RevisionApplied
 from owj.packages.desk.standing import rings_for_p0
 from owj.packages.desk.warnings import coming_warning
 from owj.server.agreements.evaluation import Evaluation
 from owj.server.context import SYSTEM
+from owj.server.events import publish
+from owj.server.live.notify import notify_live
 from owj.server.records.context import open_context
 from owj.server.timers.registry import TimerRow, timer_kind
 from owj.server.timers.schedule import cancel_timer, schedule_timer
@@ -49,12 +53,19 @@ def ring_ticket(timer: TimerRow, now: datetime) -> None:
 @timer_kind(CALENDAR_TIMER)
 def ring_calendar(timer: TimerRow, now: datetime) -> None:
     """Compute the open tickets of a revised calendar anew, a stretch of them at a time (R50)."""
-    from owj.packages.desk.services.evaluate_ticket import evaluate_after_revision
+    from owj.packages.desk.services.apply_revision import apply_revision, progress_of
 
     ctx = open_context(SYSTEM, now=now)
-    last_id = evaluate_after_revision(ctx, after_id=int(timer.data.get("after_id", 0)))
-    if last_id is not None:
-        schedule_timer(CALENDAR_TIMER, timer.key, now, {"after_id": last_id})
+    progress, done = apply_revision(ctx, progress_of(timer.key, timer.data))
+    if done:
+        publish(
+            RevisionApplied(
+                key=timer.key, moved=progress.moved, relieved=progress.relieved, by=progress.by
+            )
+        )
+    else:
+        schedule_timer(CALENDAR_TIMER, timer.key, now, asdict(progress))
+    notify_live(["desk"], "calendar", key=timer.key)
 
 
 @timer_kind(FIGURES_TIMER)

@@ -111,9 +111,10 @@ def rebase_draft(key: str, *, by: Actor, now: datetime) -> Draft:
 
 
 @transaction.atomic
-def save_draft(key: str, *, by: Actor, now: datetime, note: str) -> int:
+def save_draft(key: str, *, by: Actor, now: datetime, note: str, tell: bool = False) -> int:
     """Declare one's draft as the next revision; returns its number (R50).
 
+    tell: let customers hear of deadlines that move.
     Raises: OnlyCalendarEditors, ReasonMissing, NothingChanged, CalendarChanged when another was
     saved since the draft was begun, BackdatedRevision.
     """
@@ -126,7 +127,7 @@ def save_draft(key: str, *, by: Actor, now: datetime, note: str) -> int:
         raise CalendarChanged(number=draft.current)
     if not draft.changes:
         raise NothingChanged
-    number = revise_calendar(draft.data, by=by, now=now, note=note, after=draft.base)
+    number = revise_calendar(draft.data, by=by, now=now, note=note, after=draft.base, tell=tell)
     drop_draft(key, by=by)
     return number
 

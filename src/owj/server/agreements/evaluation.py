@@ -30,12 +30,17 @@ RECORD_SQL = """
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a replay came to. new_breaches: those that nobody had recorded before."""
+    """What a replay came to.
+
+    new_breaches: those that nobody had recorded before. relieved: recorded ones that a calendar
+    revision has just taken back (R50).
+    """
 
     clocks: TicketClocks
     calendars: CalendarHistory
     version: VersionRow
     new_breaches: tuple[BrokenPromise, ...] = ()
+    relieved: tuple[BrokenPromise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def evaluate(case: Case, *, as_of: datetime) -> Evaluation:
         if row.superseded_event is None:
             _supersede(row, as_of, superseded_event=case.log[-1].event.seq)
     new = tuple(broken for broken in changes.new if _record(case, broken, as_of))
-    return Evaluation(found.clocks, found.calendars, found.version, new)
+    return Evaluation(found.clocks, found.calendars, found.version, new, changes.relieved)
 
 
 def replay_many(

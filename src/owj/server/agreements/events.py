@@ -8,11 +8,16 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CalendarRevised:
-    """A calendar has another state; deadlines of what still runs may move later (R50)."""
+    """A calendar has another state; deadlines of what still runs may move later (R50).
+
+    by: who declared it. tell: those to whom a moved promise was made are to hear of it.
+    """
 
     key: str
     number: int
     declared_at: datetime
+    by: int | None = None
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,12 @@ def agreement_versions(key: str) -> tuple[VersionRow, ...]:
     return tuple(agreement_version(id_) for id_ in rows)
 
 
+def versions_on(calendar_key: str) -> list[int]:
+    """Return the ids of the versions, of any agreement, whose tickets count on a calendar."""
+    ids = AgreementVersion.objects.order_by("id").values_list("id", flat=True)
+    return [id_ for id_ in ids if agreement_version(id_).agreement.ticket_calendar == calendar_key]
+
+
 def agreement_at(key: str, at: datetime) -> VersionRow:
     """Return the version that judges what starts at an instant (R50).
 

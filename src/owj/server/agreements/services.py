@@ -93,11 +93,18 @@ def may_edit_calendars(actor: Actor) -> bool:
 
 @transaction.atomic
 def revise_calendar(
-    data: CalendarData, *, by: Actor, now: datetime, note: str = "", after: int | None = None
+    data: CalendarData,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    after: int | None = None,
+    tell: bool = False,
 ) -> int:
     """Declare another state of a calendar as of now; returns the revision's number (R4, R50).
 
-    after: the number of the revision it was made from; None makes no difference of it.
+    after: the number of the revision it was made from; None makes no difference of it. tell: let
+    customers hear of deadlines that move.
     Raises: OnlyCalendarEditors, UnknownCalendar, CalendarRejected, CalendarNeverOpens,
     CalendarChanged, BackdatedRevision when a later one is declared.
     """
@@ -122,7 +129,7 @@ def revise_calendar(
         note=note,
         data=replace(data, name=data.name or row.name).to_json(),
     )
-    publish(CalendarRevised(data.key, number, now))
+    publish(CalendarRevised(data.key, number, now, by=by.user_id, tell=tell))
     return number
 
 

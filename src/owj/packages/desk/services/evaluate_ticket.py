@@ -14,13 +14,9 @@ from owj.packages.desk.services.work import (
     version_of,
 )
 from owj.packages.desk.standing import rings_for_p0
-from owj.packages.desk.words import OPEN_STATUSES
 from owj.server.agreements.log import Subject, events_of
 from owj.server.events import publish
 from owj.server.records.context import Context
-
-# How many tickets one transaction computes after a calendar was revised.
-STRETCH = 100
 
 
 @transaction.atomic
@@ -38,15 +34,3 @@ def evaluate_ticket(ctx: Context, ticket_id: int, *, alarm_due: bool = False) ->
     if alarm_due and clocks is not None and rings_for_p0(clocks, last_answer(log)):
         publish(P0Alarmed(**told(ticket, system)))
     return ticket
-
-
-def evaluate_after_revision(ctx: Context, *, after_id: int) -> int | None:
-    """Compute the next open tickets after a calendar was revised (R50).
-
-    Returns the last ticket's id, None when there are no more.
-    """
-    rows = ctx.as_system().rows(Ticket).filter(status__in=OPEN_STATUSES, id__gt=after_id)
-    ids = [int(id_) for id_ in rows.order_by("id").values_list("id", flat=True)[:STRETCH]]
-    for ticket_id in ids:
-        evaluate_ticket(ctx, ticket_id)
-    return ids[-1] if len(ids) == STRETCH else None

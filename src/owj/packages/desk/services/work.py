@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from owj.kernel.persian.digits import latin_digits
+from owj.kernel.sla.clocks import Breach
 from owj.kernel.sla.events import EventKind, Priority
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import TicketChanged, TicketNotFound
-from owj.packages.desk.events import PromiseBroken, PromiseNear
+from owj.packages.desk.events import BreachSuperseded, PromiseBroken, PromiseNear
 from owj.packages.desk.figures import keep_results
 from owj.packages.desk.moves import check_decider, check_may, check_move
 from owj.packages.desk.standing import columns_of
@@ -151,6 +152,26 @@ def _tell_promises(
                     cycle=broken.cycle,
                 )
             )
+    for relieved in work.evaluation.relieved:
+        _tell_relief(ctx, ticket, work.evaluation, relieved)
+
+
+def _tell_relief(ctx: Context, ticket: Ticket, found: Evaluation, relieved: Breach) -> None:
+    """Say that a breach counts no more, and until when its promise runs now (R50)."""
+    clock = next(
+        one
+        for one in found.clocks.clocks
+        if (one.promise, one.cycle) == (relieved.promise, relieved.cycle)
+    )
+    publish(
+        BreachSuperseded(
+            **told(ticket, ctx),
+            promise=relieved.promise.value,
+            deadline=relieved.deadline,
+            due_at=clock.due_at or relieved.deadline,
+            revision=relieved.superseded_by or clock.calendar_revision,
+        )
+    )
 
 
 def lock_ticket(ctx: Context, ref: TicketRef) -> Ticket:
