@@ -8,7 +8,15 @@ from importlib.util import find_spec
 # In the order of their links: a package declares after those it points to.
 INSTALLED = ("customers", "contracts", "desk")
 # What a package may bring, in the order in which it is loaded.
-MODULES = ("entity", "access", "notice_kinds", "reactions", "inside_news", "timers")
+MODULES = (
+    "entity",
+    "access",
+    "notice_kinds",
+    "reactions",
+    "inside_news",
+    "calendar_news",
+    "timers",
+)
 
 
 def load_packages() -> None:

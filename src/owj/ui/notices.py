@@ -44,6 +44,8 @@ def show_notice(notice: Notice, times: int = 1) -> ShownNotice:
         "promise": _promise(notice),
         "by": str(notice.data.get("by", "")),
         "status": _status(notice),
+        "moved": digits(notice.data.get("moved", "")),
+        "relieved": digits(notice.data.get("relieved", "")),
     }
     return ShownNotice(
         id=notice.pk,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from importlib import import_module
 
 import pytest
 from tests.packages.conftest import Desk, tehran
@@ -13,6 +12,7 @@ from owj.kernel.calendars.business import CalendarData, Closure, ClosureKind, ti
 from owj.kernel.sla.agreement import SHIPPED_AGREEMENT
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.services import (
+    apply_revision,
     assign_ticket,
     clear_p0,
     evaluate_ticket,
@@ -112,9 +112,8 @@ def test_revised_calendar_is_worked_off_in_stretches(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tickets = [desk.file(at=tehran("2026-11-22 16:45")) for _ in range(5)]
-    # The package gives the verb under the same name; here the module is meant.
-    module = import_module("owj.packages.desk.services.evaluate_ticket")
-    monkeypatch.setattr(module, "STRETCH", 2)
+    monkeypatch.setattr(apply_revision, "STRETCH", 2)
+    monkeypatch.setattr(apply_revision, "LOOKED_AT", 3)
     desk.now = tehran("2026-11-22 20:00")
     revise_calendar(closed_on("2026-11-23"), by=SYSTEM, now=desk.now)
     while Timer.objects.filter(kind="desk.calendar_revised").exists():

@@ -10,7 +10,6 @@ from owj.packages.desk.events import BreachSuperseded, DeadlineMoved, RevisionAp
 from owj.packages.desk.reactions import whom_p0_concerns
 from owj.packages.desk.telling import tell_customer, tell_staff
 from owj.packages.desk.timers import CALENDAR_TIMER
-from owj.server import clock
 from owj.server.agreements.events import CalendarRevised
 from owj.server.context import SYSTEM
 from owj.server.events import reacts_to
@@ -29,7 +28,7 @@ def compute_open_tickets(event: CalendarRevised) -> None:
     waiting = Timer.objects.filter(kind=CALENDAR_TIMER, key=event.key).first()
     since = min(event.number, waiting.data["since"]) if waiting else event.number
     data = {"since": since, "by": event.by, "tell": event.tell}
-    schedule_timer(CALENDAR_TIMER, event.key, clock.now(), data)
+    schedule_timer(CALENDAR_TIMER, event.key, event.declared_at, data)
 
 
 @reacts_to(BreachSuperseded)

@@ -58,6 +58,18 @@ register_notice_kinds(
             tone="danger",
         ),
         NoticeKind(
+            "breach_superseded",
+            _("A broken promise is taken back by the calendar"),
+            _("%(promise)s of %(ticket)s counts as broken no more: that day was closed"),
+            "calendar-check",
+        ),
+        NoticeKind(
+            "calendar_applied",
+            _("A calendar that I changed holds for every open ticket"),
+            _("Your calendar holds for all open tickets: %(moved)s later, %(relieved)s back"),
+            "calendar-check",
+        ),
+        NoticeKind(
             "ticket_received",
             _("A ticket that I file has arrived"),
             _("We have received %(ticket)s"),
@@ -84,6 +96,14 @@ register_notice_kinds(
             "date_announced",
             _("A date is announced for a ticket"),
             _("A date was announced for %(ticket)s"),
+            "calendar",
+            door="hub",
+            by_default=LETTER_TOO,
+        ),
+        NoticeKind(
+            "deadline_moved",
+            _("A deadline moves because a day was closed"),
+            _("%(ticket)s has a later deadline: a day was closed"),
             "calendar",
             door="hub",
             by_default=LETTER_TOO,

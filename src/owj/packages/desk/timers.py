@@ -53,14 +53,21 @@ def ring_ticket(timer: TimerRow, now: datetime) -> None:
 @timer_kind(CALENDAR_TIMER)
 def ring_calendar(timer: TimerRow, now: datetime) -> None:
     """Compute the open tickets of a revised calendar anew, a stretch of them at a time (R50)."""
-    from owj.packages.desk.services.apply_revision import apply_revision, progress_of
+    from owj.packages.desk.services.apply_revision import (
+        apply_revision,
+        progress_of,
+        relieved_since,
+    )
 
     ctx = open_context(SYSTEM, now=now)
     progress, done = apply_revision(ctx, progress_of(timer.key, timer.data))
     if done:
         publish(
             RevisionApplied(
-                key=timer.key, moved=progress.moved, relieved=progress.relieved, by=progress.by
+                key=timer.key,
+                moved=progress.moved,
+                relieved=relieved_since(progress),
+                by=progress.by,
             )
         )
     else:

@@ -41,6 +41,8 @@ ICONS: Mapping[str, str] = {
     "auto_reply": "mail",
     "linked": "link",
     "unlinked": "link",
+    "breach_superseded": "calendar-check",
+    "deadline_moved": "calendar-check",
 }
 
 # Each sentence goes on after the name of who did it: "Sina Kazemi" + "resolved the ticket".
@@ -60,6 +62,10 @@ DEEDS: Mapping[str, Lazy] = {
     "p0_cleared": _("took the ticket out of P0"),
     "merged_into": _("merged this ticket into %(ticket)s"),
     "absorbed": _("merged ticket %(ticket)s into this one"),
+    "breach_superseded": _(
+        "That day was declared closed: the broken promise counts no more. Due now: %(due_at)s."
+    ),
+    "deadline_moved": _("A day was declared closed. The deadline is now %(due_at)s."),
     "excluded": _("left the ticket out of the month's count"),
     "readmitted": _("counted the ticket again"),
     "auto_reply": _("sent the receipt with the tracking id"),
@@ -100,15 +106,13 @@ def show_entry(entry: TimelineEntry) -> ShownEntry:
 
 def actor_of(entry: TimelineEntry) -> str:
     """Return who did it; nobody breaks a promise by name."""
-    if entry.kind == "breach":
+    if entry.kind in {"breach", "breach_superseded", "deadline_moved"}:
         return ""
     return gettext("Owj") if entry.actor_kind == "system" else entry.actor_name
 
 
 def deed_of(entry: TimelineEntry) -> str:
     """Return what happened, without the name of who did it."""
-    if entry.kind == "breach" and entry.data.get("superseded"):
-        return gettext("A broken promise left the count: the day was declared closed later.")
     if entry.kind == "breach":
         return str(BROKEN.get(str(entry.data.get("promise")), BROKEN["followup"]))
     if entry.kind == "assigned" and not entry.data.get("to"):
@@ -138,6 +142,7 @@ def _relation(value: object) -> str:
 
 _READERS: Mapping[str, Callable[[object], str]] = {
     "until": _moment,
+    "due_at": _moment,
     "priority": _priority,
     "after": _status,
     "rating": digits,

@@ -27,6 +27,7 @@ from owj.kernel.sla.shifts import (
     squeezes_between,
 )
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.errors import OnlyStaff
 from owj.packages.desk.words import OPEN_STATUSES
 from owj.server.agreements.log import replayed_events
 from owj.server.agreements.queries import (
@@ -100,7 +101,10 @@ def calendar_effect(ctx: Context, data: CalendarData) -> CalendarEffect:
 
     Every open ticket is replayed once as it stands. Only those with a clock over a day whose
     hours differ are replayed a second time: on other days a revision cannot move a deadline.
+    Raises: OnlyStaff, UnknownCalendar.
     """
+    if not ctx.actor.is_staff and not ctx.actor.is_system:
+        raise OnlyStaff
     now = whole_second(ctx.now)
     history = calendars_history(data.key)
     last = history.revisions[-1]

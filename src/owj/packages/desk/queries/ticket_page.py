@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from owj.kernel.sla.clocks import TicketClocks
 from owj.kernel.sla.settings import FollowupKind
 from owj.packages.desk.entity import Attachment, Message, Ticket
 from owj.packages.desk.errors import OnlyCustomers, TicketNotFound
@@ -64,7 +63,7 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
         assignee=_assignee(ticket),
         face=row.face,
         clocks=clock_cards(ctx, found),
-        timeline=_timeline(ctx, ticket, log, found.clocks, files, for_customer=for_customer),
+        timeline=_timeline(ctx, ticket, log, found, files, for_customer=for_customer),
         files=tuple(view for views in files.values() for view in views),
         others=others,
         others_open=others_open,
@@ -91,7 +90,7 @@ def _timeline(
     ctx: Context,
     ticket: Ticket,
     log: Sequence[LoggedEvent],
-    clocks: TicketClocks,
+    found: Evaluation,
     files: Mapping[int, tuple[FileView, ...]],
     *,
     for_customer: bool,
@@ -99,7 +98,7 @@ def _timeline(
     rows = ctx.rows(Message).filter(ticket_id=ticket.id).order_by("at", "id")
     messages = {message.id: message for message in rows}
     ids = {entry.by for entry in log} | {message.author_id for message in messages.values()}
-    parts = TimelineParts(ticket, log, clocks, messages, files, _people(ids))
+    parts = TimelineParts(ticket, log, found.clocks, messages, files, _people(ids), found.calendars)
     return build_timeline(parts, for_customer=for_customer)
 
 

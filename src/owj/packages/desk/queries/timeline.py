@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from owj.kernel.calendars.business import CalendarHistory
 from owj.kernel.sla.clocks import Promise, TicketClocks
 from owj.kernel.sla.events import EventKind
 from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.queries.results import FileView, Person, TimelineEntry
+from owj.packages.desk.queries.revision_entries import revision_entries
 from owj.packages.desk.standing import answered_at
 from owj.packages.desk.words import MessageKind
 from owj.server.agreements.log import LoggedEvent
@@ -53,6 +55,7 @@ class TimelineParts:
     messages: Mapping[int, Message]
     files: Mapping[int, tuple[FileView, ...]]
     people: Mapping[int, Person]
+    calendars: CalendarHistory
 
 
 def build_timeline(parts: TimelineParts, *, for_customer: bool) -> tuple[TimelineEntry, ...]:
@@ -65,6 +68,7 @@ def build_timeline(parts: TimelineParts, *, for_customer: bool) -> tuple[Timelin
     entries = [_event_entry(parts, entry) for entry in own]
     entries += [_message_entry(parts, message) for message in _loose(parts)]
     entries += _breach_entries(parts.clocks)
+    entries += revision_entries(parts.clocks, parts.calendars)
     entries += _rating_entry(parts)
     # Python's sort is stable: what happened at one instant stays in the order it was logged.
     entries.sort(key=lambda entry: entry.at)

@@ -15,6 +15,7 @@ from owj.packages.desk.services.work import told
 from owj.packages.desk.words import OPEN_STATUSES
 from owj.server.agreements.evaluation import replay_many
 from owj.server.agreements.log import replayed_events
+from owj.server.agreements.models import Breach
 from owj.server.agreements.queries import agreement_version, versions_on
 from owj.server.agreements.result_rows import PromiseResult
 from owj.server.events import publish
@@ -39,7 +40,6 @@ class Progress:
     total: int = 0
     done: int = 0
     moved: int = 0
-    relieved: int = 0
     by: int | None = None
     tell: bool = False
 
@@ -83,6 +83,12 @@ def apply_revision(ctx: Context, progress: Progress) -> tuple[Progress, bool]:
     return replace(progress, after_id=reached, done=done), last
 
 
+def relieved_since(progress: Progress) -> int:
+    """Return how many breaches the revisions of this progress took back, whoever noticed it."""
+    superseded = Breach.objects.filter(superseded_by__gte=progress.since)
+    return superseded.filter(version_id__in=versions_on(progress.key)).count()
+
+
 def _open(ctx: Context, key: str) -> Rows[Ticket]:
     rows = ctx.as_system().rows(Ticket).filter(status__in=OPEN_STATUSES)
     return rows.filter(agreement_version__in=versions_on(key))
@@ -91,17 +97,17 @@ def _open(ctx: Context, key: str) -> Rows[Ticket]:
 def _compute(ctx: Context, ids: Sequence[int], progress: Progress) -> Progress:
     before = _results(ids)
     tickets = {id_: evaluate_ticket(ctx, id_) for id_ in ids}
-    moved = relieved = 0
+    moved = 0
     for key, after in _results(ids).items():
         was = before.get(key)
         if was is None or after.outcome != Outcome.OPEN:
             continue
         if was.outcome in {Outcome.BROKEN, Outcome.EXCLUDED}:
-            relieved += 1
-        elif was.due_at and after.due_at and was.due_at < after.due_at:
+            continue
+        if was.due_at and after.due_at and was.due_at < after.due_at:
             moved += 1
             _tell_move(ctx, tickets[key[0]], key[1], (was.due_at, after.due_at), progress)
-    return replace(progress, moved=progress.moved + moved, relieved=progress.relieved + relieved)
+    return replace(progress, moved=progress.moved + moved)
 
 
 def _results(ids: Sequence[int]) -> Results:

@@ -152,11 +152,13 @@ def _tell_promises(
                     cycle=broken.cycle,
                 )
             )
-    for relieved in work.evaluation.relieved:
-        _tell_relief(ctx, ticket, work.evaluation, relieved)
+    for relieved in found.relieved:
+        _tell_relief(of_ticket, found, relieved, now=now)
 
 
-def _tell_relief(ctx: Context, ticket: Ticket, found: Evaluation, relieved: Breach) -> None:
+def _tell_relief(
+    of_ticket: dict[str, Any], found: Evaluation, relieved: Breach, *, now: datetime
+) -> None:
     """Say that a breach counts no more, and until when its promise runs now (R50)."""
     clock = next(
         one
@@ -165,7 +167,8 @@ def _tell_relief(ctx: Context, ticket: Ticket, found: Evaluation, relieved: Brea
     )
     publish(
         BreachSuperseded(
-            **told(ticket, ctx),
+            **of_ticket,
+            at=now,
             promise=relieved.promise.value,
             deadline=relieved.deadline,
             due_at=clock.due_at or relieved.deadline,
