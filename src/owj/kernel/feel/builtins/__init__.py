@@ -1,0 +1,1 @@
+"""The functions every expression knows, a file a family; `registry` holds them."""
