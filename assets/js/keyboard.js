@@ -2,7 +2,7 @@
  * ui/shortcuts.py lists the same keys in the help. */
 import { all, on, one } from "./dom.js";
 import { closeTopmost } from "./popovers.js";
-import { moveCursor, openRow, toggleRow } from "./list.js";
+import { moveCursor, openRow, selectRange, selectShown, toggleRow } from "./list.js";
 
 const GO_WAIT_MS = 1500;
 const TYPING = "input:not([type=checkbox],[type=radio],[type=button],[type=submit]), textarea, select, [contenteditable]";
@@ -19,6 +19,8 @@ const KEYS = [
   { code: "KeyK", act: () => moveCursor(-1) },
   { code: "ArrowUp", act: () => moveCursor(-1, true) },
   { code: "KeyX", act: toggleRow },
+  { code: "KeyX", shift: true, act: selectRange },
+  { code: "KeyA", shift: true, act: selectShown },
   { code: "Enter", act: openRow },
   { code: "KeyZ", act: () => press("#toasts [data-undo] button") },
 ];

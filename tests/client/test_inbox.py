@@ -12,9 +12,10 @@ from django.urls import reverse
 from tests.doors import HTMX, client_of, set_page_clock, text_of
 from tests.packages.conftest import Desk, tehran
 
+from owj.kernel.persian.digits import latin_digits
 from owj.packages.desk.drafts import OpenTicket, Reply
 from owj.packages.desk.entity import Ticket
-from owj.packages.desk.services import assign_ticket, open_ticket, reply_publicly
+from owj.packages.desk.services import assign_ticket, bulk, open_ticket, reply_publicly
 
 INBOX = reverse("client:inbox")
 ROWS = reverse("client:inbox_rows")
@@ -131,28 +132,74 @@ def holders(desk: Desk) -> dict[str, int | None]:
 def test_selected_tickets_go_to_one_agent_and_back(desk: Desk, staff: Client) -> None:
     one, two = desk.file(subject="one"), desk.file(subject="two")
     assign_ticket(desk.ctx(desk.agent), two.id, desk.agent.pk)
-    chosen = [f"{one.id}:", f"{two.id}:{desk.agent.pk}"]
     answer = staff.post(
-        reverse("client:assign_many"),
-        {"ids": chosen, "to": desk.colleague.pk, "back": "?queue=mine"},
+        reverse("client:bulk"),
+        {"ids": [one.id, two.id], "do": f"assign:{desk.colleague.pk}", "back": "?queue=mine"},
         follow=True,
     )
     assert answer.redirect_chain == [(f"{INBOX}?queue=mine", 302)]
     assert holders(desk) == {"one": desk.colleague.pk, "two": desk.colleague.pk}
     assert "۲ تیکت به" in text_of(answer)
-    staff.post(reverse("client:put_back"), {"pairs": " ".join(chosen)})
+    way_back = re.search(r'action="([^"]+/undo)"', text_of(answer))
+    assert way_back is not None
+    undone = staff.post(way_back[1], {"back": "?queue=mine"}, follow=True)
+    assert "۲ تیکت مثل پیش از این است" in text_of(undone)
     assert holders(desk) == {"one": None, "two": desk.agent.pk}
 
 
 def test_a_ticket_that_refuses_is_told_and_the_others_go(desk: Desk, staff: Client) -> None:
     one = desk.file(subject="one")
     answer = staff.post(
-        reverse("client:assign_many"),
-        {"ids": [f"{one.id}:", "999999:", "x:y"], "to": desk.colleague.pk},
+        reverse("client:bulk"),
+        {"ids": [one.id, 999999, "x:y"], "do": f"assign:{desk.colleague.pk}"},
         follow=True,
     )
     assert holders(desk) == {"one": desk.colleague.pk}
+    page = re.search(r'href="([^"]+/bulk/\d+)"', text_of(answer))
+    assert page is not None
+    assert "999999" in latin_digits(text_of(staff.get(page[1])))
+
+
+def test_the_whole_list_is_selected_by_its_address(desk: Desk, staff: Client) -> None:
+    mine, other = desk.file(subject="mine"), desk.file(subject="other")
+    assign_ticket(desk.ctx(desk.agent), mine.id, desk.agent.pk)
+    whole = {"all": "1", "back": "?queue=mine", "do": "resume:", "ids": [other.id]}
+    staff.post(reverse("client:bulk"), whole | {"do": f"assign:{desk.colleague.pk}"})
+    assert holders(desk) == {"mine": desk.colleague.pk, "other": None}
+
+
+def test_nothing_selected_or_an_unknown_deed_changes_nothing(desk: Desk, staff: Client) -> None:
+    one = desk.file(subject="one")
+    answer = staff.post(reverse("client:bulk"), {"do": "close:"}, follow=True)
     assert 'data-tone="danger"' in text_of(answer)
+    for deed in ("", "delete:", "priority:no-such", "assign:x"):
+        form = {"ids": one.id, "do": deed}
+        assert staff.post(reverse("client:bulk"), form).status_code == 404
+    assert holders(desk) == {"one": None}
+
+
+def test_only_who_decides_is_offered_priorities(desk: Desk, staff: Client) -> None:
+    desk.file()
+    assert "priority:critical" not in text_of(staff.get(INBOX))
+    answer = staff.post(reverse("client:bulk"), {"ids": "1", "do": "priority:low"})
+    assert answer.status_code == 403
+
+
+def test_a_long_deed_shows_how_far_it_is(
+    desk: Desk, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    ids = [desk.file(subject=name).id for name in ("one", "two")]
+    form = {"ids": ids, "do": f"assign:{desk.agent.pk}"}
+    html = text_of(staff.post(reverse("client:bulk"), form, follow=True))
+    poll = re.search(r'hx-get="([^"]+/progress)"', html)
+    assert poll is not None
+    assert "۰ از ۲" in html
+    desk.wait(minutes=1)
+    desk.ring()
+    done = text_of(staff.get(poll[1], headers={"HX-Request": "true"}))
+    assert "data-undo" in done
+    assert poll[1] not in done
 
 
 def test_an_assignee_filter_of_nobody_and_a_sort_are_links(desk: Desk, staff: Client) -> None:

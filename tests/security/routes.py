@@ -85,6 +85,12 @@ def customers(world: World, person: Person) -> Ids:
     }
 
 
+def bulk_runs(world: World, person: Person) -> Ids:
+    """Return what somebody did to many tickets: nobody else's business, not even an admin's."""
+    run = {"run_id": world.bulk_run.id}
+    return {"own" if person.name == "agent" else "foreign": run, "none": {"run_id": NO_ID}}
+
+
 @dataclass(frozen=True)
 class Route:
     """One address, or one way to use it.
@@ -150,10 +156,6 @@ def _reply(world: World) -> Form:
     return {"kind": "reply", "text": "an answer"} | _fresh()
 
 
-def _ids(world: World) -> str:
-    return f"{world.mine_open.id}:{world.desk.agent.pk}"
-
-
 def _desk(name: str, **rest: object) -> Route:
     """Return a page of the desk: any colleague with a role, any customer's ticket."""
     facts = {"door": "staff", "shared": True, "roleless": "403"} | rest
@@ -197,8 +199,10 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:inbox", get=OK),
     _desk("client:inbox_rows", get=OK),
     _desk("client:desk_state", get=OK, roleless=None),
-    _desk("client:assign_many", post=OK, form=lambda w: {"ids": _ids(w), "to": ""}, roleless=OK),
-    _desk("client:put_back", post=OK, form=lambda w: {"pairs": f"{w.mine_open.id}:"}, roleless=OK),
+    _desk("client:bulk", post=OK, form=lambda w: {"ids": w.mine_open.id, "do": "assign:"}),
+    Route("client:bulk_page", "staff", get=OK, ids=bulk_runs),
+    Route("client:bulk_progress", "staff", get=OK, ids=bulk_runs),
+    Route("client:bulk_undo", "staff", post=OK, ids=bulk_runs),
     _desk("client:new_ticket", get=OK, post=OK, form=_filed),
     _desk("client:preview", get=OK, roleless=None),
     _desk("client:contacts", get=OK, roleless=None),

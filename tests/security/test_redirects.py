@@ -126,7 +126,7 @@ def test_another_language_leads_to_no_other_place(world: World) -> None:
 def test_the_way_to_the_door_and_back_leads_to_no_other_place(world: World) -> None:
     """Where a visitor came from is told by headers that anybody can write."""
     client = Client()
-    inbox, assign = reverse("client:inbox"), reverse("client:assign_many")
+    inbox, assign = reverse("client:inbox"), reverse("client:bulk")
     for address in ELSEWHERE:
         printable = "".join(letter for letter in address if letter.isprintable())
         for headers in (
@@ -150,9 +150,9 @@ def _follow(world: World, door: str, address: str) -> None:
 def test_a_list_to_go_back_to_is_a_list_of_ours(world: World) -> None:
     client = world.person("agent").client
     for address in ELSEWHERE:
-        form = {"ids": "", "to": "", "back": address}
-        for name in ("client:assign_many", "client:put_back"):
-            answer = answer_of(client.post(reverse(name), form))
+        form = {"ids": "", "do": "wait:", "back": address}
+        for name, ids in (("client:bulk", []), ("client:bulk_undo", [world.bulk_run.id])):
+            answer = answer_of(client.post(reverse(name, args=ids), form))
             check_stays(answer, address)
             assert urlsplit(answer.headers["Location"]).path == reverse("client:inbox")
 

@@ -14,12 +14,14 @@ from django.test import Client
 from owj.kernel.sla.agreement import Priority
 from owj.packages.contracts.services import NewContract, add_contract
 from owj.packages.customers.entity import Customer
+from owj.packages.desk.bulk import BulkDeed, BulkRun
 from owj.packages.desk.drafts import LoggedCall, Note, OpenTicket, Reply
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services import (
     accept_fix,
     add_note,
     assign_ticket,
+    begin_bulk,
     log_call,
     open_ticket,
     reply_publicly,
@@ -102,6 +104,7 @@ class World:
     note_file: StoredFile
     loose_file: StoredFile
     notices: dict[str, Notice]
+    bulk_run: BulkRun
 
     def person(self, name: str) -> Person:
         """Return one of the people."""
@@ -128,6 +131,7 @@ def make_world() -> World:
         _solve(desk, ticket)
     note = Note(HOUSE_WORDS["note"], files=(note_file.id,))
     add_note(desk.ctx(desk.agent), mine_open.id, note)
+    run = begin_bulk(desk.ctx(desk.agent), BulkDeed.RESUME, [mine_open.id])
     desk.wait(minutes=1)
     return World(
         desk=desk,
@@ -141,6 +145,7 @@ def make_world() -> World:
         note_file=note_file,
         loose_file=_file(desk.other_hub_user, "never-attached.txt"),
         notices=_notices(desk, mine_open),
+        bulk_run=run,
     )
 
 

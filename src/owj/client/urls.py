@@ -7,7 +7,13 @@ from django.views.generic import RedirectView
 
 from owj.client.agreement import agreement_view
 from owj.client.customers.page import customer_view, customers_view
-from owj.client.desk.assign import assign_many_view, assign_view, put_back_view
+from owj.client.desk.assign import assign_view
+from owj.client.desk.bulk import (
+    bulk_page_view,
+    bulk_progress_view,
+    bulk_undo_view,
+    bulk_view,
+)
 from owj.client.desk.compose import reply_view
 from owj.client.desk.inbox import desk_state_view, inbox_rows_view, inbox_view
 from owj.client.desk.moves import move_view, priority_view
@@ -28,8 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
     path("inbox/desk", desk_state_view, name="desk_state"),
-    path("inbox/assign", assign_many_view, name="assign_many"),
-    path("inbox/put-back", put_back_view, name="put_back"),
+    path("inbox/bulk", bulk_view, name="bulk"),
+    path("inbox/bulk/<int:run_id>", bulk_page_view, name="bulk_page"),
+    path("inbox/bulk/<int:run_id>/progress", bulk_progress_view, name="bulk_progress"),
+    path("inbox/bulk/<int:run_id>/undo", bulk_undo_view, name="bulk_undo"),
     path("tickets/new", new_ticket_view, name="new_ticket"),
     path("tickets/new/preview", preview_view, name="preview"),
     path("tickets/new/contacts", contacts_view, name="contacts"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
@@ -106,11 +107,16 @@ def status_of(error: OwjError) -> int:
 
 def words_of(error: OwjError) -> str:
     """Return the error's sentence in the reader's language."""
-    data = {name: digits(value) for name, value in error.data.items()}
+    return words_of_kept(error.message, error.data)
+
+
+def words_of_kept(message: str, data: Mapping[str, object]) -> str:
+    """Return the sentence of an error that was kept as its msgid and what fills it in."""
+    wording = gettext(message)
     try:
-        return gettext(error.message) % data
+        return str(wording % {name: digits(value) for name, value in data.items()})
     except (KeyError, ValueError):
-        return gettext(type(error).message)
+        return str(wording)
 
 
 def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponseBase | None:

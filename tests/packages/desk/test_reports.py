@@ -12,7 +12,7 @@ from tests.packages.desk.walks import live
 
 from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.sla.clocks import Clock, ClockState, Promise
-from owj.kernel.sla.events import EventKind, Priority
+from owj.kernel.sla.events import Priority
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import OnlyStaff

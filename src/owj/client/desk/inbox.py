@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from owj.client.desk.bulk import TOLD_DEEDS, running_of
 from owj.client.desk.filters import address_of, chips_of, read_filter
 from owj.packages.desk.queries import (
     COUNT_LIMIT,
@@ -22,6 +23,7 @@ from owj.packages.desk.queries import (
     assignable_users,
     desk_status,
     inbox_rows,
+    may_set_priority,
     queue_counts,
 )
 from owj.packages.desk.words import Queue, Rank, Sort, Status
@@ -142,6 +144,9 @@ def inbox_view(request: DoorRequest) -> HttpResponse:
             "narrowed": address_of(asked) != address_of(InboxFilter(queue=asked.queue)),
             "people": people,
             "desk": desk_status(request.ctx),
+            "running": running_of(request.ctx),
+            "told_deeds": TOLD_DEEDS,
+            "may_set_priority": may_set_priority(request.ctx),
             "sorts": [(s, words, address_of(asked, sort=s)) for s, words in SORT_WORDS.items()],
             "priorities": PRIORITY_WORDS.items(),
             "statuses": [(s, words) for s, words in STATUS_WORDS.items() if s is not Status.MERGED],

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     absorbed            another ticket came in: the earlier start of both holds (`other_start`)
     excluded, readmitted   leaves and rejoins the monthly count (R37, R38)
     p0_cleared          the project manager ends the P0 state (R14, R50)
+    undone              the event that `undoes` names was taken back: it acts no more from here on
     """
 
     OPENED = "opened"
@@ -61,6 +62,7 @@ class EventKind(StrEnum):
     P0_CLEARED = "p0_cleared"
     LINKED = "linked"
     UNLINKED = "unlinked"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class LogEvent:
 
     at: aware, when it happened, which may lie before it was recorded. seq: order of recording,
     unique in the log; decides between equal instants. priority: of opened and priority_set.
-    until: of date_announced. human, by_staff: of replies. other_start: of absorbed.
+    until: of date_announced. human, by_staff: of replies. other_start: of absorbed. undoes: of
+    undone, the `seq` of what was taken back.
     """
 
     kind: EventKind
@@ -80,3 +83,4 @@ class LogEvent:
     human: bool = True
     by_staff: bool = True
     other_start: datetime | None = None
+    undoes: int | None = None

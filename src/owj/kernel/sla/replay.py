@@ -11,7 +11,7 @@ from owj.kernel.sla.clocks import PENDING_STATES, Clock, ClockState, Promise, Ti
 from owj.kernel.sla.events import EventKind, LogEvent, Priority
 from owj.kernel.sla.ticket_duties import LogRefused, TicketDuties
 
-__all__ = ["LogRefused", "replay", "ticket_start"]
+__all__ = ["LogRefused", "replay", "ticket_start", "undone_seqs"]
 
 _SECOND = timedelta(seconds=1)
 _RANK = {promise: place for place, promise in enumerate(Promise)}
@@ -55,14 +55,20 @@ def replay(
 def _known(events: Iterable[LogEvent], as_of: datetime | None) -> list[LogEvent]:
     """Return the events known at `as_of`, or at the opening if that is later.
 
-    In order of happening, then of recording.
+    In order of happening, then of recording; without what was taken back by then.
     """
     known = sorted(events, key=lambda event: (event.at, event.seq))
-    if as_of is None or not known or known[-1].at <= as_of:
-        return known
-    opened_at = next((event.at for event in known if event.kind is EventKind.OPENED), as_of)
-    until = max(as_of, opened_at)
-    return [event for event in known if event.at <= until]
+    if as_of is not None and known and known[-1].at > as_of:
+        opened_at = next((event.at for event in known if event.kind is EventKind.OPENED), as_of)
+        until = max(as_of, opened_at)
+        known = [event for event in known if event.at <= until]
+    undone = undone_seqs(known)
+    return [event for event in known if event.seq not in undone] if undone else known
+
+
+def undone_seqs(events: Iterable[LogEvent]) -> frozenset[int]:
+    """Return the places in the log of what was taken back."""
+    return frozenset(event.undoes for event in events if event.undoes is not None)
 
 
 def _opening(known: Sequence[LogEvent]) -> tuple[datetime, Priority]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from owj.packages.customers.queries import reach_through
+from owj.packages.desk.bulk import BulkRun
 from owj.packages.desk.entity import Attachment, CannedReply, Message, Ticket
 from owj.packages.desk.words import MessageKind
 from owj.server.records import NONE, Reach, access_rule
@@ -37,3 +38,11 @@ def reach_canned_replies(ctx: Context) -> Reach:
     if ctx.actor.kind != "staff":
         return NONE
     return Q(owner_id=None) | Q(owner_id=ctx.actor.user_id)
+
+
+@access_rule(BulkRun)
+def reach_own_runs(ctx: Context) -> Reach:
+    """Return what this person did to many tickets; it is nobody else's to undo."""
+    if ctx.actor.kind != "staff" or ctx.actor.user_id is None:
+        return NONE
+    return Q(by_id=ctx.actor.user_id)

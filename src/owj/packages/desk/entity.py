@@ -5,6 +5,7 @@ from __future__ import annotations
 from owj.kernel.sla.events import Priority
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
+from owj.packages.desk.bulk import BulkRun
 from owj.packages.desk.words import Channel, Importance, LinkKind, MessageKind, Status
 from owj.server.records import (
     AutoNumber,
@@ -220,4 +221,4 @@ class CannedReply(Entity):
         indexes = (("owner", "position", "id"),)
 
 
-register_entities("desk", [Ticket, Message, Attachment, Follower, TicketLink, CannedReply])
+register_entities("desk", [Ticket, Message, Attachment, Follower, TicketLink, CannedReply, BulkRun])

@@ -19,6 +19,41 @@ class CustomerNotFound(NotFound):
     message = "This customer was not found."
 
 
+class NothingSelected(InvalidInput):
+    """Say that no ticket was chosen, or none of the list is left."""
+
+    code = "ticket.nothing_selected"
+    message = "Choose at least one ticket."
+
+
+class TooManySelected(InvalidInput):
+    """Say that one deed was asked for more tickets than it may touch."""
+
+    code = "ticket.too_many_selected"
+    message = "At most %(limit)s tickets can be changed at once. Narrow the list."
+
+
+class BulkNotFound(NotFound):
+    """Say that there is no such deed of this person."""
+
+    code = "ticket.bulk_not_found"
+    message = "This bulk action was not found."
+
+
+class BulkUndone(Conflict):
+    """Say that a deed was taken back already, or is still going on."""
+
+    code = "ticket.bulk_undone"
+    message = "This was taken back already, or is still going on."
+
+
+class UndoTooLate(Conflict):
+    """Say that a deed on many tickets lies too far back to be taken back at once."""
+
+    code = "ticket.undo_too_late"
+    message = "This was done more than %(minutes)s minutes ago. Change the tickets themselves."
+
+
 class TicketRefused(Conflict):
     """Say that a ticket's status does not permit a move."""
 

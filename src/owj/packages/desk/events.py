@@ -58,6 +58,11 @@ class TicketAssigned(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DeedUndone(TicketEvent):
+    """What somebody had just done to the ticket was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrioritySet(TicketEvent):
     """The project manager confirmed or changed the priority (R6)."""
 

@@ -12,7 +12,7 @@ from owj.kernel.sla.causes import Holding
 from owj.kernel.sla.events import EventKind
 from owj.packages.desk.entity import Ticket
 from owj.server.agreements.evaluation import Evaluation
-from owj.server.agreements.log import LoggedEvent, Subject
+from owj.server.agreements.log import LoggedEvent, Subject, standing
 from owj.server.agreements.results import (
     Parties,
     results_of,
@@ -25,6 +25,7 @@ _ANSWERS = frozenset({EventKind.PUBLIC_REPLY, EventKind.CALL_LOGGED})
 
 def keep_results(ticket: Ticket, evaluation: Evaluation, log: Sequence[LoggedEvent]) -> None:
     """Store what each promise of a ticket came to. The caller holds the ticket's lock."""
+    log = standing(log)
     results = results_of(evaluation, log, parties_of(ticket, log))
     store_results(Subject(Ticket.key, ticket.id), results)
 

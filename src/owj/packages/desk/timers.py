@@ -11,6 +11,7 @@ from owj.packages.desk.warnings import coming_warning
 from owj.server.agreements.evaluation import Evaluation
 from owj.server.context import SYSTEM
 from owj.server.events import publish
+from owj.server.identity.models import User
 from owj.server.live.notify import notify_live
 from owj.server.records.context import open_context
 from owj.server.timers.registry import TimerRow, timer_kind
@@ -19,6 +20,7 @@ from owj.server.timers.schedule import cancel_timer, schedule_timer
 TICKET_TIMER = "desk.ticket"
 CALENDAR_TIMER = "desk.calendar_revised"
 FIGURES_TIMER = "desk.figures"
+BULK_TIMER = "desk.bulk"
 
 
 def set_ticket_timer(
@@ -84,3 +86,16 @@ def ring_figures(timer: TimerRow, now: datetime) -> None:
     last_id, _ = rebuild_stretch(ctx, after_id=int(timer.data.get("after_id", 0)))
     if last_id is not None:
         schedule_timer(FIGURES_TIMER, timer.key, now, {"after_id": last_id})
+
+
+@timer_kind(BULK_TIMER)
+def ring_bulk(timer: TimerRow, now: datetime) -> None:
+    """Go on with a deed on many tickets, with the rights its person has by now."""
+    from owj.packages.desk.services.bulk import work_stretch
+
+    by = User.objects.filter(id=timer.data["by"], is_active=True).first()
+    if by is None:
+        return
+    run = work_stretch(open_context(by.actor, now=now), int(timer.key))
+    if run.is_running:
+        schedule_timer(BULK_TIMER, timer.key, now, timer.data)

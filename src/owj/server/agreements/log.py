@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from owj.kernel.sla.events import EventKind, LogEvent, Priority
+from owj.kernel.sla.replay import undone_seqs
 from owj.server.agreements.models import PromiseEvent
 
 IDS_A_QUERY = 5000
@@ -36,6 +37,7 @@ class EventDraft:
     human: bool = True
     by_staff: bool = True
     other_start: datetime | None = None
+    undoes: int | None = None
     data: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -73,6 +75,12 @@ def replayed_events(entity: str, record_ids: Sequence[int]) -> dict[int, list[Lo
         for record_id, *entry in rows.order_by("record_id", "seq").values_list(*fields):
             logs[record_id].append(_event(*entry))
     return logs
+
+
+def standing(log: Sequence[LoggedEvent]) -> list[LoggedEvent]:
+    """Return the log without what was taken back, and without the taking back."""
+    undone = undone_seqs(entry.event for entry in log)
+    return [entry for entry in log if entry.event.seq not in undone and entry.event.undoes is None]
 
 
 def append_events(
@@ -117,6 +125,8 @@ def _row(subject: Subject, draft: EventDraft, seq: int, recorded_at: datetime) -
         clock["until"] = draft.until.isoformat()
     if draft.other_start is not None:
         clock["other_start"] = draft.other_start.isoformat()
+    if draft.undoes is not None:
+        clock["undoes"] = draft.undoes
     if not draft.human:
         clock["human"] = False
     if not draft.by_staff:
@@ -148,6 +158,7 @@ def _event(kind: str, at: datetime, seq: int, data: dict[str, Any]) -> LogEvent:
         human=data.get("human", True),
         by_staff=data.get("by_staff", True),
         other_start=_instant(data.get("other_start")),
+        undoes=data.get("undoes"),
     )
 
 

@@ -43,6 +43,7 @@ ICONS: Mapping[str, str] = {
     "unlinked": "link",
     "breach_superseded": "calendar-check",
     "deadline_moved": "calendar-check",
+    "undone": "rotate-ccw",
 }
 
 # Each sentence goes on after the name of who did it: "Sina Kazemi" + "resolved the ticket".
@@ -68,6 +69,7 @@ DEEDS: Mapping[str, Lazy] = {
     "deadline_moved": _("A day was declared closed. The deadline is now %(due_at)s."),
     "excluded": _("left the ticket out of the month's count"),
     "readmitted": _("counted the ticket again"),
+    "undone": _("took that back"),
     "auto_reply": _("sent the receipt with the tracking id"),
     "status_changed": _("changed the status to %(after)s"),
     "linked": _("linked the ticket: %(relation)s %(ticket)s"),

@@ -9,7 +9,14 @@ from owj.packages.desk.queries.desk_hours import (
     desk_status,
 )
 from owj.packages.desk.queries.hub import hub_home, hub_tickets
-from owj.packages.desk.queries.inbox import inbox_rows, neighbours, queue_counts
+from owj.packages.desk.queries.inbox import (
+    inbox_rows,
+    latest_run,
+    may_set_priority,
+    neighbours,
+    queue_counts,
+    selected_ids,
+)
 from owj.packages.desk.queries.merge_preview import MergePreview, preview_merge
 from owj.packages.desk.queries.monthly import monthly_counts
 from owj.packages.desk.queries.people import (
@@ -74,6 +81,8 @@ __all__ = [
     "hub_ticket",
     "hub_tickets",
     "inbox_rows",
+    "latest_run",
+    "may_set_priority",
     "monthly_counts",
     "neighbours",
     "open_attachment",
@@ -81,6 +90,7 @@ __all__ = [
     "preview_merge",
     "queue_counts",
     "ready_texts",
+    "selected_ids",
     "similar_tickets",
     "ticket_page",
 ]

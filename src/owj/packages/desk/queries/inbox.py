@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from owj.packages.desk.bulk import MOST_AT_ONCE, BulkRun
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import OnlyStaff, TicketNotFound
-from owj.packages.desk.moves import is_agent
+from owj.packages.desk.moves import is_agent, may_decide
 from owj.packages.desk.queries.cursors import Key, Term, behind, read_cursor, write_cursor
+from owj.packages.desk.queries.desk_hours import agreement_in_force
 from owj.packages.desk.queries.queues import queue_condition, queue_conditions
 from owj.packages.desk.queries.results import (
     COUNT_LIMIT,
@@ -23,7 +25,7 @@ from owj.packages.desk.queries.results import (
 from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.queries.search import search_condition, snippets_of
 from owj.packages.desk.services.work import tracking_id_of
-from owj.packages.desk.words import RANKS, Queue, Rank, Sort
+from owj.packages.desk.words import RANKS, Move, Queue, Rank, Sort
 from owj.server.records.context import Context
 from owj.server.records.lookups import PersianKey
 from owj.server.records.rowtypes import Rows
@@ -56,6 +58,27 @@ def inbox_rows(ctx: Context, asked: InboxFilter, limit: int = 50) -> Page[InboxR
         return replace(page, total=_count_up_to_limit(rows))
     groups = _count_groups(rows)
     return replace(page, total=sum(groups.values()), groups=groups)
+
+
+def selected_ids(ctx: Context, asked: InboxFilter) -> list[int]:
+    """Return the ids of everything the filter asks for, up to what one deed may touch and one more.
+
+    Raises: OnlyStaff.
+    """
+    check_agent(ctx)
+    rows, _nearly = _asked_rows(ctx, asked)
+    return list(rows.order_by("id").values_list("id", flat=True)[: MOST_AT_ONCE + 1])
+
+
+def may_set_priority(ctx: Context) -> bool:
+    """Return whether this person decides on priorities (R6)."""
+    role = agreement_in_force(ctx).priority_decided_by.value
+    return may_decide(ctx.actor, Move.SET_PRIORITY, role)
+
+
+def latest_run(ctx: Context) -> BulkRun | None:
+    """Return the last deed of this person on many tickets."""
+    return ctx.rows(BulkRun).order_by("-id").first()
 
 
 def queue_counts(ctx: Context) -> dict[Queue, int]:

@@ -119,8 +119,8 @@ class TimelineEntry:
     kind: opened, auto_reply, public_reply, customer_reply, internal_note, call_logged, assigned,
     priority_set, date_announced, waiting_customer, resumed, status_changed, resolved, fix_accepted,
     rejected, closed, reopened, confirmed, rated, merged_into, absorbed, excluded, readmitted,
-    breach, breach_superseded, deadline_moved, p0_cleared, linked, unlinked, system, activity (what
-    an imported ticket's old system called it).
+    breach, breach_superseded, deadline_moved, p0_cleared, linked, unlinked, system, undone,
+    activity (what an imported ticket's old system called it).
     data: what the kind needs to be worded: assigned {to: name or None}, priority_set {priority,
     before, reason}, date_announced {until, before}, status_changed {before, after}, breach
     {promise, cycle, superseded}, breach_superseded and deadline_moved {promise, cycle, due_at,

@@ -206,7 +206,7 @@ def _linked(logged: LoggedEvent) -> dict[str, object]:
     return _merged(logged) | {"relation": logged.data.get("relation", "")}
 
 
-_MACHINE = frozenset({"message_id", "human", "by_staff", "other_start"})
+_MACHINE = frozenset({"message_id", "human", "by_staff", "other_start", "undoes"})
 _DATA: Mapping[EventKind, Callable[[LoggedEvent], dict[str, object]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.DATE_ANNOUNCED: _announced,

@@ -4,6 +4,7 @@ from owj.packages.desk.services.accept_fix import accept_fix
 from owj.packages.desk.services.add_note import add_note
 from owj.packages.desk.services.announce_date import announce_date
 from owj.packages.desk.services.assign_ticket import assign_ticket
+from owj.packages.desk.services.bulk import begin_bulk, find_run, undo_bulk
 from owj.packages.desk.services.canned_replies import (
     ReplyDraft,
     add_reply,
@@ -43,6 +44,7 @@ __all__ = [
     "add_reply",
     "announce_date",
     "assign_ticket",
+    "begin_bulk",
     "change_reply",
     "check_may_open",
     "check_reach",
@@ -53,6 +55,7 @@ __all__ = [
     "customer_reply",
     "evaluate_ticket",
     "exclude_ticket",
+    "find_run",
     "follow_ticket",
     "link_tickets",
     "log_call",
@@ -72,6 +75,7 @@ __all__ = [
     "resolve_ticket",
     "resume_ticket",
     "set_priority",
+    "undo_bulk",
     "unfollow_ticket",
     "unlink_tickets",
     "wait_for_customer",

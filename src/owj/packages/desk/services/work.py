@@ -55,6 +55,7 @@ class TicketWork:
         until: datetime | None = None,
         other_start: datetime | None = None,
         automatic: bool = False,
+        undoes: int | None = None,
         data: Mapping[str, object] | None = None,
     ) -> None:
         """Note that something happened, done by the actor of this work or, automatic, by Owj."""
@@ -68,6 +69,7 @@ class TicketWork:
                 human=not automatic,
                 by_staff=automatic or self.ctx.actor.kind == "staff",
                 other_start=other_start,
+                undoes=undoes,
                 data=data or {},
             )
         )
