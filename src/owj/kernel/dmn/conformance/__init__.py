@@ -1,0 +1,1 @@
+"""Run the cases of the DMN Technology Compatibility Kit against our engine."""
