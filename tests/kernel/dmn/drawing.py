@@ -15,7 +15,9 @@ NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 
 def definitions(body: str, namespace: str = "urn:test", version: str = NAMESPACE) -> str:
     """Return a model file."""
-    return f'<definitions xmlns="{version}" name="test" namespace="{namespace}">{body}</definitions>'
+    return (
+        f'<definitions xmlns="{version}" name="test" namespace="{namespace}">{body}</definitions>'
+    )
 
 
 def literal(text: str, type_ref: str = "") -> str:
@@ -79,8 +81,7 @@ def table(
     for number, text in enumerate(inputs):
         values = _cell("inputValues", input_values[number]) if input_values else ""
         parts.append(
-            f"<input><inputExpression><text>{escape(text)}</text></inputExpression>"
-            f"{values}</input>"
+            f"<input><inputExpression><text>{escape(text)}</text></inputExpression>{values}</input>"
         )
     for number, name in enumerate(outputs):
         values = _cell("outputValues", output_values[number]) if output_values else ""

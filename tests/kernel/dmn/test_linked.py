@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from tests.kernel.dmn.drawing import decision, definitions, input_data, literal
 
 from owj.kernel.dmn.decision_model import compile_model
 from owj.kernel.dmn.errors import ModelRefused
 from owj.kernel.dmn.linked import DEEPEST_CHAIN, link_model
 from owj.kernel.dmn.model import Definitions, Import
 from owj.kernel.dmn.read import read_definitions
-from tests.kernel.dmn.drawing import decision, definitions, input_data, literal
+from owj.kernel.feel import FeelValue
 
+TWENTY = Decimal(20)
 FAR = read_definitions(
     definitions(
         '<itemDefinition name="tAge"><typeRef>number</typeRef></itemDefinition>'
@@ -34,7 +38,7 @@ def near(name: str) -> Definitions:
     prefix = f"{name}." if name else ""
     return read_definitions(
         definitions(
-            f'<import namespace="urn:far" name="{name}" importType="{"DMN"}"/>'
+            f'<import namespace="urn:far" name="{name}" importType="DMN"/>'
             '<decision id="d" name="may enter"><variable name="may enter"/>'
             '<informationRequirement><requiredDecision href="urn:far#d-is of age"/>'
             "</informationRequirement><knowledgeRequirement>"
@@ -49,16 +53,18 @@ def near(name: str) -> Definitions:
 def test_an_imported_decision_and_function_stand_under_the_name_of_the_import(name: str) -> None:
     made = compile_model(near(name), far)
     assert made.problems == ()
-    inside = {"age": made.typed_inputs({"n": None})["n"]}
-    assert made.evaluate_decision("may enter", inside).value is not None
+    answer = made.evaluate_decision("may enter", {"age": TWENTY})
+    assert answer.value == {"ok": True, "two": Decimal(42)}
 
 
-def test_an_input_of_an_imported_model_is_given_by_path_by_namespace_or_by_name() -> None:
-    from decimal import Decimal
-
-    made = compile_model(near("far"), far)
-    for given in ({"far": {"age": Decimal(20)}}, {"urn:far#age": Decimal(20)}, {"age": Decimal(20)}):
-        assert made.evaluate_decision("may enter", given).value == {"ok": True, "two": Decimal(42)}
+@pytest.mark.parametrize(
+    "given", [{"far": {"age": TWENTY}}, {"urn:far#age": TWENTY}, {"age": TWENTY}]
+)
+def test_an_input_of_an_imported_model_is_given_by_path_by_namespace_or_by_name(
+    given: dict[str, FeelValue],
+) -> None:
+    answer = compile_model(near("far"), far).evaluate_decision("may enter", given)
+    assert answer.value == {"ok": True, "two": Decimal(42)}
 
 
 def test_an_import_that_nobody_gives_is_refused() -> None:

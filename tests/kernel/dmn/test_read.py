@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.kernel.dmn.drawing import decision, definitions, input_data, literal, table
 
 from owj.kernel.dmn.errors import ModelRefused
 from owj.kernel.dmn.expressions import DecisionTable, HitPolicy, LiteralExpression
 from owj.kernel.dmn.read import VERSIONS, read_definitions
-from tests.kernel.dmn.drawing import decision, definitions, input_data, literal, table
 
 
 @pytest.mark.parametrize(("namespace", "version"), sorted(VERSIONS.items()))
@@ -35,9 +35,7 @@ def test_a_qualified_type_name_of_dmn_1_1_becomes_the_name_that_feel_uses() -> N
 
 
 def test_parts_of_other_namespaces_are_left_out() -> None:
-    text = definitions(
-        '<x:decision xmlns:x="urn:x" name="no"/>' + decision("yes", literal("1"))
-    )
+    text = definitions('<x:decision xmlns:x="urn:x" name="no"/>' + decision("yes", literal("1")))
     assert [drawn.name for drawn in read_definitions(text).decisions] == ["yes"]
 
 

@@ -250,16 +250,21 @@ def _answers(
 def _quantify(
     quantifier: Quantifier, answers: Iterator[FeelValue], location: Location, run: DecisionRun
 ) -> FeelValue:
-    """Return the answer as `or`, respectively `and`, over all answers."""
+    """Return the answer as `or`, respectively `and`, over all answers.
+
+    Null as soon as one of them is neither true, false nor null.
+    """
     decisive = quantifier is Quantifier.SOME
     open_question = False
     for answer in answers:
         if answer is decisive:
             return decisive
-        if not isinstance(answer, bool):
+        if answer is None:
             open_question = True
+        elif not isinstance(answer, bool):
             run.location = location
             run.warn("dmn.not_a_boolean", NOWHERE, got=kind_of(answer))
+            return None
     return None if open_question else not decisive
 
 

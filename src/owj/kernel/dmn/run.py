@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from owj.kernel.feel.running import WARNINGS, Environment, Run
+from owj.kernel.feel.running import WARNINGS, Environment, Run, gettext_noop
 from owj.kernel.feel.values import FeelValue, Position
 
 MOST_WARNINGS = 200
@@ -59,24 +59,25 @@ class MatchedRules:
     chosen: tuple[int, ...]
 
 
-def _(message: str) -> str:
-    """Mark a sentence for translation."""
-    return message
-
-
 DMN_WARNINGS = {
-    "dmn.not_fitting": _("Expected a value of type %(expected)s, got %(got)s."),
-    "dmn.no_expression": _("Nothing is drawn here that could be evaluated."),
-    "dmn.not_feel": _("Only FEEL can be evaluated here, not %(language)s."),
-    "dmn.not_readable": _("The expression cannot be read: %(reason)s"),
-    "dmn.input_not_allowed": _("%(input)s: %(got)s is not among the values that are allowed."),
-    "dmn.output_not_allowed": _("%(output)s: %(got)s is not among the values that are allowed."),
-    "dmn.several_rules": _("Expected one matching rule, got %(rules)s."),
-    "dmn.different_outputs": _("Expected the same output of all rules, got several: %(rules)s."),
-    "dmn.not_aggregated": _("The outputs cannot be made one value: %(got)s."),
-    "dmn.not_a_list": _("Expected a list, got %(got)s."),
-    "dmn.not_a_boolean": _("Expected true or false, got %(got)s."),
-    "dmn.not_a_function": _("Expected a function, got %(got)s."),
+    "dmn.not_fitting": gettext_noop("Expected a value of type %(expected)s, got %(got)s."),
+    "dmn.no_expression": gettext_noop("Nothing is drawn here that could be evaluated."),
+    "dmn.not_feel": gettext_noop("Only FEEL can be evaluated here, not %(language)s."),
+    "dmn.not_readable": gettext_noop("The expression cannot be read: %(reason)s"),
+    "dmn.input_not_allowed": gettext_noop(
+        "%(input)s: %(got)s is not among the values that are allowed."
+    ),
+    "dmn.output_not_allowed": gettext_noop(
+        "%(output)s: %(got)s is not among the values that are allowed."
+    ),
+    "dmn.several_rules": gettext_noop("Expected one matching rule, got %(rules)s."),
+    "dmn.different_outputs": gettext_noop(
+        "Expected the same output of all rules, got several: %(rules)s."
+    ),
+    "dmn.not_aggregated": gettext_noop("The outputs cannot be made one value: %(got)s."),
+    "dmn.not_a_list": gettext_noop("Expected a list, got %(got)s."),
+    "dmn.not_a_boolean": gettext_noop("Expected true or false, got %(got)s."),
+    "dmn.not_a_function": gettext_noop("Expected a function, got %(got)s."),
 }
 
 
