@@ -158,14 +158,20 @@ def compile_in(node: In, names: Names | None, world: World) -> Compiled:
     """Return the code of `value in (tests)`."""
     value = world.compile(node.value, names)
     tests = [world.compile(test, names) for test in node.tests]
-    subject, codes = value.code, tuple(test.code for test in tests)
+    subject = value.code
+    codes = tuple(
+        (test.code, isinstance(tree, RangeLiteral))
+        for test, tree in zip(tests, node.tests, strict=True)
+    )
     position = (node.start, node.end)
 
     def run_in(frame: Frame, run: Run) -> FeelValue:
         left = subject(frame, run)
         result: FeelValue = False
-        for code in codes:
-            found = passes(left, code(frame, run), run, position)
+        for code, is_range in codes:
+            test = code(frame, run)
+            # A range that is none, as (null..10], cannot be told from; null itself can be equal.
+            found = None if test is None and is_range else passes(left, test, run, position)
             if found is True:
                 return True
             if found is None:
