@@ -42,6 +42,14 @@ class ClientConfig(AppConfig):
             ),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
             Place("agreement", _("Agreement"), "scale", "client:agreement", go="KeyT"),
+            Place(
+                "calendars",
+                _("Calendars"),
+                "calendar",
+                "client:calendars",
+                go="KeyH",
+                phone=False,
+            ),
         )
         for place in places:
             add_place("staff", place)

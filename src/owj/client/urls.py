@@ -6,6 +6,21 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from owj.client.agreement import agreement_view
+from owj.client.calendars.edits import (
+    add_view,
+    drop_view,
+    edit_view,
+    rebase_view,
+    restore_view,
+)
+from owj.client.calendars.history import history_view
+from owj.client.calendars.page import calendar_view, calendars_view
+from owj.client.calendars.save import (
+    effect_csv_view,
+    effect_view,
+    progress_view,
+    save_view,
+)
 from owj.client.customers.page import customer_view, customers_view
 from owj.client.desk.assign import assign_view
 from owj.client.desk.bulk import (
@@ -28,6 +43,7 @@ from owj.client.desk.ticket import clock_view, file_view, live_view, ticket_view
 app_name = "client"
 
 TICKET = "tickets/<str:tracking_id>"
+CALENDAR = "calendars/<slug:key>"
 
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="client:inbox"), name="home"),
@@ -53,4 +69,16 @@ urlpatterns: list[URLPattern] = [
     path("customers", customers_view, name="customers"),
     path("customers/<int:customer_id>", customer_view, name="customer"),
     path("agreement", agreement_view, name="agreement"),
+    path("calendars", calendars_view, name="calendars"),
+    path(CALENDAR, calendar_view, name="calendar"),
+    path(f"{CALENDAR}/edit/<slug:verb>", edit_view, name="calendar_edit"),
+    path(f"{CALENDAR}/add", add_view, name="calendar_add"),
+    path(f"{CALENDAR}/drop", drop_view, name="calendar_drop"),
+    path(f"{CALENDAR}/rebase", rebase_view, name="calendar_rebase"),
+    path(f"{CALENDAR}/effect", effect_view, name="calendar_effect"),
+    path(f"{CALENDAR}/effect.csv", effect_csv_view, name="calendar_effect_csv"),
+    path(f"{CALENDAR}/save", save_view, name="calendar_save"),
+    path(f"{CALENDAR}/progress", progress_view, name="calendar_progress"),
+    path(f"{CALENDAR}/history", history_view, name="calendar_history"),
+    path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
 ]

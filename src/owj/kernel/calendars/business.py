@@ -48,6 +48,7 @@ from owj.kernel.calendars.shipped import (
     phone_calendar,
     ticket_calendar,
 )
+from owj.kernel.calendars.span_text import HoursUnreadable, parse_spans
 
 __all__ = [
     "FIRST_YEAR",
@@ -66,6 +67,7 @@ __all__ = [
     "DayPlan",
     "DayReason",
     "HoursChange",
+    "HoursUnreadable",
     "InstantOutOfRange",
     "NoWorkingTime",
     "Pauses",
@@ -81,6 +83,7 @@ __all__ = [
     "drop_hours",
     "hours_on",
     "move_lunar_day",
+    "parse_spans",
     "phone_calendar",
     "plan_day",
     "plan_of",

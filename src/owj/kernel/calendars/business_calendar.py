@@ -158,6 +158,10 @@ class BusinessCalendar:
         """Return why that local day is open or closed."""
         return self._rules.reason_on(day)
 
+    def spans_on(self, day: date) -> tuple[tuple[int, int], ...]:
+        """Return the open spans of that local day, in seconds since its midnight."""
+        return self._rules.spans_on(day.toordinal())
+
     def civil_day_end(self, day: date) -> datetime:
         """Return the last second of the local civil day, the second 23:59:59 if it comes twice.
 

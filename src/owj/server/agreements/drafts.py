@@ -22,6 +22,7 @@ from owj.server.agreements.errors import (
     OnlyCalendarEditors,
     ReasonMissing,
     UnknownCalendar,
+    UnsavedChanges,
 )
 from owj.server.agreements.models import BusinessCalendarRow, CalendarDraft
 from owj.server.agreements.queries import revision_data, revision_rows
@@ -88,6 +89,19 @@ def edit_draft(key: str, edit: Edit, *, by: Actor, now: datetime) -> Draft:
     check_keeps_opening(data)
     _keep(calendar, by, now, base=draft.base, data=data)
     return draft_of(key, by)
+
+
+@transaction.atomic
+def restore_revision(key: str, number: int, *, by: Actor, now: datetime) -> Draft:
+    """Make an old revision one's draft, to be looked at and saved as a new one.
+
+    Raises: OnlyCalendarEditors, UnknownCalendar, UnknownRevision, UnsavedChanges.
+    """
+    _hold(key, by)
+    if draft_of(key, by).changes:
+        raise UnsavedChanges
+    old = revision_data(key, number)
+    return edit_draft(key, lambda _: old, by=by, now=now)
 
 
 @transaction.atomic

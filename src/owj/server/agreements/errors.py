@@ -70,6 +70,13 @@ class ReasonMissing(InvalidInput):
     )
 
 
+class UnsavedChanges(Conflict):
+    """Say that an old revision would take the place of changes that are not saved."""
+
+    code = "calendar.unsaved_changes"
+    message = "You have unsaved changes of this calendar. Save or drop them first."
+
+
 class CalendarNameTaken(InvalidInput):
     """Say that a new calendar needs a name of its own."""
 
