@@ -59,6 +59,11 @@ class ConstrainedType(FeelType):
         """Give the name that the model gives it."""
         return self._name
 
+    @property
+    def unconstrained(self) -> FeelType:
+        """Give the type that the allowed values narrow."""
+        return self.within.unconstrained
+
     def contains(self, value: FeelValue) -> bool:
         """Return whether a value that is not null belongs to the type."""
         if not self.within.contains(value):

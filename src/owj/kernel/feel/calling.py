@@ -26,10 +26,12 @@ def invoke(
     arguments = _in_order(function, values, names, run, position)
     if arguments is None:
         return None
-    coerced = tuple(
-        _coerced(function, parameter, value, run, position)
-        for parameter, value in zip(function.parameters, arguments, strict=True)
-    )
+    coerced: list[FeelValue] = []
+    for parameter, value in zip(function.parameters, arguments, strict=True):
+        fitting = _coerced(function, parameter, value, run, position)
+        if fitting is None and value is not None:
+            return None
+        coerced.append(fitting)
     run.charge(1)
     run.enter()
     result = function.body(run, *coerced)

@@ -30,6 +30,11 @@ class FeelType:
         """Give the type as FEEL writes it."""
         raise NotImplementedError
 
+    @property
+    def unconstrained(self) -> FeelType:
+        """Give the type without its list of allowed values, which `instance of` does not ask."""
+        return self
+
     def contains(self, value: FeelValue) -> bool:
         """Return whether a value that is not null belongs to the type."""
         raise NotImplementedError
@@ -176,7 +181,8 @@ class FunctionType(FeelType):
                     theirs.conforms_to(mine) or isinstance(theirs, AnyType)
                     for mine, theirs in zip(self.parameters, other.parameters, strict=True)
                 )
-                and self.result.conforms_to(other.result)
+                # A function that does not say what it gives may give what is asked.
+                and (isinstance(self.result, AnyType) or self.result.conforms_to(other.result))
             )
         return isinstance(other, AnyType)
 
@@ -229,7 +235,7 @@ def is_instance(value: FeelValue, kind: FeelType) -> bool:
     """Return what `instance of` says: null is an instance of Null and Any only."""
     if value is None:
         return kind == NULL or isinstance(kind, AnyType)
-    return kind.contains(value)
+    return kind.unconstrained.contains(value)
 
 
 class NotCoercible(Exception):

@@ -27,7 +27,8 @@ def compile_function(
         kind = resolve_type(formal.type, world) if formal.type else None
         parameters.append(Parameter(formal.name, kind))
         locals_[formal.name] = Local(world.new_slot(), kind)
-    code = world.compile(node.body, Names(names, locals_)).code
+    compiled = world.compile(node.body, Names(names, locals_))
+    code, result = compiled.code, compiled.type
     slots = tuple(local.slot for local in locals_.values())
     declared = tuple(parameters)
 
@@ -41,7 +42,7 @@ def compile_function(
                 inside[slot] = value
             return code(inside, run)
 
-        function = FeelFunction("function", declared, body)
+        function = FeelFunction("function", declared, body, result)
         if own is not None:
             around[own.slot] = function
         return function
@@ -64,15 +65,19 @@ def compile_call(node: Call, names: Names | None, world: World) -> Compiled:
     codes = tuple(argument.code for argument in arguments)
     function = world.compile(node.function, names)
     given = node.names
+    builtin = None
     if isinstance(node.function, Name):
         builtin = world.builtins.get(node.function.name)
-        if builtin is not None and function.constant:
-            compiled = builtin.compiled(codes, given, position)
-            return folded(compiled, *arguments) if builtin.pure else compiled
+    if builtin is not None and function.constant:
+        compiled = builtin.compiled(codes, given, position)
+        return folded(compiled, *arguments) if builtin.pure else compiled
     target = function.code
 
     def run_call(frame: Frame, run: Run) -> FeelValue:
         called = target(frame, run)
+        if builtin is not None and type(called) is not FeelFunction:
+            # A field called `date` or `count` does not take the function of that name away.
+            called = builtin.value
         return invoke(called, tuple([code(frame, run) for code in codes]), given, run, position)
 
     return Compiled(run_call)
