@@ -75,14 +75,34 @@ function hear(news) {
 
 const refreshAll = () => all("[data-live-refresh]").forEach(gather);
 
-/** Several news in a moment are one refresh. @param {Element} element */
+/** Several news in a moment are one refresh. @param {HTMLElement} element */
 function gather(element) {
+  const pace = Number(element.dataset.livePace ?? 0);
+  if (pace) return settle(element, pace * 1000);
   stale.add(element);
   gatherTimer ||= window.setTimeout(() => {
     gatherTimer = 0;
     for (const waiting of stale) if (waiting.isConnected) refresh(waiting);
     stale.clear();
   }, GATHER_MS);
+}
+
+/** Figures need not follow every word: [data-live-pace="15"] refreshes after so many seconds, and
+ * not while somebody reads a table that is open in it or walks its marks by keyboard.
+ * @type {WeakMap<Element, number>} */
+const settling = new WeakMap();
+
+/** @param {HTMLElement} element @param {number} ms */
+function settle(element, ms) {
+  if (settling.has(element)) return;
+  const look = () => {
+    settling.delete(element);
+    if (!element.isConnected) return;
+    const busy = one("details[open]", element) || element.contains(document.activeElement);
+    if (busy) settle(element, ms);
+    else refresh(element);
+  };
+  settling.set(element, window.setTimeout(look, ms));
 }
 
 // Signed out elsewhere: the door asks who it is, and leads back here. Not while this page leaves

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.journey
 
-STAFF_PAGES = ("/inbox", "/inbox?queue=all", "/tickets/new", "/customers", "/agreement", "/me")
+STAFF_PAGES = (
+    "/inbox",
+    "/inbox?queue=all",
+    "/tickets/new",
+    "/customers",
+    "/dashboard?range=weeks",
+    "/dashboard/list?figure=broken&range=weeks",
+    "/agreement",
+    "/me",
+)
 HUB_PAGES = ("/hub/", "/hub/tickets", "/hub/tickets/new", "/hub/me")
 LOOKS = list(product(("light", "dark"), ("desktop", "phone")))
 

@@ -132,7 +132,8 @@ class DateField extends HTMLElement {
     const { year, month, date } = jalaliOf(day);
     const time = timeIn(this.field.value) ?? this.dataset.time ?? "12:00";
     const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
-    this.field.value = digits(`${year}/${two(month)}/${two(date)} ${time}`);
+    const written = `${year}/${two(month)}/${two(date)}`;
+    this.field.value = digits("day" in this.dataset ? written : `${written} ${time}`);
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.field.dispatchEvent(new Event("change", { bubbles: true }));
     this.close(true);

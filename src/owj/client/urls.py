@@ -29,6 +29,10 @@ from owj.client.desk.bulk import (
     bulk_undo_view,
     bulk_view,
 )
+from owj.client.dashboard.exports import export_list_view, export_view
+from owj.client.dashboard.lists import figure_list_view
+from owj.client.dashboard.page import dashboard_view, figures_view
+from owj.client.desk.assign import assign_many_view, assign_view, put_back_view
 from owj.client.desk.compose import reply_view
 from owj.client.desk.inbox import desk_state_view, inbox_rows_view, inbox_view
 from owj.client.desk.moves import move_view, priority_view
@@ -68,6 +72,11 @@ urlpatterns: list[URLPattern] = [
     path("files/<uuid:file_id>", file_view, name="file"),
     path("customers", customers_view, name="customers"),
     path("customers/<int:customer_id>", customer_view, name="customer"),
+    path("dashboard", dashboard_view, name="dashboard"),
+    path("dashboard/figures", figures_view, name="figures"),
+    path("dashboard/list", figure_list_view, name="figure_list"),
+    path("dashboard/list.csv", export_list_view, name="export_list"),
+    path("dashboard/<slug:name>.csv", export_view, name="export"),
     path("agreement", agreement_view, name="agreement"),
     path("calendars", calendars_view, name="calendars"),
     path(CALENDAR, calendar_view, name="calendar"),

@@ -5,6 +5,7 @@ from owj.packages.desk.queries.canned import ReadyText, canned_replies, ready_te
 from owj.packages.desk.queries.companions import Companions, LinkedTicket, companions_of
 from owj.packages.desk.queries.desk_hours import (
     agreement_in_force,
+    desk_calendar,
     desk_hours,
     desk_status,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "companions_of",
     "customer_choices",
     "customer_page",
+    "desk_calendar",
     "desk_hours",
     "desk_status",
     "hub_home",

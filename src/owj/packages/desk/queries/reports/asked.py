@@ -51,7 +51,7 @@ class ReportFilter:
 class ListFilter:
     """Which part of a figure is listed; what is None does not narrow.
 
-    weekday: 0 is Saturday. cause: "" asks for those not judged by the worker yet.
+    weekday: 0 is Saturday. unjudged: broken, but the worker has not looked at it yet.
     """
 
     figure: Figure
@@ -61,6 +61,7 @@ class ListFilter:
     weekday: int | None = None
     hour: int | None = None
     rating: int | None = None
+    unjudged: bool = False
 
 
 def may_see_all(ctx: Context) -> bool:
@@ -123,6 +124,8 @@ def conditions_of(narrow: ListFilter) -> Iterator[Q]:
         yield Q(priority=narrow.priority.value)
     if narrow.cause is not None:
         yield Q(cause=narrow.cause.value)
+    if narrow.unjudged:
+        yield Q(cause="")
     if narrow.hour is not None:
         yield Q(arrived_hour=narrow.hour)
     if narrow.weekday is not None:

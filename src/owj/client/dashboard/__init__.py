@@ -1,0 +1,1 @@
+"""The managers' dashboard: figures, the list behind each, and exports."""

@@ -1,0 +1,64 @@
+"""Tables that people take home: CSV that Excel opens rightly and that runs nothing there."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.http import HttpResponse
+
+from owj.kernel.calendars.jalali import JalaliDate
+from owj.ui.reading import local
+
+# A cell that begins so is a formula to a spreadsheet.
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BOM = "\ufeff"
+
+Cell = str | int | float | None
+
+
+def sheet_response(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> HttpResponse:
+    """Return a CSV file to be saved: UTF-8 with a byte order mark, for Excel; text stays text."""
+    response = HttpResponse(sheet_text(header, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def sheet_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return a table as CSV."""
+    text = io.StringIO()
+    text.write(_BOM)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([safe_cell(name) for name in header])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def safe_cell(cell: Cell) -> str:
+    """Return a cell as text that no spreadsheet takes for a formula. A number stays one."""
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return str(cell)
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_MARKS) else cell
+
+
+def jalali_cell(at: datetime | date | None) -> str:
+    """Return a day, or an instant in the workspace's zone, in Jalali: "1405-09-01 11:20"."""
+    if at is None:
+        return ""
+    if not isinstance(at, datetime):
+        return JalaliDate.from_gregorian(at).iso
+    there = local(at)
+    return f"{JalaliDate.from_gregorian(there.date()).iso} {there:%H:%M}"
+
+
+def iso_cell(at: datetime | date | None) -> str:
+    """Return a day or an instant as machines read it, with the workspace's zone."""
+    if at is None:
+        return ""
+    return local(at).isoformat() if isinstance(at, datetime) else at.isoformat()
