@@ -130,8 +130,9 @@ def sheet(client: Client, address: str) -> list[list[str]]:
     """Return a file as a spreadsheet reads it."""
     response = client.get(address)
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.content.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    content = response.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def test_every_table_goes_home_as_a_file(manager: Client) -> None:

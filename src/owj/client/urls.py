@@ -22,6 +22,9 @@ from owj.client.calendars.save import (
     save_view,
 )
 from owj.client.customers.page import customer_view, customers_view
+from owj.client.dashboard.exports import export_list_view, export_view
+from owj.client.dashboard.lists import figure_list_view
+from owj.client.dashboard.page import dashboard_view, figures_view
 from owj.client.desk.assign import assign_view
 from owj.client.desk.bulk import (
     bulk_page_view,
@@ -29,10 +32,6 @@ from owj.client.desk.bulk import (
     bulk_undo_view,
     bulk_view,
 )
-from owj.client.dashboard.exports import export_list_view, export_view
-from owj.client.dashboard.lists import figure_list_view
-from owj.client.dashboard.page import dashboard_view, figures_view
-from owj.client.desk.assign import assign_many_view, assign_view, put_back_view
 from owj.client.desk.compose import reply_view
 from owj.client.desk.inbox import desk_state_view, inbox_rows_view, inbox_view
 from owj.client.desk.moves import move_view, priority_view

@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.http import HttpResponse
+from django.http import FileResponse
 
 from owj.kernel.calendars.jalali import JalaliDate
+from owj.server.files.serving import SANDBOX
 from owj.ui.reading import local
 
 # A cell that begins so is a formula to a spreadsheet.
@@ -21,10 +22,15 @@ Cell = str | int | float | None
 
 def sheet_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> HttpResponse:
+) -> FileResponse:
     """Return a CSV file to be saved: UTF-8 with a byte order mark, for Excel; text stays text."""
-    response = HttpResponse(sheet_text(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response = FileResponse(
+        io.BytesIO(sheet_text(header, rows).encode()),
+        as_attachment=True,
+        filename=f"{name}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Security-Policy"] = SANDBOX
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -55,7 +55,7 @@ class Sheet:
 
 @staff_page
 @require_GET
-def export_view(request: DoorRequest, name: str) -> HttpResponse:
+def export_view(request: DoorRequest, name: str) -> FileResponse:
     """Give one table of the dashboard as a file."""
     sheet = SHEETS.get(name)
     if sheet is None:
@@ -67,7 +67,7 @@ def export_view(request: DoorRequest, name: str) -> HttpResponse:
 
 @staff_page
 @require_GET
-def export_list_view(request: DoorRequest) -> HttpResponse:
+def export_list_view(request: DoorRequest) -> FileResponse:
     """Give the list behind a figure as a file. Raises: ExportTooLong."""
     asked, narrow = asked_of(request), wanted_list(request)
     found = listed(request.ctx, asked.filter, narrow, limit=EXPORT_LIMIT)
