@@ -75,7 +75,10 @@ def _warning(warning: DecisionWarning) -> dict[str, object]:
 def _rules(rules: MatchedRules) -> dict[str, object]:
     return {
         "table": rules.location.element,
-        "inputs": {label: json_value(value) for label, value in rules.inputs},
+        "inputs": {
+            label: json_value(value)
+            for label, value in zip(rules.labels, rules.values, strict=True)
+        },
         "matched": list(rules.matched),
         "chosen": list(rules.chosen),
     }

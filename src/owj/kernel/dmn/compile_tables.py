@@ -9,6 +9,8 @@ from owj.kernel.dmn.cells import ANY_INPUT, UNKNOWN, Cell, cell_of, listed_value
 from owj.kernel.dmn.compile_boxes import BoxCompiler, Names
 from owj.kernel.dmn.expressions import (
     DecisionTable,
+    Expression,
+    HitPolicy,
     InputClause,
     LiteralExpression,
     OutputClause,
@@ -20,7 +22,7 @@ from owj.kernel.dmn.hit_policies import Policy
 from owj.kernel.dmn.item_types import ConstrainedType
 from owj.kernel.dmn.rule_index import RuleIndex, make_index, needs_test
 from owj.kernel.dmn.run import DecisionRun, Location
-from owj.kernel.dmn.tables import CompiledTable, TableInput, TableOutput, TableRule
+from owj.kernel.dmn.tables import CompiledTable, TableInput, TableRule, allowed_output
 from owj.kernel.feel.running import FeelSyntaxError
 from owj.kernel.feel.values import FeelValue
 
@@ -49,16 +51,23 @@ class _TableCompiler:
         table = self._table
         tests, cells = self._read_cells(table.rules)
         index = make_index(cells, len(table.inputs))
+        inputs = tuple(self._input(column) for column in table.inputs)
+        rules = tuple(
+            self._rule(number, rule, tests[number], cells[number], index)
+            for number, rule in enumerate(table.rules)
+        )
         return CompiledTable(
-            inputs=tuple(self._input(column) for column in table.inputs),
-            outputs=tuple(self._output(column) for column in table.outputs),
-            rules=tuple(
-                self._rule(number, rule, tests[number], cells[number], index)
-                for number, rule in enumerate(table.rules)
-            ),
+            inputs=inputs,
+            defaults=tuple(self._default(column) for column in table.outputs),
+            rules=rules,
             policy=self._policy(),
             index=index,
             location=self._location("", table.place),
+            labels=tuple(column.label for column in inputs),
+            checks_inputs=any(column.allowed is not None for column in inputs),
+            index_decides=table.hit_policy is not HitPolicy.FIRST
+            and not any(rule.candidate_tests for rule in rules),
+            cells=cells,
         )
 
     def _location(self, part: str, place: Place) -> Location:
@@ -69,25 +78,30 @@ class _TableCompiler:
         location = self._location(f"input {column.label}", column.place)
         literal = LiteralExpression(column.expression, "", column.type_ref, column.place)
         evaluate = self._compiler.compile(literal, self._names, location.part)
-        return TableInput(
-            column.label, evaluate, self._allowed(column.input_values, location), location
-        )
+        if column.input_values in IRRELEVANT:
+            return TableInput(column.label, evaluate, None, ANY_INPUT, location)
+        allowed, cell = self._test(column.input_values, location)
+        return TableInput(column.label, evaluate, allowed, cell, location)
 
-    def _output(self, column: OutputClause) -> TableOutput:
-        label = column.name or column.label or self._table.output_label
-        location = self._location(f"output {label}" if label else "output", column.place)
-        default = None
-        if column.default_output is not None:
-            default = self._typed(
-                self._compiler.compile(column.default_output, self._names, location.part),
-                column,
-                location,
-            )
-        return TableOutput(label, self._allowed(column.output_values, location), default, location)
+    def _default(self, column: OutputClause) -> Evaluate | None:
+        if column.default_output is None:
+            return None
+        return self._output(column.default_output, column, f"output {self._label(column)}")
 
-    def _typed(self, evaluate: Evaluate, column: OutputClause, location: Location) -> Evaluate:
+    def _label(self, column: OutputClause) -> str:
+        return column.name or column.label or self._table.output_label
+
+    def _output(self, expression: Expression, column: OutputClause, part: str) -> Evaluate:
+        """Return the closure of an answer, which is of its column's type and values."""
+        location = self._location(part, expression.place)
+        evaluate = self._compiler.compile(expression, self._names, location.part)
         kind = self._compiler.type_of(column.type_ref)
-        return evaluate if kind is None else fitted(evaluate, kind, location)
+        if kind is not None:
+            evaluate = fitted(evaluate, kind, location)
+        allowed = self._allowed(column.output_values, location)
+        if allowed is not None:
+            evaluate = allowed_output(evaluate, allowed, self._label(column), location)
+        return evaluate
 
     def _allowed(self, text: str, location: Location) -> Test | None:
         """Return the test of the values that a column may have; None for no limit."""
@@ -104,18 +118,18 @@ class _TableCompiler:
 
     def _read_cells(
         self, rules: Sequence[Rule]
-    ) -> tuple[list[list[Test | None]], list[list[Cell]]]:
-        tests: list[list[Test | None]] = []
-        cells: list[list[Cell]] = []
-        for number, rule in enumerate(rules, start=1):
-            tests.append([])
-            cells.append([])
-            location = self._location(f"rule {number}", rule.place)
-            for text in rule.input_entries:
-                test, cell = (None, ANY_INPUT) if text in IRRELEVANT else self._test(text, location)
-                tests[-1].append(test)
-                cells[-1].append(cell)
-        return tests, cells
+    ) -> tuple[list[list[Test | None]], tuple[tuple[Cell, ...], ...]]:
+        read = [
+            [
+                (None, ANY_INPUT)
+                if text in IRRELEVANT
+                else self._test(text, self._location(f"rule {number}", rule.place))
+                for text in rule.input_entries
+            ]
+            for number, rule in enumerate(rules, start=1)
+        ]
+        tests = [[test for test, _ in row] for row in read]
+        return tests, tuple(tuple(cell for _, cell in row) for row in read)
 
     def _rule(
         self,
@@ -136,9 +150,7 @@ class _TableCompiler:
                 if needs_test(cells[column], column in indexed)
             ),
             outputs=tuple(
-                self._typed(
-                    self._compiler.compile(entry, self._names, location.part), column, location
-                )
+                self._output(entry, column, f"rule {number + 1}")
                 for entry, column in zip(rule.output_entries, self._table.outputs, strict=True)
             ),
             location=location,

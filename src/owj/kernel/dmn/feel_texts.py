@@ -17,7 +17,7 @@ from owj.kernel.feel import (
     invoke,
     start_run,
 )
-from owj.kernel.feel.syntax import Tests
+from owj.kernel.feel.syntax import Literal, Name, Tests
 from owj.kernel.feel.types import FeelType
 
 INPUT = "?"
@@ -39,6 +39,10 @@ class FeelTexts:
     def expression(self, text: str, names: Names, location: Location) -> Evaluate:
         """Return the closure of an expression. Raises: FeelSyntaxError."""
         compiled = compile_expression(text, self._known(names), named_types=self._types)
+        if isinstance(compiled.tree, Literal):
+            return constant_of(compiled.tree.value)
+        if isinstance(compiled.tree, Name) and compiled.tree.name in names:
+            return value_named(compiled.tree.name)
         run_compiled = compiled.run
 
         def evaluate_text(scope: Scope, run: DecisionRun) -> FeelValue:
@@ -75,6 +79,24 @@ class FeelTexts:
         if known is None:
             known = self._sorted[names] = tuple(sorted(names | self.members))
         return known
+
+
+def constant_of(value: FeelValue) -> Evaluate:
+    """Make a closure that always gives the same value."""
+
+    def give_constant(_scope: Scope, _run: DecisionRun) -> FeelValue:
+        return value
+
+    return give_constant
+
+
+def value_named(name: str) -> Evaluate:
+    """Make a closure that gives the value of a name in scope."""
+
+    def give_value(scope: Scope, _run: DecisionRun) -> FeelValue:
+        return scope.get(name)
+
+    return give_value
 
 
 def call_by_name(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from owj.kernel.dmn.boxes import NOWHERE
 from owj.kernel.dmn.expressions import Aggregation, HitPolicy
@@ -16,16 +17,17 @@ from owj.kernel.feel.values import FeelValue
 Output = tuple[FeelValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+SINGLE = frozenset((HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY, HitPolicy.FIRST))
+
+
+class Hit(NamedTuple):
     """Hold a matching rule, by its number from 0, and what it puts out, a value a column."""
 
     rule: int
     output: Output
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Hold what comes of the hits, and those of them that are part of it."""
 
     value: FeelValue
@@ -45,6 +47,11 @@ class Policy:
     names: tuple[str, ...]
     priorities: tuple[tuple[FeelValue, ...], ...]
     aggregate: Aggregate
+
+    @property
+    def one_is_answer(self) -> bool:
+        """Return whether the output of a rule that matches alone is the answer."""
+        return self.hit_policy in SINGLE
 
     def answer(self, hits: Sequence[Hit], run: DecisionRun) -> Answer:
         """Return what the table answers to at least one hit."""

@@ -146,6 +146,12 @@ class ItemTypes:
         return constrained
 
 
+def no_types() -> ItemTypes:
+    """Return the types of a model that names none."""
+    model = Definitions("", "", "", (), (), ())
+    return ItemTypes(model, {}, lambda _tests, _name: Allowed(lambda _value: True))
+
+
 def simple_type(name: str) -> FeelType | None:
     """Return a type that FEEL itself names; older models write some of them differently."""
     return TYPE_NAMES.get(name) or OLDER_NAMES.get(name)

@@ -7,7 +7,7 @@ The rules that can match are those in all columns' numbers at once; cells that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,20 +31,10 @@ class ColumnIndex:
     by_value: dict[type, dict[FeelValue, int]]
     others: int
 
-    def candidates(self, value: FeelValue) -> int | None:
-        """Return the rules that can match a value; None when the column cannot tell."""
-        named = self.by_value.get(type(value))
-        if named is None:
-            return None
-        return self.others | named.get(value, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class RuleIndex:
-    """Hold the columns that help, by their position, and the bits of all rules.
-
-    decided: for each rule the columns whose test need not run once the index has spoken.
-    """
+    """Hold the columns that help, by their position, and the bits of all rules."""
 
     columns: tuple[tuple[int, ColumnIndex], ...]
     all_rules: int
@@ -53,12 +43,11 @@ class RuleIndex:
         """Return the rules that can match; None when some input is of another kind."""
         found = self.all_rules
         for position, column in self.columns:
-            some = column.candidates(inputs[position])
-            if some is None:
+            value = inputs[position]
+            named = column.by_value.get(type(value))
+            if named is None:
                 return None
-            found &= some
-            if not found:
-                return 0
+            found &= column.others | named.get(value, 0)
         return found
 
 
@@ -104,9 +93,11 @@ def needs_test(cell: Cell, indexed: bool) -> bool:
     return not isinstance(cell, AnyInput) and not (indexed and names_plain_values(cell))
 
 
-def numbers_of(bits: int) -> Iterator[int]:
-    """Yield the positions of the bits that are set, the lowest first."""
+def numbers_of(bits: int) -> list[int]:
+    """Return the positions of the bits that are set, the lowest first."""
+    found: list[int] = []
     while bits:
         lowest = bits & -bits
-        yield lowest.bit_length() - 1
+        found.append(lowest.bit_length() - 1)
         bits ^= lowest
+    return found

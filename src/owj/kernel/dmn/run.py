@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from owj.kernel.feel.running import WARNINGS, Environment, Run, gettext_noop
 from owj.kernel.feel.values import FeelValue, Position
@@ -46,15 +47,15 @@ class DecisionWarning:
         return f"{self.location}: {self.message % self.data}"
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRules:
+class MatchedRules(NamedTuple):
     """Tell which rules of a table matched, by their numbers from 1, and what was looked at.
 
-    chosen: those of them whose output is part of the answer.
+    labels, values: of the inputs. chosen: the rules whose output is part of the answer.
     """
 
     location: Location
-    inputs: tuple[tuple[str, FeelValue], ...]
+    labels: tuple[str, ...]
+    values: tuple[FeelValue, ...]
     matched: tuple[int, ...]
     chosen: tuple[int, ...]
 

@@ -64,19 +64,13 @@ class Column:
         return (1 << len(self.atoms)) - 1
 
 
-def cut_column(label: str, cells: Sequence[Cell], allowed: Cell | None) -> Column:
-    """Return a column in atoms. allowed: which values it may have at all; None for any."""
-    known = [cell for cell in (*cells, *((allowed,) if allowed else ())) if _is_known(cell)]
-    values = [value for cell in known if isinstance(cell, KnownInputs) for value in cell.values]
-    spans = [span for cell in known if isinstance(cell, KnownInputs) for span in cell.spans]
-    atoms = tuple(
-        atom for atom in _atoms(values, spans) if allowed is None or _covers(allowed, atom)
-    )
+def cut_column(label: str, cells: Sequence[Cell], allowed: Cell) -> Column:
+    """Return a column in atoms. allowed: which values it may have at all."""
+    known = [cell for cell in (*cells, allowed) if isinstance(cell, KnownInputs)]
+    values = [value for cell in known for value in cell.values]
+    spans = [span for cell in known for span in cell.spans]
+    atoms = tuple(atom for atom in _atoms(values, spans) if _covers(allowed, atom))
     return Column(label, atoms, tuple(_bits(cell, atoms) for cell in cells))
-
-
-def _is_known(cell: Cell) -> bool:
-    return not isinstance(cell, Unknown)
 
 
 def _bits(cell: Cell, atoms: Iterable[Atom]) -> int | None:

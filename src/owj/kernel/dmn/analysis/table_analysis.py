@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from owj.kernel.dmn.analysis.atoms import Atom, Column, cut_column
 from owj.kernel.dmn.analysis.boxes import Box, TooManyBoxes, crossing, left_over
-from owj.kernel.dmn.cells import Cell
+from owj.kernel.dmn.compile_boxes import BoxCompiler
+from owj.kernel.dmn.compile_tables import compile_table
 from owj.kernel.dmn.expressions import DecisionTable, HitPolicy
+from owj.kernel.dmn.feel_texts import FeelTexts
+from owj.kernel.dmn.item_types import no_types
 
 MOST_BOXES = 20_000
 MOST_SHOWN = 50
@@ -58,18 +61,15 @@ class TableAnalysis:
         return not (self.gaps or self.overlaps or self.unreachable) and self.complete
 
 
-def analyse_cells(
-    table: DecisionTable,
-    rows: Sequence[Sequence[Cell]],
-    allowed: Sequence[Cell | None],
-    most_boxes: int = MOST_BOXES,
-) -> TableAnalysis:
-    """Return what a table lacks. rows: its cells; allowed: which values each input may have."""
+def analyse_table(table: DecisionTable, most_boxes: int = MOST_BOXES) -> TableAnalysis:
+    """Return what a table lacks. most_boxes: pieces after which the search for gaps stops."""
+    compiler = BoxCompiler("table", FeelTexts(frozenset(), {}), no_types())
+    compiled = compile_table(compiler, table, frozenset(), "")
     columns = tuple(
-        cut_column(clause.label, [row[position] for row in rows], allowed[position])
-        for position, clause in enumerate(table.inputs)
+        cut_column(column.label, [row[position] for row in compiled.cells], column.cell)
+        for position, column in enumerate(compiled.inputs)
     )
-    boxes = [_box(columns, number) for number in range(len(rows))]
+    boxes = [_box(columns, number) for number in range(len(table.rules))]
     known = [(number, box) for number, box in enumerate(boxes) if box is not None]
     complete = True
     try:
