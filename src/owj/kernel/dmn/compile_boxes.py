@@ -26,6 +26,7 @@ from owj.kernel.dmn.expressions import (
 from owj.kernel.dmn.feel_texts import FeelTexts, call_by_name
 from owj.kernel.dmn.item_types import ItemTypes
 from owj.kernel.dmn.run import Location
+from owj.kernel.feel.builtins.library import builtins_for
 from owj.kernel.feel.running import FeelSyntaxError
 from owj.kernel.feel.types import ANY, AnyType, FeelType, FunctionType
 from owj.kernel.feel.values import Parameter
@@ -201,7 +202,8 @@ class BoxCompiler:
         )
 
     def _filter(self, filter_: Filter, names: Names, part: str) -> Evaluate:
-        inside = names | self.texts.members | {boxes.ITEM}
+        # The entries of an item are names, too; which ones it has shows only when it is there.
+        inside = names | (self.texts.members - builtins_for(strict=False).keys()) | {boxes.ITEM}
         return boxes.filter_box(
             self.compile(filter_.collection, names, part),
             self.compile(filter_.match, inside, part),

@@ -18,9 +18,11 @@ from owj.kernel.feel import (
     start_run,
 )
 from owj.kernel.feel.syntax import Literal, Name, Tests
-from owj.kernel.feel.types import FeelType
+from owj.kernel.feel.types import ANY, ContextType, FeelType
 
 INPUT = "?"
+# FEEL learns names with spaces from types: this one holds those that may follow a dot.
+MEMBERS = "members of this model"
 Names = frozenset[str]
 # A test of a cell: the scope holds the input under `?`.
 Test = Callable[[Scope, DecisionRun], bool]
@@ -33,7 +35,8 @@ class FeelTexts:
     def __init__(self, members: Names, types: Mapping[str, FeelType]) -> None:
         """Take what is the same for all texts of a model."""
         self.members = members
-        self._types = types
+        entries = tuple((name, ANY) for name in sorted(members))
+        self._types = {**types, MEMBERS: ContextType(entries)}
         self._sorted: dict[Names, tuple[str, ...]] = {}
 
     def expression(self, text: str, names: Names, location: Location) -> Evaluate:
@@ -65,7 +68,7 @@ class FeelTexts:
 
     def allowed(self, text: str) -> Allowed:
         """Return the test of the values of a type. Raises: FeelSyntaxError."""
-        compiled = compile_unary_tests(text, self._known(frozenset()))
+        compiled = compile_unary_tests(text, named_types=self._types)
 
         def allows(value: FeelValue) -> bool:
             return compiled.run({INPUT: value}, start_run()) is True
@@ -77,7 +80,7 @@ class FeelTexts:
         """Return the names of a text in one order, for which FEEL keeps what it compiled."""
         known = self._sorted.get(names)
         if known is None:
-            known = self._sorted[names] = tuple(sorted(names | self.members))
+            known = self._sorted[names] = tuple(sorted(names))
         return known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from owj.kernel.feel.compiler.scopes import Code, Compiled, Frame, World
 from owj.kernel.feel.membership import passes
 from owj.kernel.feel.running import Run
-from owj.kernel.feel.syntax import AnyValue, Expr, Name, Tests
+from owj.kernel.feel.syntax import AnyValue, Expr, Literal, Name, Tests
 from owj.kernel.feel.types import BOOLEAN
 from owj.kernel.feel.values import FeelValue, Position
 
@@ -37,14 +37,16 @@ def _compile_test(test: Expr | AnyValue, subject: Code, world: World) -> Code:
     code = world.compile(test, None).code
     position: Position = (test.start, test.end)
     asks = mentions_input(test)
+    stated = isinstance(test, Literal)
 
     def run_test(frame: Frame, run: Run) -> FeelValue:
         value = code(frame, run)
         if asks and (value is None or type(value) is bool):
             return value
         given = subject(frame, run)
-        if type(value) is bool and type(given) is not bool:
-            # A condition that does not look at the input decides by itself.
+        if type(value) is bool and type(given) is not bool and not stated:
+            # A condition that does not look at the input decides by itself; `true` as such is
+            # no condition but a value to be equal to.
             return value
         return passes(given, value, run, position)
 
