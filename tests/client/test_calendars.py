@@ -58,7 +58,7 @@ def test_a_day_is_closed_in_a_draft_looked_at_and_saved(desk: Desk, manager: Cli
     assert "ذخیرهٔ بازنگری ۲" in html
     assert calendar_at("ticket", desk.now).day_reason(MONDAY).kind == "open"
     effect = text_of(manager.get(reverse("client:calendar_effect", args=["ticket"]), headers=HTMX))
-    assert "سه‌شنبه ۳ آذر، ۸:۴۵" in effect
+    assert "۳ آذر ۸:۴۵" in effect
     csv = manager.get(reverse("client:calendar_effect_csv", args=["ticket"]))
     assert running.tracking_id in csv.content.decode("utf-8-sig")
     assert save(manager, tell="yes").status_code == 302

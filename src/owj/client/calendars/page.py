@@ -121,6 +121,7 @@ def render_calendar(request: DoorRequest, asked: Asked, *, status: int = 200) ->
         "progress": revision_progress(asked.key),
         "draft": draft,
         "today": today,
+        "whole": "whole" in request.GET,
         "letters": gettext("Sa Su Mo Tu We Th Fr").split(),
         **_draft_words(draft),
         **_pane(draft.data, asked, today),

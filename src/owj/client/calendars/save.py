@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from io import StringIO
 
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from owj.client.calendars.edits import page_url
 from owj.client.calendars.page import asked_by, render_calendar
 from owj.client.calendars.words import calendar_name, change_words
+from owj.kernel.calendars.jalali import format_day_month
 from owj.kernel.errors import InvalidInput
 from owj.packages.desk.queries.calendar_effect import (
     CalendarEffect,
@@ -25,9 +27,10 @@ from owj.packages.desk.queries.calendar_progress import revision_progress
 from owj.server.agreements.drafts import draft_of, save_draft
 from owj.server.agreements.errors import CalendarChanged
 from owj.ui.cards import promise_name
-from owj.ui.dates import digits, show_datetime
+from owj.ui.dates import day_of, digits, show_datetime, show_time
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
+from owj.ui.reading import language
 from owj.ui.toasts import add_toast
 
 FIRST = 5
@@ -35,17 +38,24 @@ MOST_LISTED = 500
 Line = tuple[TicketEffect, str, str, str, str]
 
 
-def lines_of(effect: CalendarEffect) -> Iterator[Line]:
+def short_moment(at: datetime) -> str:
+    """Return «۲ آذر ۸:۳۴», which fits the pane."""
+    return f"{format_day_month(day_of(at), language())} {show_time(at)}"
+
+
+def lines_of(
+    effect: CalendarEffect, show: Callable[[datetime], str] = show_datetime
+) -> Iterator[Line]:
     """Yield a line a promise: its ticket, what happens (move, relief, risk), promise, from, to."""
     for one in effect.tickets:
         for relief in one.reliefs:
-            dues = show_datetime(relief.deadline), show_datetime(relief.due_at)
+            dues = show(relief.deadline), show(relief.due_at)
             yield one, "relief", promise_name(relief.promise, relief.cycle), *dues
         for shift in one.shifts:
-            dues = show_datetime(shift.before), show_datetime(shift.after)
+            dues = show(shift.before), show(shift.after)
             yield one, "move", promise_name(shift.promise, shift.cycle), *dues
         for risk in one.squeezes:
-            due = show_datetime(risk.due_at)
+            due = show(risk.due_at)
             yield one, "risk", promise_name(risk.promise, risk.cycle), due, due
 
 
@@ -55,8 +65,8 @@ def effect_view(request: DoorRequest, key: str) -> HttpResponse:
     """Tell what saving one's draft would change: in the pane a summary, else the whole list."""
     draft = draft_of(key, request.actor)
     effect = calendar_effect(request.ctx, draft.data)
-    lines = list(lines_of(effect))
     whole = "all" in request.GET
+    lines = list(lines_of(effect) if whole else lines_of(effect, short_moment))
     context = {
         "nav": "calendars",
         "key": key,
