@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.errors import DefinitionError, InvalidInput
@@ -78,13 +78,6 @@ class FeelWarning(NamedTuple):
         return WARNINGS[self.code] % self.data
 
 
-class Evaluation(NamedTuple):
-    """Hold a result and the warnings met on the way to it."""
-
-    value: FeelValue
-    warnings: tuple[FeelWarning, ...]
-
-
 def gettext_noop(message: str) -> str:
     """Mark a sentence for translation."""
     return message
@@ -119,8 +112,12 @@ MOST_WARNINGS = 100
 
 
 class Run:
-    """Count what one run uses up and collect its warnings."""
+    """Hold one run: its result, the warnings met on the way to it, and what it used up.
 
+    Made for every evaluation, so it costs nothing but what differs from a run that just began.
+    """
+
+    value: FeelValue = None
     environment: Environment = EMPTY_ENVIRONMENT
     steps: int = 0
     depth: int = 0
@@ -152,6 +149,9 @@ class Run:
     def leave(self) -> None:
         """Count a call as returned."""
         self.depth -= 1
+
+
+Evaluation: TypeAlias = Run
 
 
 def start_run(environment: Environment = EMPTY_ENVIRONMENT) -> Run:

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeAlias, cast
+from typing import cast
 
 from owj.kernel.feel.arithmetic import calculate, negate
 from owj.kernel.feel.comparing import compare, equal
+from owj.kernel.feel.compiler.pairs import Quick, Slow, of_two, trusting, with_constant
 from owj.kernel.feel.compiler.scopes import Code, Compiled, Frame, Names, World, folded
-from owj.kernel.feel.numbers import CALCULATION, NUMBER_FAILED
+from owj.kernel.feel.numbers import CALCULATION
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.syntax import Arithmetic, Comparison, Expr, If, Logic, Negation
-from owj.kernel.feel.types import BOOLEAN, NUMBER
+from owj.kernel.feel.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAY_TIME,
+    NUMBER,
+    STRING,
+    TIME,
+    YEAR_MONTH,
+    FeelType,
+)
 from owj.kernel.feel.values import FeelValue, Months, Position, kind_of
 
-Calculation: TypeAlias = Callable[[Decimal, Decimal], Decimal]
-Order: TypeAlias = Callable[[object, object], bool]
-
-_CALCULATIONS: dict[str, Calculation] = {
-    "+": CALCULATION.add,
-    "-": CALCULATION.subtract,
-    "*": CALCULATION.multiply,
-    "/": CALCULATION.divide,
+_CALCULATIONS: dict[str, Quick] = {
+    "+": cast("Quick", CALCULATION.add),
+    "-": cast("Quick", CALCULATION.subtract),
+    "*": cast("Quick", CALCULATION.multiply),
+    "/": cast("Quick", CALCULATION.divide),
 }
-_ORDERS: dict[str, Order] = {
-    "<": cast("Order", operator.lt),
-    "<=": cast("Order", operator.le),
-    ">": cast("Order", operator.gt),
-    ">=": cast("Order", operator.ge),
+_ORDERS: dict[str, Quick] = {
+    "<": cast("Quick", operator.lt),
+    "<=": cast("Quick", operator.le),
+    ">": cast("Quick", operator.gt),
+    ">=": cast("Quick", operator.ge),
 }
 _HOLDS: dict[str, frozenset[int]] = {
     "<": frozenset({-1}),
@@ -41,6 +48,9 @@ _HOLDS: dict[str, frozenset[int]] = {
 # Python orders and compares two values of one of these types as FEEL does.
 _ORDERED = frozenset({Decimal, str, date, timedelta, Months})
 _EQUATED = frozenset({Decimal, str, bool, type(None), date, timedelta, Months})
+_NUMBERS: frozenset[type] = frozenset({Decimal})
+_ORDERED_TYPES = frozenset({NUMBER, STRING, DATE, YEAR_MONTH})
+_EQUATED_TYPES = frozenset({*_ORDERED_TYPES, BOOLEAN})
 LONG_CHAIN = 8
 
 
@@ -85,65 +95,39 @@ def _chain(node: Arithmetic) -> list[Arithmetic]:
 
 
 def _arithmetic(node: Arithmetic, left: Compiled, right: Compiled) -> Compiled:
-    position = (node.start, node.end)
+    sign, position = node.operator, (node.start, node.end)
+
+    def slow(a: FeelValue, b: FeelValue, run: Run) -> FeelValue:
+        return calculate(sign, a, b, run, position)
+
     numbers = left.type == NUMBER and right.type == NUMBER
-    calculation = _CALCULATIONS.get(node.operator)
-    if calculation is None:
-        code = _tabled(node.operator, left.code, right.code, position)
+    quick = _CALCULATIONS.get(sign)
+    if quick is None:
+        code = _tabled(left.code, right.code, slow)
+    elif numbers:
+        code = trusting(left, right, quick, slow)
     elif right.constant and type(right.value) is Decimal:
-        code = _with_number(node.operator, calculation, left, right.value, position)
+        code = with_constant(left, right.value, Decimal, quick, slow)
+    elif right.constant and type(right.value) is timedelta and sign == "+":
+        code = with_constant(left, right.value, date, cast("Quick", operator.add), slow)
     else:
-        code = _of_two(node.operator, calculation, left.code, right.code, position)
-    return folded(Compiled(code, NUMBER if numbers else None), left, right)
+        code = of_two(left, right, _NUMBERS, quick, slow)
+    return folded(
+        Compiled(code, NUMBER if numbers else _result_type(sign, left, right)), left, right
+    )
 
 
-def _tabled(sign: str, left: Code, right: Code, position: Position) -> Code:
+def _tabled(left: Code, right: Code, slow: Slow) -> Code:
     def run_tabled(frame: Frame, run: Run) -> FeelValue:
-        return calculate(sign, left(frame, run), right(frame, run), run, position)
+        return slow(left(frame, run), right(frame, run), run)
 
     return run_tabled
 
 
-def _with_number(
-    sign: str, calculation: Calculation, left: Compiled, number: Decimal, position: Position
-) -> Code:
-    code, slot = left.code, left.slot
-
-    def run_slot(frame: Frame, run: Run) -> FeelValue:
-        value = frame[slot]  # type: ignore[index]  # used below only where there is a slot
-        if type(value) is Decimal:
-            try:
-                return calculation(value, number)
-            except NUMBER_FAILED:
-                pass
-        return calculate(sign, value, number, run, position)
-
-    def run_code(frame: Frame, run: Run) -> FeelValue:
-        value = code(frame, run)
-        if type(value) is Decimal:
-            try:
-                return calculation(value, number)
-            except NUMBER_FAILED:
-                pass
-        return calculate(sign, value, number, run, position)
-
-    return run_code if slot is None else run_slot
-
-
-def _of_two(
-    sign: str, calculation: Calculation, left: Code, right: Code, position: Position
-) -> Code:
-    def run_two(frame: Frame, run: Run) -> FeelValue:
-        first = left(frame, run)
-        second = right(frame, run)
-        if type(first) is Decimal and type(second) is Decimal:
-            try:
-                return calculation(first, second)
-            except NUMBER_FAILED:
-                pass
-        return calculate(sign, first, second, run, position)
-
-    return run_two
+def _result_type(sign: str, left: Compiled, right: Compiled) -> FeelType | None:
+    """Return the type of a date or time moved by a duration; None where it is not sure."""
+    moved = left.type in {DATE, TIME, DATE_TIME} and right.type in {DAY_TIME, YEAR_MONTH}
+    return left.type if moved and sign in {"+", "-"} else None
 
 
 def compile_comparison(node: Comparison, names: Names | None, world: World) -> Compiled:
@@ -159,59 +143,34 @@ def compile_comparison(node: Comparison, names: Names | None, world: World) -> C
 
 
 def _equality(left: Compiled, right: Compiled, wanted: bool, position: Position) -> Code:
-    first, second = left.code, right.code
-    slot, bound = left.slot, right.value
-    kind = type(bound)
-
-    def run_equality(frame: Frame, run: Run) -> FeelValue:
-        a = first(frame, run)
-        b = second(frame, run)
-        if type(a) is type(b) and type(a) in _EQUATED:
-            return (a == b) is wanted
+    def slow(a: FeelValue, b: FeelValue, run: Run) -> FeelValue:
         found = equal(a, b, run, position)
         return None if found is None else found is wanted
 
-    def run_bound(frame: Frame, run: Run) -> FeelValue:
-        a = frame[slot]  # type: ignore[index]  # used below only where there is a slot
-        if type(a) is kind:
-            return (a == bound) is wanted
-        found = equal(a, bound, run, position)
-        return None if found is None else found is wanted
-
-    if slot is not None and right.constant and kind in _EQUATED:
-        return run_bound
-    return run_equality
+    quick = cast("Quick", operator.eq if wanted else operator.ne)
+    if left.type == right.type and left.type in _EQUATED_TYPES:
+        return trusting(left, right, quick, slow)
+    if right.constant and type(right.value) in _EQUATED:
+        return with_constant(left, right.value, type(right.value), quick, slow)
+    return of_two(left, right, _EQUATED, quick, slow)
 
 
 def _order(left: Compiled, right: Compiled, sign: str, position: Position) -> Code:
-    first, second = left.code, right.code
-    bound, kind = right.value, type(right.value)
-    order, holds = _ORDERS[sign], _HOLDS[sign]
+    holds = _HOLDS[sign]
 
-    def run_order(frame: Frame, run: Run) -> FeelValue:
-        a = first(frame, run)
-        b = second(frame, run)
-        if type(a) is type(b) and type(a) in _ORDERED:
-            return order(a, b)
-        return _ordered(a, b, holds, run, position)
+    def slow(a: FeelValue, b: FeelValue, run: Run) -> FeelValue:
+        found = compare(a, b)
+        if found is None:
+            run.warn("feel.not_comparable", position, left=kind_of(a), right=kind_of(b))
+            return None
+        return found in holds
 
-    def run_bound(frame: Frame, run: Run) -> FeelValue:
-        a = first(frame, run)
-        if type(a) is kind:
-            return order(a, bound)
-        return _ordered(a, bound, holds, run, position)
-
-    return run_bound if right.constant and kind in _ORDERED else run_order
-
-
-def _ordered(
-    left: FeelValue, right: FeelValue, holds: frozenset[int], run: Run, position: Position
-) -> FeelValue:
-    found = compare(left, right)
-    if found is None:
-        run.warn("feel.not_comparable", position, left=kind_of(left), right=kind_of(right))
-        return None
-    return found in holds
+    quick = _ORDERS[sign]
+    if left.type == right.type and left.type in _ORDERED_TYPES:
+        return trusting(left, right, quick, slow)
+    if right.constant and type(right.value) in _ORDERED:
+        return with_constant(left, right.value, type(right.value), quick, slow)
+    return of_two(left, right, _ORDERED, quick, slow)
 
 
 def compile_logic(node: Logic, names: Names | None, world: World) -> Compiled:

@@ -18,8 +18,19 @@ from owj.kernel.feel.compiler.scopes import (
 from owj.kernel.feel.properties import take_path
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.syntax import Filter, Name, Path
-from owj.kernel.feel.types import BOOLEAN, NUMBER, FeelType, ListType
+from owj.kernel.feel.types import (
+    BOOLEAN,
+    CONTEXT,
+    NUMBER,
+    AnyType,
+    ContextType,
+    FeelType,
+    ListType,
+)
 from owj.kernel.feel.values import FeelValue, Position, kind_of
+
+# A value like no other, to tell an entry that is null from none.
+_ABSENT: FeelValue = "absent entry".replace(" ", "\0")
 
 
 def compile_name(node: Name, names: Names | None, world: World) -> Compiled:
@@ -32,8 +43,10 @@ def compile_reference(name: str, position: Position, names: Names | None, world:
     elements: list[int] = []
     step = names
     found: Local | None = None
+    known: FeelType | None = None
     while step is not None and found is None:
-        if step.element is not None:
+        if step.element is not None and may_hold(step.element.type, name):
+            known = entry_type(step.element.type, name) if not elements else None
             elements.append(step.element.slot)
         found = step.locals.get(name)
         step = step.outer
@@ -42,7 +55,32 @@ def compile_reference(name: str, position: Position, names: Names | None, world:
         plain = _slot(found)
     else:
         plain = _outer(name, position, world, certain=not elements)
-    return Compiled(_of_elements(name, elements, plain.code)) if elements else plain
+    if not elements:
+        return plain
+    if known is not None:
+        return Compiled(
+            _of_known_element(name, elements[0], plain.code), known, entry=(elements[0], name)
+        )
+    return Compiled(_of_elements(name, elements, plain.code))
+
+
+def _of_known_element(name: str, slot: int, plain: Code) -> Code:
+    """Return code for an entry that the element's type says is there."""
+
+    def run_entry(frame: Frame, run: Run) -> FeelValue:
+        try:
+            return frame[slot][name]  # type: ignore[index,call-overload]  # or below
+        except (KeyError, TypeError):
+            return plain(frame, run)
+
+    return run_entry
+
+
+def may_hold(kind: FeelType | None, name: str) -> bool:
+    """Return whether an element may have an entry of that name, as far as its type says."""
+    if isinstance(kind, ContextType):
+        return kind.entry(name) is not None
+    return kind is None or isinstance(kind, AnyType) or kind == CONTEXT
 
 
 def _slot(local: Local) -> Compiled:
@@ -82,8 +120,10 @@ def _of_elements(name: str, slots: list[int], plain: Code) -> Code:
 
         def run_element(frame: Frame, run: Run) -> FeelValue:
             element = frame[slot]
-            if type(element) is dict and name in element:
-                return element[name]
+            if type(element) is dict:
+                value = element.get(name, _ABSENT)
+                if value is not _ABSENT:
+                    return value
             return plain(frame, run)
 
         return run_element

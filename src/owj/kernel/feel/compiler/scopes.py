@@ -31,7 +31,8 @@ class Compiled(NamedTuple):
     """Hold the code of a tree, and what is known before it runs.
 
     type: that every result has, null aside; None when unknown. constant: whether `value` is it.
-    slot: where the value lies when the code does nothing but look there.
+    slot: where the value lies when the code does nothing but look there. entry: the place of a
+    context and the name of its entry, when the code only takes it.
     """
 
     code: Code
@@ -39,6 +40,7 @@ class Compiled(NamedTuple):
     constant: bool = False
     value: FeelValue = None
     slot: int | None = None
+    entry: tuple[int, str] | None = None
 
 
 class Local(NamedTuple):
