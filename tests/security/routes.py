@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from owj.packages.customers.entity import Contact
 from owj.packages.desk.entity import Ticket
 from owj.server.identity.doors import Door
 from tests.security.world import Person, World
@@ -91,6 +92,27 @@ def bulk_runs(world: World, person: Person) -> Ids:
     return {"own" if person.name == "agent" else "foreign": run, "none": {"run_id": NO_ID}}
 
 
+def contacts(world: World, person: Person) -> Ids:
+    """Return people of customers."""
+    rows = world.desk.system.rows(Contact)
+    theirs = rows.get(customer_id=world.desk.other_customer.id)
+    return {
+        "own": {"contact_id": world.desk.contact.id},
+        "foreign": {"contact_id": theirs.id},
+        "none": {"contact_id": NO_ID},
+    }
+
+
+def hub_notices(world: World, person: Person) -> Ids:
+    """Return notices of customers."""
+    own, foreign = ("theirs", "mine") if person.name == "theirs" else ("mine", "theirs")
+    return {
+        "own": {"notice_id": world.notices[own].pk},
+        "foreign": {"notice_id": world.notices[foreign].pk},
+        "none": {"notice_id": NO_ID},
+    }
+
+
 @dataclass(frozen=True)
 class Route:
     """One address, or one way to use it.
@@ -142,6 +164,13 @@ def door_of(person: Person) -> Door | None:
     return "hub" if person.user.kind == "hub" else "staff"
 
 
+QUIET: Form = {"quiet_from": "22:00", "quiet_until": "07:00", "mentioned": ["app", "sms"]}
+
+
+def _rights(world: World) -> Form:
+    return {"customer": world.desk.customer.id, "rights": ["team"]}
+
+
 def _fresh() -> Form:
     # A refused form must not leave its file behind either.
     return {"key": uuid4(), "uploads": SimpleUploadedFile("upload.txt", b"an upload")}
@@ -176,6 +205,12 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:switch_language", None, get=DOOR, more={"code": "en"}),
     Route("ui:switch_language", None, get=DOOR, more={"code": "no-such"}),
     Route("ui:hub_switch_language", None, get=DOOR, more={"code": "en"}),
+    Route("ui:sign_in_code", None, get="404", post="404"),
+    Route("ui:hub_sign_in_code", None, get=OK, post="422"),
+    Route("ui:forgot", None, get=OK, post="422"),
+    Route("ui:hub_forgot", None, get=OK, post="422"),
+    Route("ui:new_password", None, get="404", post="404", more={"token": "no-such"}),
+    Route("ui:hub_new_password", None, get="404", post="404", more={"token": "no-such"}),
     Route("ui:sign_out", None, post=DOOR),
     Route("ui:hub_sign_out", None, post=DOOR),
     Route("ui:live", None, get=OK),
@@ -185,6 +220,7 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:preferences", "staff", post=OK, form=lambda w: {"theme": "dark"}),
     Route("ui:password", "staff", post="422", form=lambda w: {"present": "x", "new": "y"}),
     Route("ui:end_device", "staff", post=OK, ids=devices, missing=OK),
+    Route("ui:choices", "staff", get=OK, post=OK, form=lambda w: QUIET),
     Route("ui:notices", "staff", get=OK),
     Route("ui:bell", "staff", get=OK),
     Route("ui:read_all", "staff", post=OK),
@@ -195,6 +231,11 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:hub_password", "hub", post="422", form=lambda w: {"present": "x", "new": "y"}),
     Route("ui:hub_end_device", "hub", post=OK, ids=devices, missing=OK),
     # The desk.
+    Route("ui:hub_choices", "hub", get=OK, post=OK, form=lambda w: QUIET),
+    Route("ui:hub_notices", "hub", get=OK),
+    Route("ui:hub_bell", "hub", get=OK),
+    Route("ui:hub_read_all", "hub", post=OK),
+    Route("ui:hub_open_notice", "hub", get=OK, ids=hub_notices, get_writes=True),
     Route("client:home", None, get=OK, post=OK),
     _desk("client:inbox", get=OK),
     _desk("client:inbox_rows", get=OK),
@@ -223,6 +264,13 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:export_list", get="404", roleless="404"),
     _desk("client:export", get=OK, more={"name": "promises"}),
     _desk("client:export", get="404", more={"name": "no-such"}, roleless="404"),
+    _desk("client:new_customer", get=OK, post=OK, form=lambda w: {"name": "نو"}),
+    _desk("client:edit_customer", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
+    _desk("client:new_contact", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
+    _desk("client:contact", get=OK, post=OK, ids=contacts, form=lambda w: {"name": "نو"}),
+    _desk("client:contact_rights", post=OK, ids=contacts, form=_rights),
+    _desk("client:contact_active", post=OK, ids=contacts, form=lambda w: {"active": "no"}),
+    _desk("client:contact_invite", post=OK, ids=contacts),
     _desk("client:agreement", get=OK, roleless=None),
     _move("resolve", OK),
     _move("reopen", "409"),
@@ -249,6 +297,10 @@ ROUTES: tuple[Route, ...] = (
     Route("hub:reopen", "hub", post=OK, ids=solved_tickets, form=lambda w: {"text": "again"}),
     Route("hub:rate", "hub", post=OK, ids=solved_tickets, form=lambda w: {"rating": "5"}),
     Route("hub:file", "hub", get=OK, ids=files),
+    Route("hub:choose_customer", "hub", post="404", form=lambda w: {"customer": NO_ID}),
+    Route("hub:people", "hub", get="403"),
+    Route("hub:invite", "hub", post="403", form=lambda w: {"name": "نو", "email": "n@c.example"}),
+    Route("hub:rights", "hub", post="403", ids=contacts, missing="403"),
 )
 
 

@@ -51,10 +51,26 @@ ASKED = frozenset(
         "username",
         "password",
         "remember",
+        "name",
+        "title",
+        "email",
+        "phone",
+        "rights",
+        "end",
+        "active",
+        "city",
+        "national_id",
+        "customer_since",
+        "note",
+        "quiet_from",
+        "quiet_until",
     }
 )
 # Of these, the ones a form of the desk asks for; no form of the hub does.
-DESK_ONLY = ("customer", "contact", "assignee", "then", "announce", "to", "priority", "version")
+DESK_ONLY = (
+    *("customer", "contact", "assignee", "then", "announce", "to", "priority", "version"),
+    *("active", "city", "national_id", "customer_since", "note"),
+)
 COLUMNS = """
     SELECT DISTINCT column_name, data_type FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name NOT LIKE 'procrastinate%'
@@ -113,7 +129,13 @@ PASSING = frozenset(
         "storage_name",
     }
 )
-NUMBERED = {"ticket_id": "e_ticket", "record_id": "e_ticket", "message_id": "e_message"}
+NUMBERED = {
+    "ticket_id": "e_ticket",
+    "record_id": "e_ticket",
+    "message_id": "e_message",
+    "contact_id": "e_contact",
+    "customer_id": "e_customer",
+}
 Rows = list[tuple[object, ...]]
 
 

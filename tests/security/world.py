@@ -226,6 +226,11 @@ def _notices(desk: Desk, ticket: Ticket) -> dict[str, Notice]:
         data = {"tracking_id": ticket.tracking_id, "subject": ticket.subject}
         notify_users([user.pk], "p0_alarm", url=f"/tickets/{ticket.tracking_id}", data=data)
         notices[name] = Notice.objects.filter(user=user).latest("id")
+    people = {"mine": desk.hub_user, "theirs": desk.other_hub_user}
+    for number, (name, user) in enumerate(people.items(), start=880_000_001):
+        # A number that no page shows by chance.
+        facts = {"user": user, "kind": "desk_replied", "url": "/hub/", "created_at": desk.now}
+        notices[name] = Notice.objects.create(id=number, **facts)
     return notices
 
 

@@ -14,6 +14,8 @@ from django.test import AsyncClient, Client
 from tests.ui.conftest import Person
 
 from owj.packages.customers.entity import Contact, Customer
+from owj.packages.customers.queries import Rights
+from owj.packages.customers.services import give_rights
 from owj.server.connections import release_database
 from owj.server.context import SYSTEM
 from owj.server.identity.doors import COOKIES
@@ -37,7 +39,13 @@ def test_a_customer_hears_the_own_organisation_only(customer: Person) -> None:
     ctx = open_context(SYSTEM)
     own = ctx.create(Customer, name="پخش مهرگستر شرق")
     ctx.create(Customer, name="فولاد کویر یزد")
-    ctx.create(Contact, customer=own, name="مینا صادقی", user=customer.user.pk)
+    contact = ctx.create(Contact, customer=own, name="مینا صادقی", user=customer.user.pk)
+    assert set(topics_of(customer.user.actor)) == {"clock", f"user:{customer.user.pk}"}
+    give_rights(ctx, contact.id, own.id, Rights(judge=True))
+    heard = set(topics_of(customer.user.actor))
+    own_only = f"contact:{contact.id}@{own.id}"
+    assert heard == {"clock", f"user:{customer.user.pk}", own_only}
+    give_rights(ctx, contact.id, own.id, Rights(team=True))
     heard = set(topics_of(customer.user.actor))
     assert heard == {"clock", f"user:{customer.user.pk}", f"customer:{own.id}"}
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from tests.house.sources import sources
 from tests.ui.conftest import ROOT
 
+from owj.server.notices.kinds import kinds_at
 from owj.ui.faces import ICONS
 from owj.ui.failures import SORRIES
 from owj.ui.navigation import places_of
-from owj.ui.notices import ICONS as NOTICE_ICONS
 from owj.ui.templatetags.owj import register
 
 CLASS = re.compile(r"\bo-[a-z][a-z0-9_-]*")
@@ -36,7 +36,11 @@ def test_every_class_in_a_template_is_styled() -> None:
 
 def test_every_icon_that_is_named_is_drawn() -> None:
     drawn = set(json.loads((ROOT / "assets" / "icons.json").read_text(encoding="utf-8")))
-    named = {*ICON.findall(texts(templates())), *ICONS.values(), *NOTICE_ICONS.values()}
+    named = {
+        *ICON.findall(texts(templates())),
+        *ICONS.values(),
+        *(kind.icon for door in ("staff", "hub") for kind in kinds_at(door)),
+    }
     named |= {sorry.icon for sorry in SORRIES.values()}
     named |= {place.icon for door in ("staff", "hub") for place in places_of(door)}
     assert named - drawn == set()

@@ -70,6 +70,13 @@ def file_limit_bytes(megabytes: str) -> int:
     return int(megabytes) * 2**20
 
 
+def seconds_of(name: str, text: str) -> int:
+    """Return a setting that is a number of seconds. Raises: VariableRejected."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise VariableRejected(name=name, expected="a whole number of seconds", got=text)
+    return int(text)
+
+
 def logging_settings(data: Path, process: str) -> dict[str, Any]:
     """Return the logging of one process: its own rotating file, and warnings on the terminal.
 

@@ -15,6 +15,7 @@ from owj.boot.configuration import (
     file_limit_bytes,
     logging_settings,
     read_instance,
+    seconds_of,
 )
 
 DATA_DIR = Path(os.environ.get("OWJ_DATA", ".data")).absolute()
@@ -64,6 +65,8 @@ SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 # The token stays in the environment: settings are printed, it must not be.
 SMS_PROVIDER = os.environ.get("OWJ_SMS") or "folder"
+CODE_LIFE_S = seconds_of("OWJ_CODE_LIFE_S", os.environ.get("OWJ_CODE_LIFE_S") or "120")
+STAFF_CODES = os.environ.get("OWJ_STAFF_CODES") in {"1", "on", "yes"}
 PROCRASTINATE_IMPORT_PATHS = ["owj.server.jobs.tasks"]
 ROOT_URLCONF = "owj.boot.urls"
 ASGI_APPLICATION = "owj.boot.asgi.application"

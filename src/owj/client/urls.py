@@ -25,6 +25,15 @@ from owj.client.customers.page import customer_view, customers_view
 from owj.client.dashboard.exports import export_list_view, export_view
 from owj.client.dashboard.lists import figure_list_view
 from owj.client.dashboard.page import dashboard_view, figures_view
+from owj.client.customers.edit import edit_customer_view, new_customer_view
+from owj.client.customers.page import customer_view, customers_view
+from owj.client.customers.people import (
+    contact_active_view,
+    contact_invite_view,
+    contact_rights_view,
+    contact_view,
+    new_contact_view,
+)
 from owj.client.desk.assign import assign_view
 from owj.client.desk.bulk import (
     bulk_page_view,
@@ -70,12 +79,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{TICKET}/move/<slug:verb>", move_view, name="move"),
     path("files/<uuid:file_id>", file_view, name="file"),
     path("customers", customers_view, name="customers"),
+    path("customers/new", new_customer_view, name="new_customer"),
     path("customers/<int:customer_id>", customer_view, name="customer"),
     path("dashboard", dashboard_view, name="dashboard"),
     path("dashboard/figures", figures_view, name="figures"),
     path("dashboard/list", figure_list_view, name="figure_list"),
     path("dashboard/list.csv", export_list_view, name="export_list"),
     path("dashboard/<slug:name>.csv", export_view, name="export"),
+    path("customers/<int:customer_id>/edit", edit_customer_view, name="edit_customer"),
+    path("customers/<int:customer_id>/people/new", new_contact_view, name="new_contact"),
+    path("people/<int:contact_id>", contact_view, name="contact"),
+    path("people/<int:contact_id>/rights", contact_rights_view, name="contact_rights"),
+    path("people/<int:contact_id>/active", contact_active_view, name="contact_active"),
+    path("people/<int:contact_id>/invite", contact_invite_view, name="contact_invite"),
     path("agreement", agreement_view, name="agreement"),
     path("calendars", calendars_view, name="calendars"),
     path(CALENDAR, calendar_view, name="calendar"),

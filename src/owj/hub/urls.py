@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from owj.hub.people import choose_view, invite_view, people_view, rights_view
 from owj.hub.tickets.home import home_view, tickets_view
 from owj.hub.tickets.new import new_ticket_view, preview_view
 from owj.hub.tickets.page import clock_view, file_view, live_view, ticket_view
@@ -26,4 +27,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{TICKET}/reopen", reopen_view, name="reopen"),
     path(f"{TICKET}/rate", rate_view, name="rate"),
     path("files/<uuid:file_id>", file_view, name="file"),
+    path("customer", choose_view, name="choose_customer"),
+    path("people", people_view, name="people"),
+    path("people/invite", invite_view, name="invite"),
+    path("people/<int:contact_id>/rights", rights_view, name="rights"),
 ]

@@ -11,6 +11,7 @@ class ServerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the channels register themselves: every process may write into the outbox."""
+        from owj.server.identity import access_letters
         from owj.server.outbox import email, sms
 
-        self.channel_modules = (email, sms)
+        self.channel_modules = (email, sms, access_letters)

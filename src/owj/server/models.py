@@ -10,7 +10,7 @@ from owj.server.agreements.models import (
 from owj.server.agreements.result_rows import PromiseResult
 from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
-from owj.server.identity.models import RateWindow, SignInRecord, User, UserSession
+from owj.server.identity.models import OneTimeSecret, RateWindow, SignInRecord, User, UserSession
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
@@ -37,6 +37,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "NumberSequence",
+    "OneTimeSecret",
     "OutboxMessage",
     "Presence",
     "PromiseEvent",

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from owj.packages import load_packages
+from owj.packages.customers.services import ensure_memberships
 from owj.packages.desk.demo import load_demo
 from owj.packages.desk.services import plan_missing_figures
 from owj.server.agreements.services import install_shipped_agreement
@@ -81,6 +82,7 @@ def install_definitions() -> None:
     load_packages()
     sync_packages()
     install_shipped_agreement()
+    ensure_memberships(open_context(SYSTEM))
     plan_missing_figures(open_context(SYSTEM))
 
 

@@ -33,6 +33,12 @@ def news(monkeypatch: pytest.MonkeyPatch) -> News:
     return told
 
 
+def hub_topics(desk: Desk) -> list[str]:
+    """Return who hears at the customer: the team, and whoever may hear of the own tickets only."""
+    own = f"contact:{desk.contact.id}@{desk.customer.id}"
+    return [f"customer:{desk.customer.id}", own]
+
+
 def test_a_note_is_news_to_the_desk_alone(desk: Desk, news: News) -> None:
     ticket = desk.file()
     news.clear()
@@ -45,7 +51,7 @@ def test_a_reply_is_news_to_both_sides_and_carries_no_text(desk: Desk, news: New
     news.clear()
     reply_publicly(desk.ctx(desk.agent), ticket.id, Reply("متن پاسخ"))
     ((topics, data),) = news
-    assert topics == ["desk", f"customer:{desk.customer.id}"]
+    assert topics == ["desk", *hub_topics(desk)]
     assert data == {"what": "ticket", "id": ticket.id, "tracking_id": ticket.tracking_id}
 
 
@@ -54,7 +60,7 @@ def test_a_breach_is_news_to_both_sides(desk: Desk, news: News) -> None:
     desk.wait(hours=1)
     news.clear()
     evaluate_ticket(desk.system, ticket.id)
-    assert ["desk", f"customer:{desk.customer.id}"] in [topics for topics, _ in news]
+    assert ["desk", *hub_topics(desk)] in [topics for topics, _ in news]
 
 
 def test_receipt_out_of_hours_says_when_the_clock_starts(desk: Desk) -> None:

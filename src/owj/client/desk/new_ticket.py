@@ -64,7 +64,8 @@ def contacts_of(request: DoorRequest, customer: object) -> dict[str, Any]:
         page = customer_page(request.ctx, int(text))
     except NotFound:
         return {"contacts": ()}
-    return {"contacts": page.contacts, "chosen": page.customer}
+    contacts = [member.contact for member in page.members if member.acts]
+    return {"contacts": contacts, "chosen": page.customer}
 
 
 def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) -> HttpResponse:

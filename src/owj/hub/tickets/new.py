@@ -12,18 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from owj.kernel.errors import InvalidInput
 from owj.packages.desk.drafts import OpenTicket
-from owj.packages.desk.queries import desk_status
+from owj.packages.desk.queries import desk_status, own_place
 from owj.packages.desk.services import check_may_open, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
+from owj.ui.standing import chosen_customer
 from owj.ui.tickets.preview import preview_of
 from owj.ui.toasts import add_toast
 
 
-def draft_of(form: OpenTicketForm) -> OpenTicket:
-    """Return what the form holds as the desk takes it; the customer follows from the person."""
+def draft_of(form: OpenTicketForm, customer_id: int) -> OpenTicket:
+    """Return what the form holds as the desk takes it, for the customer one acts for now."""
     given = form.cleaned_data
     return OpenTicket(
         subject=given["subject"],
@@ -32,6 +33,7 @@ def draft_of(form: OpenTicketForm) -> OpenTicket:
         blocks_use=form.blocks,
         importance=form.importance_to_customer,
         channel=Channel.HUB,
+        customer_id=customer_id,
         files=form.file_ids,
         key=str(given["key"]),
     )
@@ -55,13 +57,14 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
     if request.method != "POST":
         return render_form(request, OpenTicketForm(initial={"key": uuid4()}))
     check_may_open(request.ctx)
+    place = own_place(request.ctx, chosen_customer(request))
     form = OpenTicketForm(request.POST, request.FILES)
     form.is_valid()
     form.take_files(request.actor)
     if not form.is_valid():
         return render_form(request, form, status=422)
     try:
-        ticket = open_ticket(request.ctx, draft_of(form))
+        ticket = open_ticket(request.ctx, draft_of(form, place.customer_id))
     except InvalidInput as error:
         form.add_error(None, words_of(error))
         return render_form(request, form, status=422)

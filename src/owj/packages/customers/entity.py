@@ -14,6 +14,7 @@ from owj.server.records import (
     Phone,
     Text,
     UserLink,
+    YesNo,
     register_entities,
 )
 
@@ -46,7 +47,11 @@ class Customer(Entity):
 
 
 class Contact(Entity):
-    """A person of a customer; with a user, this person may sign in to the hub."""
+    """A person of a customer; with a user, this person may sign in to the hub.
+
+    customer: where the person belongs; for whom the person acts, the memberships say.
+    active: a person who has left stays in the history and reaches nothing.
+    """
 
     key, label = "contact", Label("مخاطب", "Contact")
 
@@ -58,6 +63,7 @@ class Contact(Entity):
     phone = Phone(Label("همراه", "Mobile"))
     user = UserLink(Label("کاربر هاب", "Hub user"))
     user_id: int | None
+    active = YesNo(Label("فعال", "Active"), default=True)
 
     class Meta:
         plural = Label("مخاطبان", "Contacts")
@@ -65,4 +71,33 @@ class Contact(Entity):
         indexes = (("customer", "name"), ("user",))
 
 
-register_entities("customers", [Customer, Contact])
+class Membership(Entity):
+    """For which customer a person acts, and with which rights; an ended one keeps its row."""
+
+    key, label = "membership", Label("عضویت", "Membership")
+
+    contact = Link(
+        Contact,
+        Label("مخاطب", "Contact"),
+        required=True,
+        reverse="memberships",
+        on_delete="cascade",
+    )
+    contact_id: int
+    customer = Link(
+        Customer, Label("مشتری", "Customer"), required=True, reverse="members", on_delete="cascade"
+    )
+    customer_id: int
+    active = YesNo(Label("فعال", "Active"), default=True)
+    sees_team = YesNo(Label("تیکت‌های همکاران", "Tickets of colleagues"))
+    sees_numbers = YesNo(Label("توافق‌نامه و شمارش ماه", "Agreement and monthly counts"))
+    manages_people = YesNo(Label("مدیریت همکاران", "Manages colleagues"))
+    judges_work = YesNo(Label("تأیید و امتیاز", "Confirms and rates"))
+
+    class Meta:
+        plural = Label("عضویت‌ها", "Memberships")
+        audit = True
+        indexes = (("contact", "customer"), ("customer",))
+
+
+register_entities("customers", [Customer, Contact, Membership])

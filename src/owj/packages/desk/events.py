@@ -8,11 +8,12 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class TicketEvent:
-    """Something happened to a ticket; by: the user, None for the system."""
+    """Something happened to a ticket; contact_id: whose it is; by: the user, None: the system."""
 
     ticket_id: int
     tracking_id: str
     customer_id: int
+    contact_id: int | None
     at: datetime
     by: int | None
 

@@ -41,6 +41,9 @@ def tell_open_pages(event: TicketEvent) -> None:
     topics = ["desk"]
     if not isinstance(event, InsideEvent):
         topics.append(f"customer:{event.customer_id}")
+        if event.contact_id is not None:
+            # For a person who may not hear of colleagues' tickets.
+            topics.append(f"contact:{event.contact_id}@{event.customer_id}")
     notify_live(topics, "ticket", id=event.ticket_id, tracking_id=event.tracking_id)
 
 

@@ -55,6 +55,13 @@ class User(AbstractBaseUser):
 
     class Meta:
         app_label = "server"
+        indexes = [
+            models.Index(
+                fields=["kind", "phone"],
+                name="server_user_phone",
+                condition=~models.Q(phone=""),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind="staff") | models.Q(roles=[]),
@@ -94,6 +101,8 @@ class SignInRecord(models.Model):
 
     class Outcome(models.TextChoices):
         SUCCEEDED = "succeeded"
+        CODE_ASKED = "code_asked"
+        RESET_ASKED = "reset_asked"
         FAILED = "failed"
         LIMITED = "limited"
         SIGNED_OUT = "signed_out"
@@ -112,6 +121,34 @@ class SignInRecord(models.Model):
     class Meta:
         app_label = "server"
         indexes = [models.Index(fields=["user", "-at"]), models.Index(fields=["-at"])]
+
+
+class OneTimeSecret(models.Model):
+    """A code or a link that opens something once; of both only the digest is kept."""
+
+    class Purpose(models.TextChoices):
+        CODE = "code"
+        LINK = "link"
+
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    door = models.CharField(max_length=8, choices=User.Kind)
+    # The number to which a code went; a link is found by its digest.
+    address = models.CharField(max_length=32, blank=True, default="")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, db_index=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "server"
+        indexes = [
+            models.Index(
+                fields=["purpose", "door", "address"],
+                name="server_secret_living",
+                condition=models.Q(used_at=None),
+            ),
+        ]
 
 
 class RateWindow(models.Model):

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from owj.kernel.errors import Conflict, InvalidInput, NotAllowed
+from owj.kernel.phones import mobile_e164, national
 from owj.server.clock import real_now
 from owj.server.context import SYSTEM, Actor
 from owj.server.identity.audit import record_sign_in
@@ -30,6 +31,13 @@ class UsernameTaken(Conflict):
 
     code = "identity.username_taken"
     message = "There is already an account with the user name %(username)s."
+
+
+class PhoneTaken(Conflict):
+    """Say that another account at this door signs in with this number."""
+
+    code = "identity.phone_taken"
+    message = "Another account has the number %(phone)s. Each person needs an own one."
 
 
 class PasswordTooWeak(InvalidInput):
@@ -71,7 +79,11 @@ class NewUser:
 
 
 def create_user(new: NewUser, *, by: Actor = SYSTEM) -> User:
-    """Make an account. Raises: NotAllowed, UsernameTaken, PasswordTooWeak, RoleUnknown."""
+    """Make an account.
+
+    Raises: NotAllowed, UsernameTaken, PasswordTooWeak, RoleUnknown,
+    PhoneTaken.
+    """
     _require_admin(by)
     name = unicodedata.normalize("NFC", new.username).strip()
     key = username_key(name)
@@ -81,6 +93,7 @@ def create_user(new: NewUser, *, by: Actor = SYSTEM) -> User:
         raise InvalidInput(field="kind", expected="staff or hub", got=new.kind)
     if new.password is not None:
         check_password_strength(new.password, key)
+    phone = checked_phone(new.kind, new.phone)
     user = User(
         username=name,
         username_key=key,
@@ -88,7 +101,7 @@ def create_user(new: NewUser, *, by: Actor = SYSTEM) -> User:
         kind=new.kind,
         roles=checked_roles(new.kind, new.roles),
         email=new.email,
-        phone=new.phone,
+        phone=phone,
         language=new.language,
         password=make_password(new.password),
     )
@@ -114,14 +127,14 @@ def change_password(
         raise PasswordWrong
     forget_tries(PER_PERSON, str(user.pk))
     with transaction.atomic():
-        _store_password(user, new, by=user.actor, origin=origin, keep=keep)
+        store_password(user, new, by=user.actor, origin=origin, keep=keep)
 
 
 @transaction.atomic
 def reset_password(user: User, new: str, *, by: Actor) -> None:
     """Give an account a new password and end its sessions. Raises: NotAllowed."""
     _require_admin(by)
-    _store_password(user, new, by=by, origin=Origin(None, ""), keep=None)
+    store_password(user, new, by=by, origin=Origin(None, ""), keep=None)
 
 
 @transaction.atomic
@@ -156,6 +169,28 @@ def checked_roles(kind: str, roles: Iterable[str]) -> list[str]:
     return [role for role in STAFF_ROLES if role in wanted]
 
 
+def move_account(user_id: int, *, name: str, email: str, phone: str) -> None:
+    """Give a hub account the name, address and number of its person. Raises: PhoneTaken."""
+    user = User.objects.select_for_update().get(id=user_id, kind=User.Kind.HUB)
+    user.full_name = name.strip() or user.full_name
+    user.email = email
+    user.phone = checked_phone(user.kind, phone, but=user_id)
+    user.save(update_fields=["full_name", "email", "phone"])
+
+
+def checked_phone(kind: str, text: str, *, but: int | None = None) -> str:
+    """Return a number as it is kept; a mobile opens the door, so two people have not one.
+
+    Raises: PhoneTaken.
+    """
+    mobile = mobile_e164(text)
+    if mobile is None:
+        return text
+    if User.objects.filter(kind=kind, phone=mobile).exclude(id=but or 0).exists():
+        raise PhoneTaken(phone=national(mobile))
+    return mobile
+
+
 def check_password_strength(password: str, key: str) -> None:
     """Accept a password of a decent length that is not the name. Raises: PasswordTooWeak."""
     fits = PASSWORD_LEAST <= len(password) <= PASSWORD_MOST
@@ -163,9 +198,13 @@ def check_password_strength(password: str, key: str) -> None:
         raise PasswordTooWeak(least=PASSWORD_LEAST)
 
 
-def _store_password(
+def store_password(
     user: User, new: str, *, by: Actor, origin: Origin, keep: UserSession | None
 ) -> None:
+    """Keep a password for whoever may set it, end the sessions and write the audit.
+
+    Raises: PasswordTooWeak.
+    """
     check_password_strength(new, user.username_key)
     user.password = make_password(new)
     user.password_changed_at = real_now()

@@ -11,6 +11,7 @@ from django.db import connection
 
 from owj.server.drafts.services import drop_old_drafts
 from owj.server.files.orphans import drop_orphans
+from owj.server.identity.one_time import drop_old_secrets
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
 from owj.server.outbox.recover import recover_messages
@@ -38,6 +39,7 @@ def drop_old_jobs() -> int:
 OFTEN: tuple[Callable[[], int], ...] = (recover_messages,)
 SELDOM: tuple[Callable[[], int], ...] = (
     drop_expired_sessions,
+    drop_old_secrets,
     drop_old_windows,
     drop_orphans,
     drop_old_jobs,

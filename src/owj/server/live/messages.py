@@ -17,6 +17,8 @@ class LiveMessage:
 
 # The listener missed something: the page loads what it shows anew.
 RESYNC = LiveMessage("resync")
+# What the person may hear has changed: the stream ends, and the page opens another one.
+ACCESS_CHANGED = "access_changed"
 # Nothing happened; it keeps the line open and finds dead ones.
 HEARTBEAT = LiveMessage("heartbeat")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import random
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -56,11 +55,6 @@ def backoff_after(attempt: int) -> timedelta:
     # Spread, so that a thousand messages do not come back to a recovering provider at once.
     spread = random.uniform(0.5, 1.5)  # noqa: S311 -- no secret
     return timedelta(seconds=FIRST_BACKOFF_S * BACKOFF_GROWS ** (attempt - 1) * spread)
-
-
-def without_secrets(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what is kept of a message that is on its way no longer: no code, no link."""
-    return {"secret": True} if payload.get("secret") else payload
 
 
 @transaction.atomic
@@ -111,7 +105,6 @@ def _note_sent(outgoing: Outgoing, receipt: str) -> None:
         lease_until=None,
         last_error="",
         receipt=receipt[:120],
-        payload=without_secrets(outgoing.payload),
     )
     if not sent:
         log.warning("outbox %s: the send outlasted its lease", outgoing.id)
@@ -156,7 +149,6 @@ def _give_up(row: OutboxMessage, state: OutboxMessage.State, why: str) -> None:
     row.state = state
     row.lease_until = None
     row.last_error = why
-    row.payload = without_secrets(row.payload)
     row.save()
     open_incident("outbox", f"{row.channel} {row.pk}", why)
 

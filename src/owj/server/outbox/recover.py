@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from owj.kernel.errors import Conflict
 from owj.server.outbox.channels import channel_named
 from owj.server.outbox.models import OutboxMessage
 from owj.server.outbox.services import DELIVER_TASK, defer_delivery
@@ -22,13 +21,6 @@ STRAY_SQL = """
 """
 
 
-class SecretIsGone(Conflict):
-    """Say that a message with a code or a link of one use cannot be sent again."""
-
-    code = "outbox.secret_is_gone"
-    message = "This message held a code that is no longer kept. Ask for a new one instead."
-
-
 def recover_messages(limit: int = 500) -> int:
     """Give every message that should be on its way, and is not, a new job."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -40,13 +32,11 @@ def recover_messages(limit: int = 500) -> int:
 
 
 def retry_message(message_id: int) -> None:
-    """Send a failed or unknown message again: a person has decided it. Raises: SecretIsGone."""
+    """Send a failed or unknown message again: a person has decided it."""
     with transaction.atomic():
         row = OutboxMessage.objects.select_for_update().filter(id=message_id).first()
         if row is None or row.state not in {State.FAILED, State.UNKNOWN}:
             return
-        if row.payload.get("secret"):
-            raise SecretIsGone
         row.maybe_duplicate |= row.state == State.UNKNOWN
         row.state = State.PENDING
         row.attempts = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -20,6 +20,7 @@ from owj.server.records.snapshot import Snapshot, current_snapshot
 from owj.server.workspace.queries import current_workspace
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +36,7 @@ class Context:
     snapshot: Snapshot
     _reaches: dict[str, Reach] = field(default_factory=dict, repr=False)
     _zones: list[ZoneInfo] = field(default_factory=list, repr=False)
+    _kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     def at(self, instant: datetime) -> Context:
         """Return the same unit of work at another instant (imports, replays)."""
@@ -42,7 +44,7 @@ class Context:
 
     def as_system(self) -> Context:
         """Return the same unit of work with the system's rights."""
-        return replace(self, actor=SYSTEM, _reaches={})
+        return replace(self, actor=SYSTEM, _reaches={}, _kept={})
 
     def with_full_reach(self) -> Context:
         """Return the same unit of work, by the same actor, without narrowing.
@@ -57,6 +59,12 @@ class Context:
         if not self._zones:
             self._zones.append(current_workspace().tz)
         return self._zones[0]
+
+    def once(self, key: str, ask: Callable[[Context], T]) -> T:
+        """Return what `ask` answers about the actor, asked once per unit of work."""
+        if key not in self._kept:
+            self._kept[key] = ask(self)
+        return cast("T", self._kept[key])
 
     def reach(self, entity_key: str) -> Reach:
         """Return what the actor may see of one entity; asked of its rule once."""

@@ -28,6 +28,7 @@ from owj.ui.reading import language, page_now
 from owj.ui.ribbons import ribbon_of
 from owj.ui.shortcuts import Shortcut, shortcuts_of
 from owj.ui.sizes import show_file_size, size_words
+from owj.ui.standing import chosen_customer, own_standings
 
 register = template.Library()
 
@@ -187,6 +188,16 @@ def unread_notices(context: Context) -> int:
     if known is None:
         known = vars(request)[UNREAD] = count_unread(request.actor)
     return known
+
+
+@register.simple_tag(takes_context=True)
+def hub_standings(context: Context) -> dict[str, object]:
+    """Give for whom a person of the hub acts now, and for whom else they may."""
+    request = context["request"]
+    own = own_standings(request)
+    chosen = chosen_customer(request)
+    now = next((one for one in own if one.customer_id == chosen), own[0] if own else None)
+    return {"now": now, "others": [one for one in own if one is not now]}
 
 
 @register.simple_tag(takes_context=True)

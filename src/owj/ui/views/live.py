@@ -16,13 +16,13 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from owj.packages.customers.entity import Customer
+from owj.packages.customers.queries import standings
 from owj.server.connections import release_database
 from owj.server.context import Actor
 from owj.server.identity.requests import signed_in
 from owj.server.identity.sessions import SIGNED_OUT, session_topic
 from owj.server.live.hub import live_hub
-from owj.server.live.messages import HEARTBEAT, LiveMessage
+from owj.server.live.messages import ACCESS_CHANGED, HEARTBEAT, LiveMessage
 from owj.server.records.context import open_context
 
 LIFE_S = 600
@@ -31,12 +31,21 @@ RETRY_MS = 1000
 
 
 def topics_of(actor: Actor) -> list[str]:
-    """Return what this person may hear: staff the desk, a customer the own organisation."""
+    """Return what this person may hear: staff the desk, a customer the own organisation, or the
+    own tickets when the rights reach no further.
+    """
     own = ["clock", f"user:{actor.user_id}"]
     if actor.is_staff:
         return [*own, "desk"]
-    customers = open_context(actor).rows(Customer)
-    return [*own, *(f"customer:{customer.id}" for customer in customers)]
+    return [
+        *own,
+        *(
+            f"customer:{place.customer_id}"
+            if place.rights.team
+            else f"contact:{place.contact_id}@{place.customer_id}"
+            for place in standings(open_context(actor))
+        ),
+    ]
 
 
 @require_GET
@@ -67,7 +76,7 @@ async def stream_news(
     async with aclosing(live_hub().subscribe(topics, page_age_s=page_age_s)) as news:
         async for message in news:
             yield written(message)
-            if message.what == SIGNED_OUT or monotonic() > ends_at:
+            if message.what in {SIGNED_OUT, ACCESS_CHANGED} or monotonic() > ends_at:
                 break
 
 

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from owj.kernel.errors import OwjError
 from owj.kernel.persian.digits import latin_digits
+from owj.server.identity.code_sign_in import codes_open
 from owj.server.identity.doors import Door, drop_session_cookie, set_session_cookie
 from owj.server.identity.origin import origin_of
 from owj.server.identity.rate_limit import TooManyAttempts
 from owj.server.identity.requests import door_of, signed_in
+from owj.server.identity.sessions import StartedSession
 from owj.server.identity.sign_in import Credentials, SignInRefused, sign_in, sign_out
 from owj.ui.doors import safe_next
 from owj.ui.failures import words_of
@@ -64,6 +66,13 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
         started = sign_in(door, given, origin_of(request))
     except (SignInRefused, TooManyAttempts) as refusal:
         return _refused(request, door, form, refusal)
+    return open_door(request, started)
+
+
+def open_door(request: HttpRequest, started: StartedSession) -> HttpResponse:
+    """Let in who has just proved to be somebody; the session that this one replaces ends."""
+    door = door_of(request)
+    wanted = request.POST.get("next") or request.GET.get("next", "")
     before = signed_in(request)
     if before is not None:
         # Its cookie is about to be overwritten; nobody could end it any more.
@@ -113,5 +122,5 @@ def _refused(request: HttpRequest, door: Door, form: SignInForm, refusal: OwjErr
 def _page(request: HttpRequest, door: Door, form: SignInForm, *, status: int) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     username = latin_digits(cast("str", form["username"].value() or ""))
-    context = {"form": form, "next": wanted, "username": username}
+    context = {"form": form, "next": wanted, "username": username, "codes": codes_open(door)}
     return render(request, PAGES[door], context, status=status)

@@ -9,7 +9,14 @@ from typing import Any
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.packages.contracts.services import NewContract, add_contract, contract_for
 from owj.packages.customers.entity import CustomerKind
-from owj.packages.customers.services import NewContact, NewCustomer, add_contact, add_customer
+from owj.packages.customers.queries import USUAL, Rights
+from owj.packages.customers.services import (
+    NewContact,
+    NewCustomer,
+    add_contact,
+    add_customer,
+    give_rights,
+)
 from owj.server.context import SYSTEM
 from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user, reset_password
@@ -54,6 +61,7 @@ def add_cast(ctx: Context, organisation: Mapping[str, Any], password: str) -> Ca
                 password=password,
                 roles=tuple(person["roles"]),
                 email=f"{person['user']}@{VENDOR_DOMAIN}",
+                phone=person["phone"],
             )
         )
         for person in organisation["staff"]
@@ -62,7 +70,25 @@ def add_cast(ctx: Context, organisation: Mapping[str, Any], password: str) -> Ca
         customer["key"]: _add_client(ctx, customer, password)
         for customer in organisation["customers"]
     }
+    _let_act_for_others(ctx, organisation, clients)
     return Cast(staff, clients)
+
+
+def _let_act_for_others(
+    ctx: Context, organisation: Mapping[str, Any], clients: Mapping[str, Client]
+) -> None:
+    """Let some people act for a second customer too."""
+    for customer in organisation["customers"]:
+        speakers = clients[customer["key"]].people
+        for person, speaker in zip(customer["people"], speakers, strict=True):
+            for other in person.get("also", ()):
+                give_rights(ctx, speaker.contact_id, clients[other].customer_id, Rights(judge=True))
+
+
+def _rights(person: Mapping[str, Any]) -> Rights:
+    if "rights" not in person:
+        return USUAL
+    return Rights(**dict.fromkeys(person["rights"], True))
 
 
 def give_password(organisation: Mapping[str, Any], password: str) -> None:
@@ -120,6 +146,7 @@ def _add_speaker(
             kind=User.Kind.HUB,
             password=password,
             email=email,
+            phone=person["phone"],
         )
     )
     draft = NewContact(
@@ -127,6 +154,8 @@ def _add_speaker(
         name=person["name"],
         title=person["title"],
         email=email,
+        phone=person["phone"],
         user_id=user.pk,
+        rights=_rights(person),
     )
     return Speaker(add_contact(ctx, draft).id, user)

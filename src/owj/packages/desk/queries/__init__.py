@@ -9,7 +9,7 @@ from owj.packages.desk.queries.desk_hours import (
     desk_hours,
     desk_status,
 )
-from owj.packages.desk.queries.hub import hub_home, hub_tickets
+from owj.packages.desk.queries.hub import HubAsk, hub_home, hub_tickets, own_place
 from owj.packages.desk.queries.inbox import (
     inbox_rows,
     latest_run,
@@ -58,6 +58,7 @@ __all__ = [
     "DayHours",
     "DeskState",
     "FileView",
+    "HubAsk",
     "HubHome",
     "InboxFilter",
     "InboxRow",
@@ -88,6 +89,7 @@ __all__ = [
     "monthly_counts",
     "neighbours",
     "open_attachment",
+    "own_place",
     "preview_clock",
     "preview_merge",
     "queue_counts",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from owj.packages.contracts.queries import contracts_of
 from owj.packages.customers.entity import Customer
-from owj.packages.customers.queries import own_contact
+from owj.packages.customers.queries import Standing, standing_at
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import CustomerNotFound, OnlyCustomers
 from owj.packages.desk.queries.clock_cards import current_cards
@@ -19,44 +22,65 @@ OPEN_SHOWN = 10
 DONE_SHOWN = 5
 
 
-def hub_home(ctx: Context) -> HubHome:
-    """Return the customer's open tickets with their clocks, the last done ones and the desk.
+@dataclass(frozen=True, slots=True)
+class HubAsk:
+    """Which tickets of a customer a person asks for. contact_id: of one colleague."""
 
+    open_only: bool = False
+    mine_only: bool = False
+    contact_id: int | None = None
+    cursor: str | None = None
+
+
+def hub_home(ctx: Context, customer_id: int | None = None) -> HubHome:
+    """Return the open tickets of a customer with their clocks, the last done ones and the desk.
+
+    customer_id: which of the own customers; by default, and after it was left, the first.
     Raises: OnlyCustomers, CustomerNotFound for a hub user who speaks for nobody.
     """
-    customer = _own_customer(ctx)
-    mine = ctx.rows(Ticket).filter(customer_id=customer.id)
+    place = own_place(ctx, customer_id)
+    mine = ctx.rows(Ticket).filter(customer_id=place.customer_id)
     open_rows = mine.filter(status__in=OPEN_STATUSES)
     shown = load_tickets(open_rows.order_by("queue_rank", "queue_at", "id")[:OPEN_SHOWN])
     done = mine.filter(status__in=(Status.RESOLVED, Status.CLOSED, Status.REJECTED))
-    months = monthly_counts(ctx, customer_id=customer.id)
+    months = monthly_counts(ctx, customer_id=place.customer_id)
     return HubHome(
-        customer=customer,
+        customer=ctx.get(Customer, place.customer_id),
         open_tickets=list_rows(ctx, shown),
         open_count=open_rows.count(),
         cards=current_cards(ctx, shown),
         done_tickets=list_rows(ctx, load_tickets(done.order_by("queue_at", "id")[:DONE_SHOWN])),
         month=months[0] if months else None,
         desk=desk_status(ctx),
+        contracts=contracts_of(ctx, place.customer_id) if place.rights.numbers else (),
+        waiting_count=mine.filter(status=Status.WAITING_CUSTOMER).count(),
     )
 
 
 def hub_tickets(
-    ctx: Context, *, open_only: bool = False, cursor: str | None = None, limit: int = 50
+    ctx: Context, customer_id: int | None = None, asked: HubAsk | None = None, limit: int = 50
 ) -> Page[InboxRow]:
-    """Return the customer's tickets, newest first. Raises: OnlyCustomers, BadCursor."""
-    customer = _own_customer(ctx)
-    mine = ctx.rows(Ticket).filter(customer_id=customer.id)
-    if open_only:
+    """Return a customer's tickets, newest first, as far as the own rights reach.
+
+    Raises: OnlyCustomers, CustomerNotFound, BadCursor.
+    """
+    asked = asked or HubAsk()
+    place = own_place(ctx, customer_id)
+    mine = ctx.rows(Ticket).filter(customer_id=place.customer_id)
+    if asked.open_only:
         mine = mine.filter(status__in=OPEN_STATUSES)
-    page = page_of(ctx, mine, ORDERS[Sort.NEW], cursor, limit)
-    return page if cursor else Page(page.rows, page.next_cursor, mine.count())
+    contact_id = place.contact_id if asked.mine_only else asked.contact_id
+    if contact_id is not None:
+        mine = mine.filter(contact_id=contact_id)
+    page = page_of(ctx, mine, ORDERS[Sort.NEW], asked.cursor, limit)
+    return page if asked.cursor else Page(page.rows, page.next_cursor, mine.count())
 
 
-def _own_customer(ctx: Context) -> Customer:
+def own_place(ctx: Context, customer_id: int | None = None) -> Standing:
+    """Return for whom a hub user acts now. Raises: OnlyCustomers, CustomerNotFound."""
     if ctx.actor.kind != "hub":
         raise OnlyCustomers
-    contact = own_contact(ctx)
-    if contact is None:
+    place = standing_at(ctx, customer_id)
+    if place is None:
         raise CustomerNotFound
-    return ctx.get(Customer, contact.customer_id)
+    return place

@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from owj.kernel.sla.breach import counting_month
 from owj.packages.contracts.entity import Contract
+from owj.packages.customers.queries import standings
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries.desk_hours import agreement_in_force
 from owj.packages.desk.queries.results import MonthlyCount
@@ -32,7 +33,7 @@ def monthly_counts(
     A ticket counts once, in the month of its first standing breach (R37); a merged or excluded
     one does not. kept: tickets that arrived in the month and broke nothing.
     """
-    rows = ctx.rows(Ticket)
+    rows = _counted_tickets(ctx)
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
     if contract_id is not None:
@@ -66,6 +67,17 @@ def count_of_month(ctx: Context, contract: Contract, found: Evaluation) -> Month
     month = counting_month(ctx.now, found.version.agreement, calendar)
     counts = monthly_counts(ctx, contract_id=contract.id, month=month)
     return next((count for count in counts if count.broken), None)
+
+
+def _counted_tickets(ctx: Context) -> Rows[Ticket]:
+    """Return the tickets whose counts the reader may know.
+
+    A person of a customer needs the right to the numbers, and then knows the whole customer's.
+    """
+    if ctx.actor.kind != "hub":
+        return ctx.rows(Ticket)
+    known = [one.customer_id for one in standings(ctx) if one.rights.numbers]
+    return ctx.as_system().rows(Ticket).filter(customer_id__in=known)
 
 
 def _count(rows: Rows[Ticket], column: str, month: str | None) -> dict[Month, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from owj.packages.contracts.queries import contracts_of
-from owj.packages.customers.entity import Contact, Customer
+from owj.packages.customers.entity import Customer
+from owj.packages.customers.queries import people_of
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.moves import STAFF_ROLES
 from owj.packages.desk.queries.inbox import check_agent
@@ -43,10 +44,9 @@ def customer_page(ctx: Context, customer_id: int) -> CustomerPage:
     customer = ctx.get(Customer, customer_id)
     mine = ctx.rows(Ticket).filter(customer_id=customer_id)
     shown = load_tickets(mine.order_by("queue_rank", "queue_at", "id")[:TICKETS_SHOWN])
-    contacts = ctx.rows(Contact).filter(customer_id=customer_id)
     return CustomerPage(
         customer=customer,
-        contacts=tuple(contacts.order_by(PersianKey("name"), "id")),
+        members=people_of(ctx, customer_id),
         contracts=contracts_of(ctx, customer_id),
         tickets=list_rows(ctx, shown),
         open_count=mine.filter(status__in=OPEN_STATUSES).count(),

@@ -14,6 +14,7 @@ from owj.kernel.sla.events import Priority
 from owj.kernel.sla.explanation import Explanation
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
+from owj.packages.customers.queries import Member
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.words import Move, Queue, Rank, Sort, Status
 from owj.server.agreements.faces import ClockFace
@@ -243,6 +244,8 @@ class HubHome:
     done_tickets: tuple[InboxRow, ...]
     month: MonthlyCount | None
     desk: DeskState
+    contracts: tuple[Contract, ...] = ()
+    waiting_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +253,7 @@ class CustomerPage:
     """A customer with people, contracts, tickets and the months' counts."""
 
     customer: Customer
-    contacts: tuple[Contact, ...]
+    members: tuple[Member, ...]
     contracts: tuple[Contract, ...]
     tickets: tuple[InboxRow, ...]
     open_count: int

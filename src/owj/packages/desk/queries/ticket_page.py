@@ -20,7 +20,7 @@ from owj.packages.desk.queries.results import (
 )
 from owj.packages.desk.queries.rows import list_rows, load_tickets, row_of
 from owj.packages.desk.queries.timeline import TimelineParts, build_timeline
-from owj.packages.desk.services.work import tracking_id_of
+from owj.packages.desk.services.work import JUDGING, may_judge, tracking_id_of
 from owj.packages.desk.words import OPEN_STATUSES, Move
 from owj.server.agreements.evaluation import Evaluation
 from owj.server.agreements.log import LoggedEvent, Subject, events_of
@@ -145,4 +145,6 @@ def possible_moves(ctx: Context, ticket: Ticket, found: Evaluation) -> frozenset
         Move.READMIT: not found.clocks.excluded,
         Move.RATE: ticket.first_response_at is None,
     }
+    if moves & JUDGING and not may_judge(ctx, ticket):
+        moves -= JUDGING
     return frozenset(move for move in moves if not impossible.get(move, False))

@@ -10,8 +10,8 @@ from owj.kernel.sla.agreement import propose_priority
 from owj.kernel.sla.events import EventKind, Priority
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import contract_for
-from owj.packages.customers.entity import Contact, Customer
-from owj.packages.customers.queries import contact_of, own_contact
+from owj.packages.customers.entity import Customer
+from owj.packages.customers.queries import acts_for, contact_of, own_contact
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import CustomerNotFound, OnlyStaff
@@ -111,8 +111,7 @@ def _who(ctx: Context, draft: OpenTicket) -> tuple[int, int | None]:
         raise OnlyStaff
     if draft.customer_id is None or not ctx.rows(Customer).filter(id=draft.customer_id).exists():
         raise CustomerNotFound
-    contacts = ctx.rows(Contact).filter(id=draft.contact_id, customer_id=draft.customer_id)
-    if draft.contact_id is not None and not contacts.exists():
+    if draft.contact_id is not None and not acts_for(ctx, draft.contact_id, draft.customer_id):
         raise CustomerNotFound
     if draft.assignee_id is not None:
         check_assignee(draft.assignee_id)

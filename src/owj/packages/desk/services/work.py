@@ -10,6 +10,7 @@ from typing import Any
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.sla.clocks import Breach
 from owj.kernel.sla.events import EventKind, Priority
+from owj.packages.customers.queries import check_judges, rights_at
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import TicketChanged, TicketNotFound
 from owj.packages.desk.events import BreachSuperseded, PromiseBroken, PromiseNear
@@ -26,6 +27,8 @@ from owj.server.events import publish
 from owj.server.records.context import Context
 
 TicketRef = int | str
+# A customer's people need the right to speak the last word.
+JUDGING = frozenset({Move.CONFIRM, Move.RATE})
 ANSWERS = frozenset({EventKind.PUBLIC_REPLY, EventKind.CALL_LOGGED})
 
 
@@ -82,16 +85,23 @@ def begin_work(
 
     expected_version: what the person saw; None makes no difference of it.
     Raises: OnlyStaff, OnlyCustomers, OnlyProjectManager, TicketNotFound, TicketChanged,
-    TicketRefused's kinds.
+    NotAmongYourRights, TicketRefused's kinds.
     """
     check_may(ctx.actor, move)
     ticket = lock_ticket(ctx, ref)
+    if move in JUDGING:
+        check_judges(ctx, ticket.customer_id)
     version = version_of(ticket)
     check_decider(ctx.actor, move, version.agreement.priority_decided_by.value)
     if expected_version is not None and expected_version != ticket.version:
         raise TicketChanged(ticket=ticket.tracking_id, version=ticket.version)
     check_move(ctx.actor, ticket.tracking_id, ticket.status, move)
     return TicketWork(ctx, ticket, version, events_of(Subject(Ticket.key, ticket.id)))
+
+
+def may_judge(ctx: Context, ticket: Ticket) -> bool:
+    """Return whether the actor may confirm and rate, as far as the rights at the customer go."""
+    return ctx.actor.kind != "hub" or rights_at(ctx, ticket.customer_id).judge
 
 
 def check_reach(ctx: Context, ref: TicketRef, move: Move) -> None:
@@ -132,6 +142,7 @@ def _tell_promises(
         "ticket_id": ticket.id,
         "tracking_id": ticket.tracking_id,
         "customer_id": ticket.customer_id,
+        "contact_id": ticket.contact_id,
         "by": None,
     }
     if warning is not None:
@@ -225,6 +236,7 @@ def told(ticket: Ticket, ctx: Context) -> dict[str, Any]:
         "ticket_id": ticket.id,
         "tracking_id": ticket.tracking_id,
         "customer_id": ticket.customer_id,
+        "contact_id": ticket.contact_id,
         "at": ctx.now,
         "by": ctx.actor.user_id,
     }
