@@ -21,10 +21,6 @@ from owj.client.calendars.save import (
     progress_view,
     save_view,
 )
-from owj.client.customers.page import customer_view, customers_view
-from owj.client.dashboard.exports import export_list_view, export_view
-from owj.client.dashboard.lists import figure_list_view
-from owj.client.dashboard.page import dashboard_view, figures_view
 from owj.client.customers.edit import edit_customer_view, new_customer_view
 from owj.client.customers.page import customer_view, customers_view
 from owj.client.customers.people import (
@@ -34,6 +30,9 @@ from owj.client.customers.people import (
     contact_view,
     new_contact_view,
 )
+from owj.client.dashboard.exports import export_list_view, export_view
+from owj.client.dashboard.lists import figure_list_view
+from owj.client.dashboard.page import dashboard_view, figures_view
 from owj.client.desk.assign import assign_view
 from owj.client.desk.bulk import (
     bulk_page_view,
