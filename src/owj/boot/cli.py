@@ -43,6 +43,7 @@ COMMANDS = {
     "clock": Command("clock", "show or move the clock of data made with --test-clock"),
     "people": Command("people", "give somebody a new password"),
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
+    "feel": Command("feel", "work out a FEEL expression"),
     "dmn": Command("dmn", "ask a decision model, or run conformance cases"),
     "import": Command("import_log", "import the log of another help desk"),
     "figures": Command("figures", "compute the figures of reports anew"),

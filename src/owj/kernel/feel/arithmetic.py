@@ -243,7 +243,7 @@ def _duration_by_number(left: FeelValue, right: FeelValue) -> FeelValue:
 
 
 def _fitting(size: Decimal) -> int:
-    if abs(size) > _MOST_NANOS:
+    if size.copy_abs() > _MOST_NANOS:
         raise NoResult
     return whole(size)
 

@@ -42,7 +42,7 @@ def read_number(text: str) -> Decimal | None:
 def show_number(number: Decimal) -> str:
     """Return the number as FEEL writes it: without an exponent unless it is very long."""
     if not number:
-        number = abs(number)
+        number = number.copy_abs()
     if -_PLAIN_DIGITS <= number.adjusted() <= _PLAIN_DIGITS:
         return f"{number:f}"
     return str(number)

@@ -18,13 +18,12 @@ class Limits:
     """Bound what an expression may use.
 
     text: characters. depth: of nesting, both written and called. steps: turns of loops, calls
-    of functions and parts of long results, which bounds time. size: parts of one value.
+    of functions and the sizes of what they take and give, which bounds time and memory.
     """
 
     text: int = 100_000
     depth: int = 100
     steps: int = 1_000_000
-    size: int = 1_000_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -123,6 +123,7 @@ def distinct_values(run: Run, items: FeelList) -> FeelValue:
 @feel_function("union", "*list: list")
 def union(run: Run, *lists: FeelList) -> FeelValue:
     """Return the elements of all lists, each once."""
+    run.charge(sum(len(items) for items in lists))
     return distinct_values(run, tuple([item for items in lists for item in items]))
 
 

@@ -12,6 +12,7 @@ from decimal import (
     ROUND_UP,
     Context,
     Decimal,
+    InvalidOperation,
 )
 
 from owj.kernel.feel.builtins.registry import Refused, feel_function
@@ -20,7 +21,7 @@ from owj.kernel.feel.numbers import CALCULATION, LEAST_SCALE, MOST_SCALE, ZERO
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.values import DayTimeDuration, FeelValue, Months
 
-_WIDE = Context(prec=6200, Emin=-6143, Emax=6144)
+_EXACT = Context(prec=13_000, Emin=-13_000, Emax=13_000, traps=[InvalidOperation])
 
 
 def rounded(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
@@ -31,7 +32,7 @@ def rounded(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= places:
         return number
-    kept = number.quantize(Decimal((0, (1,), -places)), rounding=rounding, context=_WIDE)
+    kept = number.quantize(Decimal((0, (1,), -places)), rounding=rounding, context=_EXACT)
     return CALCULATION.plus(kept)
 
 
@@ -63,7 +64,7 @@ for _name, _rounding in (("floor", ROUND_FLOOR), ("ceiling", ROUND_CEILING)):
 def absolute(run: Run, number: Decimal | DayTimeDuration | Months) -> FeelValue:
     """Return the size of a number or duration, without its sign."""
     if isinstance(number, Decimal):
-        return abs(number)
+        return number.copy_abs()
     if isinstance(number, Months):
         return Months(abs(number.months))
     return make_duration(abs(nanos_of(number)))
@@ -74,13 +75,9 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> FeelValue:
     """Return the rest of a division; it has the divisor's sign."""
     if not divisor:
         raise Refused("expected a divisor other than zero")
-    quotient = CALCULATION.divide(dividend, divisor)
-    floor = quotient.to_integral_value(rounding=ROUND_FLOOR)
-    rest = dividend - divisor * floor if abs(quotient.adjusted()) < 30 else None
-    if rest is None:
-        rest = CALCULATION.remainder(dividend, divisor)
-        if rest and (rest < 0) != (divisor < 0):
-            rest += divisor
+    rest = _EXACT.remainder(dividend, divisor)
+    if rest and (rest < 0) != (divisor < 0):
+        rest = _EXACT.add(rest, divisor)
     return CALCULATION.plus(rest)
 
 
@@ -110,11 +107,7 @@ def _register_parity(name: str, rest: int) -> None:
     def has_parity(run: Run, number: Decimal) -> FeelValue:
         if number != number.to_integral_value():
             return False
-        return (
-            abs(CALCULATION.remainder(number, Decimal(2))) == rest
-            if (number.adjusted() < 34)
-            else rest == 0
-        )
+        return _EXACT.remainder(number, Decimal(2)).copy_abs() == rest
 
     feel_function(name, "number: number")(has_parity)
 

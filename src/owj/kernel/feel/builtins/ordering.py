@@ -52,28 +52,29 @@ def order_of(left: FeelValue, right: FeelValue) -> int:
 @feel_function("min", "list: list")
 def least(run: Run, items: FeelList) -> FeelValue:
     """Return the least element."""
-    return _extreme(items, -1)
+    return _extreme(items, -1, run)
 
 
 @feel_function("max", "list: list")
 def greatest(run: Run, items: FeelList) -> FeelValue:
     """Return the greatest element."""
-    return _extreme(items, 1)
+    return _extreme(items, 1, run)
 
 
 @feel_function("min", "*c: Any")
 def least_of(run: Run, *items: FeelValue) -> FeelValue:
     """Return the least argument."""
-    return _extreme(items, -1)
+    return _extreme(items, -1, run)
 
 
 @feel_function("max", "*c: Any")
 def greatest_of(run: Run, *items: FeelValue) -> FeelValue:
     """Return the greatest argument."""
-    return _extreme(items, 1)
+    return _extreme(items, 1, run)
 
 
-def _extreme(items: FeelList, wanted: int) -> FeelValue:
+def _extreme(items: FeelList, wanted: int, run: Run) -> FeelValue:
+    run.charge(len(items))
     if not items:
         return None
     found = items[0]

@@ -100,6 +100,17 @@ def adapt(accept: Accept, value: FeelValue) -> FeelValue | Misfit:
     return MISFIT
 
 
+_SIZED: frozenset[type] = frozenset({tuple, str, dict})
+# What runs over many elements in Python counts each itself; copying them is so much cheaper.
+_COPIED_IN_A_STEP = 16
+
+
+def charge_size(value: FeelValue, run: Run) -> None:
+    """Count the size of what a function takes or gives."""
+    if isinstance(value, tuple | str | dict) and len(value) >= _COPIED_IN_A_STEP:
+        run.charge(len(value) // _COPIED_IN_A_STEP)
+
+
 @dataclass(slots=True)
 class Builtin:
     """Hold a built-in function. pure: whether the arguments alone decide."""
@@ -141,14 +152,21 @@ class Builtin:
         self, body: Body, arguments: Sequence[FeelValue], run: Run, position: Position
     ) -> FeelValue:
         """Return what the body gives; null with a warning where it refuses."""
+        for argument in arguments:
+            if type(argument) in _SIZED:
+                charge_size(argument, run)
         try:
-            return body(run, *arguments)
+            result = body(run, *arguments)
         except Refused as refused:
             run.warn("feel.refused", position, function=self.name, reason=str(refused))
         except NUMBER_FAILED:
             run.warn("feel.number_failed", position, operation=self.name)
         except (OverflowError, MemoryError):
             run.warn("feel.out_of_range", position, operation=self.name)
+        else:
+            if type(result) in _SIZED:
+                charge_size(result, run)
+            return result
         return None
 
     def warn_of_misfit(
