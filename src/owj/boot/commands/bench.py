@@ -33,9 +33,7 @@ def run(arguments: Sequence[str]) -> int:
 def line_of(figure: Figure) -> str:
     """Return a figure as a line for people."""
     verdict = "good" if figure.ok else "MISSED"
-    return (
-        f"{figure.name:<28}{figure.value:>12,.2f} {figure.unit}  (bar {figure.bar:,.0f}) {verdict}"
-    )
+    return f"{figure.name:<28}{figure.value:>12,.2f} {figure.unit}  (bar {figure.bar:,g}) {verdict}"
 
 
 def measure_sla() -> list[Figure]:
@@ -57,6 +55,15 @@ def measure_bundle() -> list[Figure]:
     from owj.boot.start.bundle_bench import run_bench
 
     return run_bench()
+
+
+def measure_feel() -> list[Figure]:
+    """Measure FEEL beside Python and feelin, and a decision table beside a scan of its rows."""
+    from owj.boot.feelin_bench import feelin_figures
+    from owj.kernel.dmn.bench import table_figure
+    from owj.kernel.feel.bench import run_bench
+
+    return [*run_bench(), table_figure(), *feelin_figures()]
 
 
 def measure_records() -> list[Figure]:
@@ -82,6 +89,7 @@ def measure_records() -> list[Figure]:
 
 BENCHES = {
     "bundle": measure_bundle,
+    "feel": measure_feel,
     "records": measure_records,
     "sla": measure_sla,
     "start": measure_start,

@@ -209,6 +209,11 @@ def _pairs(types: Types | None) -> tuple[tuple[str, FeelType], ...]:
 
 @lru_cache(maxsize=4096)
 def _compiled_expression(text: str, given: Dialect) -> Expression:
+    return compiled_anew(text, given)
+
+
+def compiled_anew(text: str, given: Dialect) -> Expression:
+    """Return the expression a text spells, past the memory of texts. Raises: FeelSyntaxError."""
     tree = _guarded(lambda: given.parser(text).parse_whole(), given.limits)
     world = given.world()
     compiled = _guarded(lambda: world.compile(tree, None), given.limits)
