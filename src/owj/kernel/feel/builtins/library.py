@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 # Importing a family registers its functions.
 from owj.kernel.feel.builtins import (  # noqa: F401
+    additions,
     contexts,
     conversion,
     lists,
