@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +20,7 @@ from owj.kernel.sla.agreement import AGREEMENT_FIELDS, SHIPPED_AGREEMENT
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import MonthlyCount
 from owj.packages.desk.words import Channel
+from owj.server.agreements.services import publish_agreement
 
 NEW = reverse("client:new_ticket")
 
@@ -121,6 +124,33 @@ def test_the_agreement_shows_every_setting_with_its_rule(staff: Client) -> None:
     for field in AGREEMENT_FIELDS:
         assert field.rule in html
     assert "۱۵ دقیقه" in html
+
+
+def test_two_versions_of_the_agreement_are_compared(desk: Desk, staff: Client) -> None:
+    """Each setting that differs shows how it was; the version in force says so."""
+    stricter = replace(
+        SHIPPED_AGREEMENT,
+        id="1405-2",
+        effective_from=desk.now + timedelta(days=30),
+        first_response_minutes=replace(SHIPPED_AGREEMENT.first_response_minutes, medium=25),
+    )
+    publish_agreement(stricter, by=desk.admin.actor, now=desk.now)
+    page = reverse("client:agreement")
+    html = text_of(staff.get(page, {"version": 2, "against": 1}))
+    assert html.count("data-changed") == 1
+    assert "<del>" in html
+    assert "۲۵ دقیقه" in html
+    assert "در راه" in html
+    assert "data-changed" not in text_of(staff.get(page))
+    assert text_of(staff.get(page, {"version": "99x"}))
+
+
+def test_the_agreement_leads_to_its_calendars_and_contracts(desk: Desk, staff: Client) -> None:
+    desk.file(at=tehran("2026-11-22 09:00"))
+    html = text_of(staff.get(reverse("client:agreement")))
+    for key in ("ticket", "phone"):
+        assert reverse("client:calendar", args=[key]) in html
+    assert desk.customer.name in html
 
 
 def test_every_setting_is_worded_in_persian() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,11 +16,26 @@ from owj.kernel.sla.agreement import AGREEMENT_FIELDS, Agreement
 from owj.kernel.sla.setting import AgreementField
 from owj.kernel.sla.shapes import JsonValue
 from owj.packages.desk.queries import desk_status
-from owj.server.agreements.queries import agreement_at
+from owj.packages.desk.queries.agreement_reach import agreement_reach
+from owj.server.agreements.queries import (
+    PublishedVersion,
+    VersionRow,
+    agreement_at,
+    published_versions,
+)
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 
 AGREEMENT = "owj"
+CALENDAR_SETTINGS = frozenset({"ticket_calendar", "phone_calendar"})
+# The parts of the agreement by the numbers of their rules.
+PARTS: Sequence[tuple[str, range]] = (
+    (_("Clock of a ticket"), range(1, 16)),
+    (_("Phone"), range(16, 21)),
+    (_("Counting and compensation"), range(21, 47)),
+    (_("Claims"), range(47, 50)),
+    (_("Versions"), range(50, 58)),
+)
 
 # The words a setting's value may be; a number has its unit instead.
 VALUE_WORDS: Mapping[str, str] = {
@@ -70,7 +86,10 @@ VALUE_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownSetting:
-    """One setting ready to be drawn; parts: its value for each priority, where it differs."""
+    """One setting ready to be drawn; parts: its value for each priority, where it differs.
+
+    calendar: key of the calendar it names. before: how it was in the version compared with.
+    """
 
     name: str
     meaning: str
@@ -78,6 +97,8 @@ class ShownSetting:
     source: str
     value: str
     parts: tuple[tuple[str, str], ...]
+    calendar: str = ""
+    before: ShownSetting | None = None
 
 
 def show_setting(setting: AgreementField, agreement: Agreement) -> ShownSetting:
@@ -95,6 +116,7 @@ def show_setting(setting: AgreementField, agreement: Agreement) -> ShownSetting:
         source=setting.source,
         value="" if parts else value_words(value, setting.unit),
         parts=parts,
+        calendar=str(value) if setting.name in CALENDAR_SETTINGS else "",
     )
 
 
@@ -124,15 +146,91 @@ def number_words(number: int, unit: str) -> str:
     return words.get(unit, "%(n)s") % {"n": digits(number)}
 
 
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """One version in the list beside; place: in force, coming or former."""
+
+    number: int
+    place: str
+    published: PublishedVersion
+    open_tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """The settings of one part of the agreement."""
+
+    title: str
+    settings: tuple[ShownSetting, ...]
+
+
+def place_of(version: VersionRow, in_force: VersionRow, now: datetime) -> str:
+    """Return how a version stands: now, coming or former."""
+    if version.id == in_force.id:
+        return "now"
+    return "coming" if version.effective_from > now else "former"
+
+
+def groups_of(agreement: Agreement, against: Agreement | None) -> list[ShownGroup]:
+    """Return the settings by the parts of the agreement; those that differ know how they were."""
+    groups = []
+    for title, rules in PARTS:
+        fields = [field for field in AGREEMENT_FIELDS if _first_rule(field) in rules]
+        shown = tuple(_compared(field, agreement, against) for field in fields)
+        groups.append(ShownGroup(gettext(title), shown))
+    return groups
+
+
+def _first_rule(field: AgreementField) -> int:
+    """Return the number of the first rule behind a setting: 10 of "R10, R11"."""
+    return int(field.rule.split(",")[0].removeprefix("R"))
+
+
+def _compared(
+    field: AgreementField, agreement: Agreement, against: Agreement | None
+) -> ShownSetting:
+    shown = show_setting(field, agreement)
+    if against is None or field.json_of(against) == field.json_of(agreement):
+        return shown
+    return replace(shown, before=show_setting(field, against))
+
+
 @staff_page
 @require_GET
 def agreement_view(request: DoorRequest) -> HttpResponse:
-    """Show the agreement in force now."""
-    agreement = agreement_at(AGREEMENT, request.ctx.now).agreement
+    """Show a version of the agreement, that in force unless another is asked for."""
+    now = request.ctx.now
+    in_force = agreement_at(AGREEMENT, now)
+    versions = published_versions(AGREEMENT)
+    by_number = {one.row.number: one.row for one in versions}
+    shown = by_number.get(_number(request, "version"), in_force)
+    against = by_number.get(_number(request, "against"))
+    reach = agreement_reach(request.ctx, AGREEMENT)
+    groups = groups_of(shown.agreement, against.agreement if against else None)
     context = {
         "nav": "agreement",
-        "agreement": agreement,
-        "settings": [show_setting(setting, agreement) for setting in AGREEMENT_FIELDS],
+        "agreement": shown.agreement,
+        "shown": shown,
+        "place": place_of(shown, in_force, now),
+        "against": against,
+        "before": by_number.get(shown.number - 1),
+        "versions": [
+            ShownVersion(
+                one.row.number,
+                place_of(one.row, in_force, now),
+                one,
+                reach.open_tickets.get(one.row.id, 0),
+            )
+            for one in reversed(versions)
+        ],
+        "groups": groups,
+        "differing": sum(bool(one.before) for group in groups for one in group.settings),
+        "reach": reach,
         "desk": desk_status(request.ctx),
     }
     return render(request, "client/agreement/page.html", context)
+
+
+def _number(request: DoorRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -133,6 +133,25 @@ def agreement_versions(key: str) -> tuple[VersionRow, ...]:
     return tuple(agreement_version(id_) for id_ in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version with who published it and when; by: empty for what came with Owj."""
+
+    row: VersionRow
+    published_at: datetime
+    by: str
+
+
+def published_versions(key: str) -> tuple[PublishedVersion, ...]:
+    """Return every version of an agreement with its publishing, oldest first."""
+    rows = AgreementVersion.objects.filter(key=key).order_by("number")
+    fields = ("id", "published_at", "published_by__full_name")
+    return tuple(
+        PublishedVersion(agreement_version(id_), published_at, by or "")
+        for id_, published_at, by in rows.values_list(*fields)
+    )
+
+
 def versions_on(calendar_key: str) -> list[int]:
     """Return the ids of the versions, of any agreement, whose tickets count on a calendar."""
     ids = AgreementVersion.objects.order_by("id").values_list("id", flat=True)

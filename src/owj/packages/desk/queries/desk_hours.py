@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from owj.kernel.calendars.business import BusinessCalendar, Span
 from owj.kernel.sla.agreement import Agreement
-from owj.packages.desk.queries.results import Closing, DayHours, DeskState
+from owj.packages.desk.queries.results import Closing, ComingWeek, DayHours, DeskState
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.agreements.queries import agreement_at, calendar_at
 from owj.server.records.context import Context
@@ -43,6 +43,7 @@ def status_of(calendar: BusinessCalendar, ctx: Context) -> DeskState:
         reason=reason,
         week=_week(calendar, today),
         closings=_closings(calendar, today),
+        coming_week=_coming_week(calendar, today),
     )
 
 
@@ -67,6 +68,17 @@ def _week(calendar: BusinessCalendar, today: date) -> tuple[DayHours, ...]:
     begun = [hours for hours in calendar.data.hours if hours.valid_from <= today]
     hours = (begun or list(calendar.data.hours))[-1]
     return tuple(DayHours(weekday, _plain(spans)) for weekday, spans in enumerate(hours.days))
+
+
+def _coming_week(calendar: BusinessCalendar, today: date) -> ComingWeek | None:
+    """Return the next weekly hours, if they begin soon: "closed on Thursdays from 1 Dey"."""
+    last = today + timedelta(days=CLOSINGS_WITHIN_DAYS)
+    for hours in calendar.data.hours:
+        if today < hours.valid_from <= last:
+            days = enumerate(hours.days)
+            week = tuple(DayHours(weekday, _plain(spans)) for weekday, spans in days)
+            return ComingWeek(hours.valid_from, week)
+    return None
 
 
 def _closings(calendar: BusinessCalendar, today: date) -> tuple[Closing, ...]:

@@ -212,6 +212,14 @@ class DayHours:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingWeek:
+    """Weekly hours that begin soon."""
+
+    since: date
+    week: tuple[DayHours, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """A coming day on which the desk is closed or has other hours."""
 
@@ -231,6 +239,7 @@ class DeskState:
     reason: str
     week: tuple[DayHours, ...]
     closings: tuple[Closing, ...]
+    coming_week: ComingWeek | None = None
 
 
 @dataclass(frozen=True, slots=True)
