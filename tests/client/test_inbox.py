@@ -15,6 +15,7 @@ from tests.packages.conftest import Desk, tehran
 from owj.kernel.persian.digits import latin_digits
 from owj.packages.desk.drafts import OpenTicket, Reply
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.queries import saved_views
 from owj.packages.desk.services import assign_ticket, bulk, open_ticket, reply_publicly
 
 INBOX = reverse("client:inbox")
@@ -220,3 +221,31 @@ def test_a_clock_out_of_hours_says_when_the_desk_opens(desk: Desk, staff: Client
     html = text_of(staff.get(INBOX))
     assert "بسته تا فردا، ۸:۳۰" in html
     assert 'data-state="wait"' in html
+
+
+def test_a_view_is_kept_opened_and_taken_back(desk: Desk, staff: Client) -> None:
+    desk.file()
+    form = {"address": "?priority=critical&sort=new&columns=status", "name": "بحرانی‌ها"}
+    html = text_of(staff.post(reverse("client:save_view"), form | {"default": "1"}, follow=True))
+    assert 'aria-current="page" data-view' in html
+    answer = staff.get(INBOX)
+    assert answer.status_code == 302
+    opened = text_of(staff.get(answer.headers["Location"]))
+    assert 'aria-current="page" data-view' in opened
+    assert 'value="new"' in opened
+    assert "هیچ تیکت" not in text_of(staff.get(f"{INBOX}?queue=open"))
+    view = saved_views(desk.ctx(desk.agent))[0]
+    page = text_of(staff.post(reverse("client:remove_view", args=[view.id]), follow=True))
+    assert reverse("client:restore_view", args=[view.id]) in page
+    assert staff.get(INBOX).status_code == 200
+    staff.post(reverse("client:restore_view", args=[view.id]))
+    assert staff.get(INBOX).status_code == 302
+
+
+def test_columns_stand_in_the_address(desk: Desk, staff: Client) -> None:
+    desk.file()
+    assert 'class="o-prio"' in text_of(staff.get(f"{INBOX}?queue=open"))
+    html = text_of(staff.get(INBOX, {"columns": ["status", "none"]}))
+    assert "o-item__st" in html
+    assert "o-item__who" not in html
+    assert "columns=status" in html

@@ -113,6 +113,12 @@ def hub_notices(world: World, person: Person) -> Ids:
     }
 
 
+def kept_views(world: World, person: Person) -> Ids:
+    """Return a list that somebody keeps: nobody else's to change, not even an admin's."""
+    view = {"view_id": world.saved_view.id}
+    return {"own" if person.name == "agent" else "foreign": view, "none": {"view_id": NO_ID}}
+
+
 @dataclass(frozen=True)
 class Route:
     """One address, or one way to use it.
@@ -241,6 +247,13 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:inbox_rows", get=OK),
     _desk("client:desk_state", get=OK, roleless=None),
     _desk("client:bulk", post=OK, form=lambda w: {"ids": w.mine_open.id, "do": "assign:"}),
+    _desk("client:views", get=OK, roleless=None),
+    _desk("client:save_view", post=OK, form=lambda w: {"name": "a view"}),
+    _desk("client:default_view", post=OK, form=lambda w: {"view": w.shared_view.id}),
+    Route("client:change_view", "staff", post=OK, ids=kept_views, form=lambda w: {"name": "n"}),
+    Route("client:move_view", "staff", post=OK, ids=kept_views, form=lambda w: {"way": "up"}),
+    Route("client:remove_view", "staff", post=OK, ids=kept_views),
+    Route("client:restore_view", "staff", post="404", ids=kept_views),
     Route("client:bulk_page", "staff", get=OK, ids=bulk_runs),
     Route("client:bulk_progress", "staff", get=OK, ids=bulk_runs),
     Route("client:bulk_undo", "staff", post=OK, ids=bulk_runs),

@@ -17,6 +17,7 @@ from owj.packages.customers.entity import Customer
 from owj.packages.desk.bulk import BulkDeed, BulkRun
 from owj.packages.desk.drafts import LoggedCall, Note, OpenTicket, Reply
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.saved_views import SavedView
 from owj.packages.desk.services import (
     accept_fix,
     add_note,
@@ -26,6 +27,7 @@ from owj.packages.desk.services import (
     open_ticket,
     reply_publicly,
     resolve_ticket,
+    save_view,
     set_priority,
 )
 from owj.packages.desk.words import Importance
@@ -105,6 +107,8 @@ class World:
     loose_file: StoredFile
     notices: dict[str, Notice]
     bulk_run: BulkRun
+    saved_view: SavedView
+    shared_view: SavedView
 
     def person(self, name: str) -> Person:
         """Return one of the people."""
@@ -132,6 +136,9 @@ def make_world() -> World:
     note = Note(HOUSE_WORDS["note"], files=(note_file.id,))
     add_note(desk.ctx(desk.agent), mine_open.id, note)
     run = begin_bulk(desk.ctx(desk.agent), BulkDeed.RESUME, [mine_open.id])
+    save_view(desk.ctx(desk.agent), name="یکم", address="")
+    everybody = ("admin", "agent", "project_manager")
+    shared = save_view(desk.ctx(desk.manager), name="نما", address="", roles=everybody)
     desk.wait(minutes=1)
     return World(
         desk=desk,
@@ -146,6 +153,8 @@ def make_world() -> World:
         loose_file=_file(desk.other_hub_user, "never-attached.txt"),
         notices=_notices(desk, mine_open),
         bulk_run=run,
+        saved_view=save_view(desk.ctx(desk.agent), name="دوم", address=""),
+        shared_view=shared,
     )
 
 

@@ -5,17 +5,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.errors import NotAllowed
-from owj.packages.desk.words import Queue
 from owj.ui.navigation import Place, add_place
 
 
 def count_p0(request: HttpRequest) -> int:
     """Return how many tickets are outside of the queue's order; none for who may see none."""
     # Models load after the applications are made.
-    from owj.packages.desk.queries import queue_counts
+    from owj.packages.desk.queries import p0_count
 
     try:
-        return queue_counts(vars(request)["ctx"]).get(Queue.P0, 0)
+        return p0_count(vars(request)["ctx"])
     except NotAllowed:
         return 0
 

@@ -50,6 +50,15 @@ from owj.client.desk.new_ticket import (
     preview_view,
 )
 from owj.client.desk.ticket import clock_view, file_view, live_view, ticket_view
+from owj.client.desk.views import (
+    change_view_view,
+    default_view_view,
+    move_view_view,
+    remove_view_view,
+    restore_view_view,
+    save_view_view,
+    views_view,
+)
 
 app_name = "client"
 
@@ -61,6 +70,13 @@ urlpatterns: list[URLPattern] = [
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
     path("inbox/desk", desk_state_view, name="desk_state"),
+    path("inbox/views", views_view, name="views"),
+    path("inbox/views/save", save_view_view, name="save_view"),
+    path("inbox/views/default", default_view_view, name="default_view"),
+    path("inbox/views/<int:view_id>", change_view_view, name="change_view"),
+    path("inbox/views/<int:view_id>/move", move_view_view, name="move_view"),
+    path("inbox/views/<int:view_id>/remove", remove_view_view, name="remove_view"),
+    path("inbox/views/<int:view_id>/restore", restore_view_view, name="restore_view"),
     path("inbox/bulk", bulk_view, name="bulk"),
     path("inbox/bulk/<int:run_id>", bulk_page_view, name="bulk_page"),
     path("inbox/bulk/<int:run_id>/progress", bulk_progress_view, name="bulk_progress"),

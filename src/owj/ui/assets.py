@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,16 +23,20 @@ def _read_manifest(path: Path, _changed_ns: int) -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=512)
+def _address(name: str, path: str, changed_ns: int) -> str:
+    return static(f"owj/{_read_manifest(Path(path), changed_ns)[name]}")
+
+
 def asset_url(name: str) -> str:
     """Return the address of a built file: "style.css" → "/static/owj/style-1A2B3C4D.css".
 
     Raises: AssetsNotBuilt.
     """
-    path = Path(settings.STATIC_ROOT) / MANIFEST
+    path = f"{settings.STATIC_ROOT}/{MANIFEST}"
     try:
-        hashed = _read_manifest(path, path.stat().st_mtime_ns)[name]
+        return _address(name, path, os.stat(path).st_mtime_ns)
     except FileNotFoundError:
         raise AssetsNotBuilt("run `npm ci --ignore-scripts && npm run build` in assets/") from None
     except KeyError:
         raise AssetsNotBuilt(f"{name} is not among the built assets; build them again") from None
-    return static(f"owj/{hashed}")

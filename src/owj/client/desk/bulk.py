@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from owj.client.desk.assign import name_of, number_of
-from owj.client.desk.filters import address_of, read_filter
+from owj.client.desk.filters import list_address, read_filter
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.bulk import BulkDeed, BulkRun
@@ -177,7 +177,7 @@ def _answer(request: DoorRequest, do: Callable[[], BulkRun]) -> HttpResponse:
         _tell(request, do())
     except (InvalidInput, Conflict) as error:
         add_toast(request, words_of(error), tone="danger")
-    return redirect(reverse("client:inbox") + address_of(_filter_of(request)))
+    return redirect(reverse("client:inbox") + list_address(_filter_of(request)))
 
 
 def _tell(request: DoorRequest, run: BulkRun) -> None:

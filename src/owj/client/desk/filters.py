@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.queries import InboxFilter, Person
-from owj.packages.desk.words import Queue, Sort, Status
+from owj.packages.desk.words import USUAL_COLUMNS, Column, Queue, Sort, Status
 from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
 
 E = TypeVar("E", bound=StrEnum)
@@ -44,12 +44,23 @@ def read_filter(given: QueryDict) -> InboxFilter:
         assignee=_number(given.get("assignee")),
         sort=_one(Sort, given.get("sort"), Sort.DUE),
         cursor=given.get("cursor") or None,
+        columns=_columns(given.getlist("columns")),
     )
 
 
 def address_of(asked: InboxFilter, **changes: Any) -> str:
     """Return the query string of a filter, defaults left out; empty or beginning with "?"."""
-    wanted = replace(asked, **changes)
+    pairs = pairs_of(replace(asked, **changes))
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def list_address(asked: InboxFilter) -> str:
+    """Return the query string that leads to this very list, whatever the inbox opens with."""
+    return address_of(asked) or f"?queue={Queue.OPEN.value}"
+
+
+def pairs_of(wanted: InboxFilter) -> list[tuple[str, str]]:
+    """Return a filter as the fields of a form, defaults left out."""
     pairs: list[tuple[str, str]] = []
     if wanted.queue is not Queue.OPEN:
         pairs.append(("queue", wanted.queue.value))
@@ -65,7 +76,9 @@ def address_of(asked: InboxFilter, **changes: Any) -> str:
         pairs.append(("sort", wanted.sort.value))
     if wanted.cursor:
         pairs.append(("cursor", wanted.cursor))
-    return f"?{urlencode(pairs)}" if pairs else ""
+    if wanted.columns != USUAL_COLUMNS:
+        pairs += [("columns", value.value) for value in wanted.columns] or [("columns", "none")]
+    return pairs
 
 
 def chips_of(
@@ -101,6 +114,11 @@ def _one(kind: type[E], text: str | None, default: E) -> E:
 
 def _several(kind: type[E], texts: Sequence[str]) -> tuple[E, ...]:
     return tuple(value for value in kind if value.value in texts)
+
+
+def _columns(texts: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns asked for; "none" beside them says that they were asked for at all."""
+    return _several(Column, texts) if texts else USUAL_COLUMNS
 
 
 def _number(text: str | None) -> int | None:

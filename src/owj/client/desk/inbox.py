@@ -7,26 +7,31 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from owj.client.desk.bulk import TOLD_DEEDS, running_of
-from owj.client.desk.filters import address_of, chips_of, read_filter
+from owj.client.desk.filters import address_of, chips_of, list_address, pairs_of, read_filter
+from owj.client.desk.views import ROLE_WORDS, filter_of, view_links
 from owj.packages.desk.queries import (
     COUNT_LIMIT,
     InboxFilter,
     InboxRow,
     Page,
     assignable_users,
+    default_view,
     desk_status,
     inbox_rows,
+    list_counts,
     may_set_priority,
-    queue_counts,
+    saved_views,
 )
-from owj.packages.desk.words import Queue, Rank, Sort, Status
+from owj.packages.desk.services import may_share
+from owj.packages.desk.words import USUAL_COLUMNS, Column, Queue, Rank, Sort, Status
+from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
 
@@ -49,6 +54,13 @@ RANK_WORDS: Mapping[Rank, Promise] = {
     Rank.RESPONSE: _("First response, ours to give"),
     Rank.FOLLOWUP: _("Follow-up to the end"),
     Rank.DONE: _("Done"),
+}
+COLUMN_WORDS: Mapping[Column, Promise] = {
+    Column.CUSTOMER: _("Customer"),
+    Column.PRIORITY: _("Priority"),
+    Column.ASSIGNEE: _("Assignee"),
+    Column.STATUS: _("Status"),
+    Column.OPENED: _("Filed at"),
 }
 SORT_WORDS: Mapping[Sort, Promise] = {
     Sort.DUE: _("By deadline"),
@@ -102,7 +114,7 @@ def queue_links(counts: Mapping[Queue, int], asked: InboxFilter) -> list[QueueLi
             icon,
             label,
             counts.get(queue) if queue is not Queue.ALL else None,
-            reverse("client:inbox") + address_of(InboxFilter(queue=queue)),
+            reverse("client:inbox") + list_address(InboxFilter(queue=queue)),
             current=queue is asked.queue,
         )
         for queue, (icon, label) in QUEUE_FACES.items()
@@ -120,14 +132,27 @@ def rows_context(page: Page[InboxRow], asked: InboxFilter, *, after: str = "") -
         "page": page,
         "asked": asked,
         "here": address_of(here),
+        "wide": asked.columns != USUAL_COLUMNS,
         "count_limit": COUNT_LIMIT,
+    }
+
+
+def side_context(ctx: Context, asked: InboxFilter) -> dict[str, object]:
+    """Return the queues and the kept lists with their counts, all of one query."""
+    views = saved_views(ctx)
+    queues, kept = list_counts(ctx, {view.id: filter_of(view) for view in views})
+    return {
+        "queues": queue_links(queues, asked),
+        "views": view_links(views, kept, asked, ctx.actor.user_id),
     }
 
 
 @staff_page
 @require_GET
 def inbox_view(request: DoorRequest) -> HttpResponse:
-    """Show the list that the address asks for."""
+    """Show the list that the address asks for; without any word the one the person begins with."""
+    if not request.GET and (first := default_view(request.ctx)):
+        return redirect(reverse("client:inbox") + list_address(filter_of(first)))
     asked = read_filter(request.GET)
     page = inbox_rows(request.ctx, asked, limit=PAGE_ROWS)
     people = assignable_users(request.ctx)
@@ -139,7 +164,6 @@ def inbox_view(request: DoorRequest) -> HttpResponse:
         | {
             "nav": "inbox",
             "shown": len(page.rows),
-            "queues": queue_links(queue_counts(request.ctx), asked),
             "chips": chips_of(asked, people=people, customer_name=customer_name),
             "narrowed": address_of(asked) != address_of(InboxFilter(queue=asked.queue)),
             "people": people,
@@ -149,8 +173,13 @@ def inbox_view(request: DoorRequest) -> HttpResponse:
             "may_set_priority": may_set_priority(request.ctx),
             "sorts": [(s, words, address_of(asked, sort=s)) for s, words in SORT_WORDS.items()],
             "priorities": PRIORITY_WORDS.items(),
+            "columns": COLUMN_WORDS.items(),
+            "kept_pairs": [pair for pair in pairs_of(asked) if pair[0] != "columns"],
+            "roles": ROLE_WORDS.items(),
+            "may_share": may_share(request.actor),
             "statuses": [(s, words) for s, words in STATUS_WORDS.items() if s is not Status.MERGED],
-        },
+        }
+        | side_context(request.ctx, asked),
     )
 
 
@@ -176,7 +205,7 @@ def inbox_rows_view(request: DoorRequest) -> HttpResponse:
         extra = {
             "shown": len(page.rows),
             "refresh": True,
-            "queues": queue_links(queue_counts(request.ctx), asked),
+            **side_context(request.ctx, asked),
         }
     rows = rows_context(page, asked, after=request.GET.get("after", ""))
     return render(request, "client/desk/rows_answer.html", rows | extra)

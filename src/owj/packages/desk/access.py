@@ -7,6 +7,7 @@ from django.db.models import Q
 from owj.packages.customers.queries import reach_of_work
 from owj.packages.desk.bulk import BulkRun
 from owj.packages.desk.entity import Attachment, CannedReply, Message, Ticket
+from owj.packages.desk.saved_views import DefaultView, SavedView
 from owj.packages.desk.words import MessageKind
 from owj.server.records import NONE, Reach, access_rule
 from owj.server.records.context import Context
@@ -46,3 +47,20 @@ def reach_own_runs(ctx: Context) -> Reach:
     if ctx.actor.kind != "staff" or ctx.actor.user_id is None:
         return NONE
     return Q(by_id=ctx.actor.user_id)
+
+
+@access_rule(SavedView)
+def reach_saved_views(ctx: Context) -> Reach:
+    """Return the actor's own lists and those shared with one of the actor's roles."""
+    if ctx.actor.kind != "staff" or ctx.actor.user_id is None:
+        return NONE
+    seen = Q(owner_id=ctx.actor.user_id)
+    for role in sorted(ctx.actor.roles):
+        seen |= Q(shared_with__contains=f"|{role}|")
+    return seen
+
+
+@access_rule(DefaultView)
+def reach_default_view(ctx: Context) -> Reach:
+    """Return the actor's own choice."""
+    return NONE if ctx.actor.kind != "staff" else Q(user_id=ctx.actor.user_id)

@@ -33,6 +33,20 @@ class TooManySelected(InvalidInput):
     message = "At most %(limit)s tickets can be changed at once. Narrow the list."
 
 
+class ViewNotFound(NotFound):
+    """Say that there is no such saved view, or that it is somebody else's."""
+
+    code = "ticket.view_not_found"
+    message = "This saved view was not found."
+
+
+class OnlyLeaders(NotAllowed):
+    """Say that only those who lead the desk keep lists for others."""
+
+    code = "ticket.only_leaders"
+    message = "Only administrators and project managers may share a view."
+
+
 class BulkNotFound(NotFound):
     """Say that there is no such deed of this person."""
 

@@ -80,6 +80,19 @@ class Sort(StrEnum):
     CUSTOMER = "customer"
 
 
+class Column(StrEnum):
+    """What a list shows beside number, subject and clock."""
+
+    CUSTOMER = "customer"
+    PRIORITY = "priority"
+    ASSIGNEE = "assignee"
+    STATUS = "status"
+    OPENED = "opened"
+
+
+USUAL_COLUMNS = (Column.CUSTOMER, Column.PRIORITY, Column.ASSIGNEE)
+
+
 class Then(StrEnum):
     """What a reply does to the ticket in the same save (edge case 13)."""
 

@@ -13,8 +13,10 @@ from owj.packages.desk.queries.hub import HubAsk, hub_home, hub_tickets, own_pla
 from owj.packages.desk.queries.inbox import (
     inbox_rows,
     latest_run,
+    list_counts,
     may_set_priority,
     neighbours,
+    p0_count,
     queue_counts,
     selected_ids,
 )
@@ -45,6 +47,7 @@ from owj.packages.desk.queries.results import (
     TicketPage,
     TimelineEntry,
 )
+from owj.packages.desk.queries.saved_views import default_view, saved_views
 from owj.packages.desk.queries.similar import similar_tickets
 from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
 
@@ -77,6 +80,7 @@ __all__ = [
     "companions_of",
     "customer_choices",
     "customer_page",
+    "default_view",
     "desk_calendar",
     "desk_hours",
     "desk_status",
@@ -85,15 +89,18 @@ __all__ = [
     "hub_tickets",
     "inbox_rows",
     "latest_run",
+    "list_counts",
     "may_set_priority",
     "monthly_counts",
     "neighbours",
     "open_attachment",
     "own_place",
+    "p0_count",
     "preview_clock",
     "preview_merge",
     "queue_counts",
     "ready_texts",
+    "saved_views",
     "selected_ids",
     "similar_tickets",
     "ticket_page",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -82,18 +82,39 @@ def latest_run(ctx: Context) -> BulkRun | None:
 
 
 def queue_counts(ctx: Context) -> dict[Queue, int]:
-    """Return how many tickets each queue holds, in one query over the open ones.
+    """Return how many tickets each queue holds. Raises: OnlyStaff."""
+    return list_counts(ctx, {})[0]
 
-    The queue of all tickets ever is not counted. Raises: OnlyStaff.
+
+def list_counts(
+    ctx: Context, lists: Mapping[int, InboxFilter]
+) -> tuple[dict[Queue, int], dict[int, int]]:
+    """Return how many tickets each queue and each of these lists holds, in one query.
+
+    Only open tickets are read: the queue of all tickets ever is not counted, and of lists neither
+    those that reach into it nor those that search for words. Raises: OnlyStaff.
     """
     check_agent(ctx)
-    conditions = queue_conditions(ctx)
-    conditions.pop(Queue.ALL)
-    open_tickets = ctx.rows(Ticket).filter(conditions[Queue.OPEN])
-    counted = open_tickets.aggregate(
-        **{queue.value: Count("id", filter=condition) for queue, condition in conditions.items()}
+    queues = queue_conditions(ctx)
+    queues.pop(Queue.ALL)
+    kept = {
+        key: queues[asked.queue] & _narrowing(asked)
+        for key, asked in lists.items()
+        if asked.queue in queues and not asked.q.strip()
+    }
+    counts = {queue.value: Count("id", filter=condition) for queue, condition in queues.items()}
+    counts |= {f"list_{key}": Count("id", filter=condition) for key, condition in kept.items()}
+    counted = ctx.rows(Ticket).filter(queues[Queue.OPEN]).aggregate(**counts)
+    return (
+        {queue: int(counted[queue.value]) for queue in queues},
+        {key: int(counted[f"list_{key}"]) for key in kept},
     )
-    return {queue: int(counted[queue.value]) for queue in conditions}
+
+
+def p0_count(ctx: Context) -> int:
+    """Return how many tickets are worked before all others. Raises: OnlyStaff."""
+    check_agent(ctx)
+    return ctx.rows(Ticket).filter(queue_rank=RANKS.index(Rank.P0)).count()
 
 
 def neighbours(ctx: Context, asked: InboxFilter, tracking_id: str) -> Neighbours:

@@ -16,7 +16,7 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
 from owj.packages.customers.queries import Member
 from owj.packages.desk.entity import Ticket
-from owj.packages.desk.words import Move, Queue, Rank, Sort, Status
+from owj.packages.desk.words import USUAL_COLUMNS, Column, Move, Queue, Rank, Sort, Status
 from owj.server.agreements.faces import ClockFace
 
 T = TypeVar("T")
@@ -40,6 +40,7 @@ class InboxFilter:
     assignee: int | None = None
     sort: Sort = Sort.DUE
     cursor: str | None = None
+    columns: tuple[Column, ...] = USUAL_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

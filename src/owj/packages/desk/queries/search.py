@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.persian.folding import fold
 from owj.kernel.persian.marks import Piece, snippet
 from owj.packages.customers.entity import Customer
-from owj.packages.desk.entity import Message
+from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.words import MessageKind
+from owj.server.records.columns import TextColumn
 from owj.server.records.context import Context
 from owj.server.records.rowtypes import Rows
 
@@ -21,6 +22,8 @@ from owj.server.records.rowtypes import Rows
 MOST_CUSTOMERS = 200
 # Of a word that everybody writes, the tickets in which it was said last.
 MOST_SAID = 500
+# Tickets that a search gives by id.
+MOST_NAMED = 5_000
 # A bare number is looked for in the tracking ids of so many years.
 TRACKING_YEARS = 20
 WORDS_LIMIT = 200
@@ -32,18 +35,33 @@ _TRACKING = re.compile(r"(?:T-?)?(?:(\d{4})-)?0*(\d{1,6})", re.IGNORECASE)
 def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
     """Return the tickets that the words speak of, blind to ی/ي, half-spaces and kinds of digits.
 
-    Each part is asked by itself, so that each can use its index: customers by name, then the
-    latest tickets in which it was said, of what this actor may read. nearly: words mistyped by
-    one letter count too, in subjects and names.
+    Each part is asked by itself, so that each can use its index: subjects, customers by name, and
+    the latest tickets in which it was said, of what this actor may read. What few tickets hold is
+    looked up here and given by id; what many hold is met soon in whatever order they are walked.
+    nearly: words mistyped by one letter count too, in subjects and names.
     """
     words = _clean(words)
     lookup = "nearly" if nearly else "folded"
     named = ctx.rows(Customer).filter(**{f"name__{lookup}": words}).values_list("id", flat=True)
-    found = Q(**{f"subject__{lookup}": words}) | Q(customer_id__in=list(named[:MOST_CUSTOMERS]))
-    if not nearly and (said := tickets_said(ctx, words)):
-        found |= Q(id__in=said)
-    numbers = tracking_ids(ctx, words)
-    return found | Q(tracking_id__in=numbers) if numbers else found
+    parts = [Q(**{f"subject__{lookup}": words}), Q(customer_id__in=list(named[:MOST_CUSTOMERS]))]
+    if numbers := tracking_ids(ctx, words):
+        parts.append(Q(tracking_id__in=numbers))
+    said = set() if nearly else set(tickets_said(ctx, words))
+    found = [_ids_if_few(ctx, part) for part in parts]
+    few = [ids for ids in found if ids is not None]
+    if len(few) == len(found):
+        return Q(id__in=sorted(said.union(*few)))
+    condition = Q(id__in=sorted(said))
+    for part in parts:
+        condition |= part
+    return condition
+
+
+def _ids_if_few(ctx: Context, part: Q) -> list[int] | None:
+    """Return the tickets of one part of a search; None: more than can be named."""
+    rows = ctx.rows(Ticket).filter(part).order_by().values_list("id", flat=True)
+    ids = list(rows[: MOST_NAMED + 1])
+    return ids if len(ids) <= MOST_NAMED else None
 
 
 def tickets_said(ctx: Context, words: str) -> list[int]:
@@ -60,7 +78,10 @@ def snippets_of(
 ) -> Mapping[int, Sequence[Piece]]:
     """Return for each ticket in which the words were said the latest place of it."""
     words = _clean(words)
-    said = _said(ctx, words).filter(ticket_id__in=ticket_ids)
+    # Few messages, found by their tickets: reading them is cheaper than asking the whole index.
+    theirs = ctx.rows(Message).filter(ticket_id__in=ticket_ids).exclude(kind=MessageKind.SYSTEM)
+    read = ExpressionWrapper(F("body"), output_field=TextColumn())
+    said = theirs.annotate(read=read).filter(read__folded=words)
     latest = said.order_by("ticket_id", "-at", "-id").distinct("ticket_id")
     return {
         ticket_id: snippet(body, words)

@@ -33,6 +33,15 @@ from owj.packages.desk.services.reopen_ticket import reopen_ticket
 from owj.packages.desk.services.reply_publicly import reply_publicly
 from owj.packages.desk.services.resolve_ticket import resolve_ticket
 from owj.packages.desk.services.resume_ticket import resume_ticket
+from owj.packages.desk.services.saved_views import (
+    change_view,
+    may_share,
+    move_view,
+    remove_view,
+    restore_view,
+    save_view,
+    set_default_view,
+)
 from owj.packages.desk.services.set_priority import set_priority
 from owj.packages.desk.services.wait_for_customer import wait_for_customer
 from owj.packages.desk.services.work import check_reach
@@ -46,6 +55,7 @@ __all__ = [
     "assign_ticket",
     "begin_bulk",
     "change_reply",
+    "change_view",
     "check_may_open",
     "check_reach",
     "clear_p0",
@@ -60,8 +70,10 @@ __all__ = [
     "link_tickets",
     "log_call",
     "may_keep_shared",
+    "may_share",
     "merge_ticket",
     "move_reply",
+    "move_view",
     "open_ticket",
     "open_tickets_from_history",
     "plan_missing_figures",
@@ -70,10 +82,14 @@ __all__ = [
     "rebuild_figures",
     "reject_request",
     "remove_reply",
+    "remove_view",
     "reopen_ticket",
     "reply_publicly",
     "resolve_ticket",
+    "restore_view",
     "resume_ticket",
+    "save_view",
+    "set_default_view",
     "set_priority",
     "undo_bulk",
     "unfollow_ticket",
