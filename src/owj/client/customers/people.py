@@ -162,8 +162,8 @@ def _known(contact: Contact) -> dict[str, object]:
 def _page(
     request: DoorRequest, contact: Contact, form: ContactForm, *, status: int = 200
 ) -> HttpResponse:
-    places = places_of(request.ctx, contact.id)
-    taken = {place.customer_id for place, _ in places if place.active}
+    memberships = places_of(request.ctx, contact.id)
+    taken = {place.customer_id for place, _ in memberships if place.active}
     others = customer_choices(request.ctx, limit=OTHERS_OFFERED)
     user = User.objects.filter(id=contact.user_id).first() if contact.user_id else None
     context = {
@@ -171,7 +171,7 @@ def _page(
         "contact": contact,
         "customer": request.ctx.get(Customer, contact.customer_id),
         "form": form,
-        "places": places,
+        "memberships": memberships,
         "lines": RIGHT_LINES,
         "usual": USUAL,
         "others": [customer for customer in others if customer.id not in taken],
