@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from owj.kernel.feel.running import FeelBudgetSpent, Run
+from owj.kernel.feel.running import Environment, FeelBudgetSpent, Limits, Run, start_run
 from owj.kernel.feel.types import (
     ANY,
     CONTEXT,
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "list[FeelValue]"
 Code: TypeAlias = Callable[[Frame, Run], FeelValue]
+
+
+# Compiling must stay cheap: what needs more than this is worked out when it is asked for.
+_FOLDING = Environment(limits=Limits(steps=1_000))
 
 
 class Compiled(NamedTuple):
@@ -102,7 +106,7 @@ def folded(compiled: Compiled, *parts: Compiled) -> Compiled:
     """Return a constant where all parts are constants and working it out warns of nothing."""
     if not all(part.constant for part in parts):
         return compiled
-    run = Run()
+    run = start_run(_FOLDING)
     try:
         value = compiled.code([], run)
     except FeelBudgetSpent:
