@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "owj.server",
     "owj.packages",
+    "owj.links",
     "owj.ui",
     "owj.client",
     "owj.hub",

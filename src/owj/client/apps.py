@@ -50,6 +50,7 @@ class ClientConfig(AppConfig):
                 go="KeyH",
                 phone=False,
             ),
+            Place("state", _("State"), "activity", "client:state", phone=False, role="admin"),
         )
         for place in places:
             add_place("staff", place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from owj.client.admin.state import incident_view, message_view, state_view, timer_view
 from owj.client.agreement import agreement_view
 from owj.client.calendars.edits import (
     add_view,
@@ -107,6 +108,10 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:contact_id>/rights", contact_rights_view, name="contact_rights"),
     path("people/<int:contact_id>/active", contact_active_view, name="contact_active"),
     path("people/<int:contact_id>/invite", contact_invite_view, name="contact_invite"),
+    path("admin/state", state_view, name="state"),
+    path("admin/state/messages/<int:message_id>", message_view, name="state_message"),
+    path("admin/state/timers/<int:timer_id>", timer_view, name="state_timer"),
+    path("admin/state/incidents/<int:incident_id>", incident_view, name="state_incident"),
     path("agreement", agreement_view, name="agreement"),
     path("calendars", calendars_view, name="calendars"),
     path(CALENDAR, calendar_view, name="calendar"),

@@ -1,1 +1,1 @@
-"""One folder per outside system. Empty until the first link lands."""
+"""One folder per outside system."""

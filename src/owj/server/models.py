@@ -11,6 +11,7 @@ from owj.server.agreements.result_rows import PromiseResult
 from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
 from owj.server.identity.models import OneTimeSecret, RateWindow, SignInRecord, User, UserSession
+from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
@@ -33,6 +34,7 @@ __all__ = [
     "CalendarRevision",
     "DomainClock",
     "Draft",
+    "InboundMessage",
     "Incident",
     "Notice",
     "NoticeChoice",

@@ -24,6 +24,7 @@ from owj.server.context import SYSTEM
 from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
 from owj.server.outbox.email import email_backend
+from owj.server.outbox.sms import sms_port
 from owj.server.records.context import open_context
 from owj.server.records.sync import sync_packages
 from owj.service.database.builds import OLDEST_MAJOR
@@ -54,10 +55,11 @@ class SetupOptions:
 def set_up(installation: Installation, options: SetupOptions, progress: Progress) -> SignIns:
     """Make or upgrade everything in the database, and return the sign-ins worth showing.
 
-    Raises: StartRefused of some kind, ClockKindDiffers, DefinitionError for the address of mail.
+    Raises: StartRefused of some kind, ClockKindDiffers, DefinitionError for mail and SMS.
     """
     # A wrong address shall be known now, not when the first letter is to leave.
     email_backend()
+    sms_port()
     with _alone():
         refuse_newer_data(installation)
         migrate(progress)

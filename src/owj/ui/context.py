@@ -35,6 +35,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "dir": "rtl" if language() == "fa" else "ltr",
         "theme": THEMES[seat.user.theme] if seat else "auto",
         "density": seat.user.density if seat else User.Density.COMFORTABLE,
-        "places": places_of(door),
+        "places": places_of(door, seat.user.actor if seat else None),
         "toasts": SimpleLazyObject(lambda: toasts_of(request)),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from owj.server.context import Actor
 from owj.server.identity.doors import Door
 
 
@@ -18,7 +19,8 @@ class Place:
 
     go: the key after `g` ("KeyD"), by its place on the keyboard. count: what to show beside it.
     home: where signing in leads. search: the query ("queue=all&q=") that what was typed into
-    the palette is put after. phone: whether the tab bar of a phone has room for it.
+    the palette is put after. phone: whether the tab bar of a phone has room for it. role: shown to
+    whoever carries it only; the page itself asks again.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Place:
     phone: bool = True
     tone: str = ""
     count: Callable[[HttpRequest], int] | None = None
+    role: str = ""
 
     @property
     def url(self) -> str:
@@ -56,9 +59,13 @@ def add_place(door: Door, place: Place) -> None:
     places[:] = [known for known in places if known.key != place.key] + [place]
 
 
-def places_of(door: Door) -> tuple[Place, ...]:
-    """Return the places of a door."""
-    return tuple(_places[door])
+def places_of(door: Door, actor: Actor | None = None) -> tuple[Place, ...]:
+    """Return the places of a door that are shown to this person."""
+    return tuple(
+        place
+        for place in _places[door]
+        if not place.role or (actor is not None and actor.has_role(place.role))
+    )
 
 
 def home_url(door: Door) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from owj.server.identity.models import User
+
 
 class Incident(models.Model):
     """Something that was tried, failed for good, and waits for a person."""
@@ -13,6 +15,9 @@ class Incident(models.Model):
     text = models.TextField(blank=True, default="")
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # What the person said who closed it.
+    resolution = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         app_label = "server"

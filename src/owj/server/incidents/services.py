@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from owj.server import clock
+from owj.server.context import SYSTEM, Actor
 from owj.server.incidents.models import Incident
 
 
@@ -18,6 +21,17 @@ def open_incident(source: str, subject: str, text: str) -> Incident:
     return incident
 
 
-def resolve_incident(incident_id: int) -> None:
+def resolve_incident(incident_id: int, *, by: Actor = SYSTEM, reason: str = "") -> None:
     """Close an incident a person has dealt with."""
-    Incident.objects.filter(id=incident_id, resolved_at=None).update(resolved_at=clock.now())
+    _close(Incident.objects.filter(id=incident_id), by, reason)
+
+
+def resolve_incident_of(source: str, subject: str, *, by: Actor = SYSTEM, reason: str = "") -> None:
+    """Close the open incident about a thing that has been dealt with elsewhere."""
+    _close(Incident.objects.filter(source=source, subject=subject), by, reason)
+
+
+def _close(incidents: QuerySet[Incident], by: Actor, reason: str) -> None:
+    incidents.filter(resolved_at=None).update(
+        resolved_at=clock.now(), resolved_by_id=by.user_id, resolution=reason[:500]
+    )

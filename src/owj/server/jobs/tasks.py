@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from owj.server.inbound.services import fetch_sms
+from owj.server.jobs.upkeep import FETCH_SMS_TASK
 from owj.server.outbox.deliver import deliver_message
+from owj.server.outbox.delivery import ask_for_deliveries
 from owj.server.outbox.services import DELIVER_TASK
 
 
@@ -12,3 +15,10 @@ from owj.server.outbox.services import DELIVER_TASK
 def deliver(message_id: int) -> None:
     """Try to send one outbox message."""
     deliver_message(message_id)
+
+
+@app.task(name=FETCH_SMS_TASK)
+def fetch() -> None:
+    """Bring in the SMS that came, and what became of those that went."""
+    fetch_sms()
+    ask_for_deliveries()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from owj.server.drafts.services import drop_old_drafts
 from owj.server.files.orphans import drop_orphans
@@ -15,11 +18,14 @@ from owj.server.identity.one_time import drop_old_secrets
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
 from owj.server.outbox.recover import recover_messages
+from owj.server.outbox.sms import receiving_port
 from owj.server.presence.services import drop_absent
 
 log = logging.getLogger(__name__)
 
 OFTEN_S = 2.0
+MINUTE_S = 60.0
+FETCH_SMS_TASK = "owj.sms.fetch"
 SELDOM_S = 3600.0
 # Finished jobs and their events are history nobody reads; a month of failures is kept.
 OLD_JOBS_SQL = """
@@ -36,7 +42,18 @@ def drop_old_jobs() -> int:
         return int(cursor.rowcount)
 
 
+def ask_for_sms() -> int:
+    """Let a job fetch what came in; one at a time, and none where nothing can come."""
+    if receiving_port() is None:
+        return 0
+    with suppress(AlreadyEnqueued):
+        app.configure_task(FETCH_SMS_TASK, queueing_lock=FETCH_SMS_TASK).defer()
+        return 1
+    return 0
+
+
 OFTEN: tuple[Callable[[], int], ...] = (recover_messages,)
+EACH_MINUTE: tuple[Callable[[], int], ...] = (ask_for_sms,)
 SELDOM: tuple[Callable[[], int], ...] = (
     drop_expired_sessions,
     drop_old_secrets,
@@ -53,6 +70,7 @@ class Upkeep:
     """Runs each chore when its time has come again."""
 
     often_at: float = field(default_factory=time.monotonic)
+    minute_at: float = field(default_factory=time.monotonic)
     seldom_at: float = field(default_factory=time.monotonic)
 
     def run_due(self) -> None:
@@ -61,6 +79,9 @@ class Upkeep:
         if at >= self.often_at:
             self.often_at = at + OFTEN_S
             _run(OFTEN)
+        if at >= self.minute_at:
+            self.minute_at = at + MINUTE_S
+            _run(EACH_MINUTE)
         if at >= self.seldom_at:
             self.seldom_at = at + SELDOM_S
             _run(SELDOM)

@@ -18,6 +18,7 @@ class OutboxMessage(models.Model):
         SENT = "sent"
         FAILED = "failed"
         UNKNOWN = "unknown"
+        DROPPED = "dropped"
 
     channel = models.CharField(max_length=32)
     recipient = models.CharField(max_length=320)
@@ -30,6 +31,9 @@ class OutboxMessage(models.Model):
     maybe_duplicate = models.BooleanField(default=False)
     # The provider's own number of it.
     receipt = models.CharField(max_length=120, blank=True, default="")
+    # What the provider said later became of it, and when it was asked.
+    delivery = models.CharField(max_length=16, blank=True, default="")
+    delivery_asked_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
     # The domain's instant, for people; the three below are real database time, for machines.
     created_at = models.DateTimeField()

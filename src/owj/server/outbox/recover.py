@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from owj.server.clock import real_now
+from owj.server.context import SYSTEM, Actor
+from owj.server.incidents.services import resolve_incident_of
 from owj.server.outbox.channels import channel_named
 from owj.server.outbox.models import OutboxMessage
 from owj.server.outbox.services import DELIVER_TASK, defer_delivery
@@ -31,14 +34,34 @@ def recover_messages(limit: int = 500) -> int:
     return len(stray)
 
 
-def retry_message(message_id: int) -> None:
-    """Send a failed or unknown message again: a person has decided it."""
+def retry_message(message_id: int, *, by: Actor = SYSTEM) -> bool:
+    """Send a failed or unknown message again: a person has decided it. Returns whether."""
     with transaction.atomic():
-        row = OutboxMessage.objects.select_for_update().filter(id=message_id).first()
-        if row is None or row.state not in {State.FAILED, State.UNKNOWN}:
-            return
+        row = _settled(message_id)
+        if row is None:
+            return False
         row.maybe_duplicate |= row.state == State.UNKNOWN
         row.state = State.PENDING
+        row.next_attempt_at = real_now()
         row.attempts = 0
         row.save()
+        resolve_incident_of("outbox", f"{row.channel} {row.pk}", by=by, reason="sent again")
         defer_delivery(message_id, channel_named(row.channel))
+    return True
+
+
+def drop_message(message_id: int, *, by: Actor, reason: str) -> bool:
+    """Let a failed or unknown message be, and keep why. Returns whether."""
+    with transaction.atomic():
+        row = _settled(message_id)
+        if row is None:
+            return False
+        row.state = State.DROPPED
+        row.save(update_fields=["state"])
+        resolve_incident_of("outbox", f"{row.channel} {row.pk}", by=by, reason=reason)
+    return True
+
+
+def _settled(message_id: int) -> OutboxMessage | None:
+    row = OutboxMessage.objects.select_for_update().filter(id=message_id).first()
+    return row if row is not None and row.state in {State.FAILED, State.UNKNOWN} else None

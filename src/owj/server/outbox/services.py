@@ -15,9 +15,9 @@ DELIVER_TASK = "owj.outbox.deliver"
 WRITE_SQL = """
     INSERT INTO server_outboxmessage (channel, recipient, payload, policy, idempotency_key,
         created_at, next_attempt_at, state, attempts, maybe_duplicate, last_error,
-        receipt)
+        receipt, delivery)
     VALUES (%s, %s, %s, %s, %s, %s,
-        clock_timestamp() + make_interval(secs => %s), 'pending', 0, false, '', '')
+        clock_timestamp() + make_interval(secs => %s), 'pending', 0, false, '', '', '')
     ON CONFLICT (channel, idempotency_key) DO NOTHING RETURNING id
 """
 

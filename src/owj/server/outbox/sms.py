@@ -13,8 +13,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.conf import settings
 
@@ -38,6 +39,36 @@ class SmsPort(Protocol):
         """
 
 
+class DeliveryState(StrEnum):
+    """What a provider says of a message it took."""
+
+    ON_ITS_WAY = "on_its_way"
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not_delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedSms:
+    """One SMS that came in."""
+
+    sender: str
+    text: str
+
+
+@runtime_checkable
+class ReceivingPort(SmsPort, Protocol):
+    """A provider that also says what became of a message, and brings what came in."""
+
+    def ask_delivery(self, receipt: str) -> DeliveryState:
+        """Return what became of the message with this number. Raises: OutsideFailure."""
+
+    def fetch(self) -> list[dict[str, object]]:
+        """Return what came in, raw; each message is given once, so keep it first."""
+
+    def read(self, raw: dict[str, object]) -> ReceivedSms:
+        """Return a fetched message in our words. Raises: KeyError when it is none."""
+
+
 _ports: dict[str, Callable[[], SmsPort]] = {}
 
 
@@ -53,6 +84,12 @@ def sms_port() -> SmsPort:
     if make is None:
         raise DefinitionError(where="OWJ_SMS", expected=" | ".join(sorted(_ports)), got=name)
     return make()
+
+
+def receiving_port() -> ReceivingPort | None:
+    """Return the chosen provider when it brings messages too."""
+    port = sms_port()
+    return port if isinstance(port, ReceivingPort) else None
 
 
 @channel("sms", policy=Policy.AT_MOST_ONCE, lease_s=LEASE_S, at_once=AT_ONCE)

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from owj.server import clock
+from owj.server.context import SYSTEM, Actor
 from owj.server.failpoints import failpoint
-from owj.server.incidents.services import open_incident
+from owj.server.incidents.services import open_incident, resolve_incident_of
 from owj.server.timers.models import Timer
 from owj.server.timers.registry import TimerRow, run_of_kind
 from owj.server.timers.schedule import RunningTimer, TimerMoved, running_timer
@@ -162,8 +163,31 @@ def _alone(timer_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, timer_id % 2**31])
 
 
-def release_quarantined(timer_id: int) -> None:
-    """Let a quarantined timer be tried again, from attempt one."""
-    Timer.objects.filter(id=timer_id, state=Timer.State.QUARANTINED).update(
-        state=Timer.State.WAITING, attempts=0, retry_at=None
-    )
+def release_quarantined(timer_id: int, *, by: Actor = SYSTEM) -> bool:
+    """Let a quarantined timer be tried again, from attempt one. Returns whether."""
+    with transaction.atomic():
+        row = _quarantined(timer_id)
+        if row is None:
+            return False
+        row.state = Timer.State.WAITING
+        row.attempts = 0
+        row.retry_at = None
+        row.save(update_fields=["state", "attempts", "retry_at"])
+        resolve_incident_of("timer", f"{row.kind} {row.key}", by=by, reason="tried again")
+    return True
+
+
+def drop_quarantined(timer_id: int, *, by: Actor, reason: str) -> bool:
+    """Give a quarantined timer up, and keep why. Returns whether."""
+    with transaction.atomic():
+        row = _quarantined(timer_id)
+        if row is None:
+            return False
+        resolve_incident_of("timer", f"{row.kind} {row.key}", by=by, reason=reason)
+        row.delete()
+    return True
+
+
+def _quarantined(timer_id: int) -> Timer | None:
+    quarantined = Timer.objects.filter(id=timer_id, state=Timer.State.QUARANTINED)
+    return quarantined.select_for_update().first()

@@ -1,0 +1,1 @@
+"""What only administrators see: the state of this installation."""
