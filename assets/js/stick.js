@@ -10,6 +10,8 @@ const toEnd = (/** @type {HTMLElement} */ box) => (box.scrollTop = box.scrollHei
 let atEnd = new Set();
 
 onArrival("[data-stick-end]", toEnd);
+// A chart that is wider than a phone opens at its newest days, in either direction of reading.
+onArrival("[data-latest]", (box) => box.scrollBy({ left: box.scrollWidth * (document.dir === "rtl" ? -1 : 1) }));
 document.addEventListener("htmx:beforeSwap", () => {
   atEnd = new Set(all("[data-stick-end]").filter(isAtEnd));
 });
