@@ -23,6 +23,8 @@ STAFF_PAGES = (
     "/dashboard?range=weeks",
     "/dashboard/list?figure=broken&range=weeks",
     "/agreement",
+    "/calendars/ticket",
+    "/calendars/ticket/history",
     "/me",
 )
 HUB_PAGES = ("/hub/", "/hub/tickets", "/hub/tickets/new", "/hub/me")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext
 
 from owj.kernel.persian.durations import duration_words, short_duration
-from owj.kernel.sla.explanation import ExplainRow, Period, Reason, RowKind
+from owj.kernel.sla.explanation import ExplainRow, Explanation, Period, Reason, RowKind
 from owj.ui.cards import Card, promise_text
 from owj.ui.dates import digits, show_date, show_day, show_relative_time, show_time
 from owj.ui.faces import show_face
@@ -48,6 +49,7 @@ class Tally:
     counted: str
     late: str
     due: str
+    notes: tuple[str, ...] = ()
 
 
 def tally_of(card: Card, now: datetime) -> Tally:
@@ -62,7 +64,24 @@ def tally_of(card: Card, now: datetime) -> Tally:
         counted=_figure(explained.counted_s),
         late=_figure(explained.late_s) if explained.late_s else "",
         due=show_relative_time(explained.due_at, now) if explained.due_at else "",
+        notes=tuple(_notes(explained, now)),
     )
+
+
+def _notes(explained: Explanation, now: datetime) -> Iterator[str]:
+    """Yield what a later revision of the calendar did to this promise (R50)."""
+    if explained.moved_at is not None:
+        words = {
+            "n": digits(explained.calendar_revision),
+            "when": show_relative_time(explained.moved_at, now),
+        }
+        yield gettext("Revision %(n)s of the calendar, %(when)s, moved the deadline later.") % words
+    for deadline in explained.relieved:
+        words = {"deadline": show_relative_time(deadline, now)}
+        yield (
+            gettext("The deadline before it, %(deadline)s, was broken; that counts no more.")
+            % words
+        )
 
 
 def _row(row: ExplainRow) -> TallyRow:

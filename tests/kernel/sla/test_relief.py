@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.kernel.sla.story import Story, calendars_of, shown
+from tests.kernel.sla.story import Story, at, calendars_of, shown
 
 from owj.kernel.sla.agreement import SHIPPED_AGREEMENT, Agreement
 from owj.kernel.sla.clocks import ClockState, Promise
 from owj.kernel.sla.events import EventKind as K
 from owj.kernel.sla.events import Priority
+from owj.kernel.sla.explain import explain
 from owj.kernel.sla.settings import (
     Retroactivity,
 )
@@ -52,6 +53,17 @@ def test_a_relieved_promise_may_break_again_under_the_later_revision() -> None:
     assert clocks.counts_in_month == "1404-01"
     assert clocks.breach_of(Promise.FIRST_RESPONSE) == clocks.breaches[1]
     assert shown(clocks.p0_since) == "1404-01-17 08:45"
+
+
+def test_the_explanation_tells_what_the_closure_moved_and_took_back() -> None:
+    story = Story("1404-01-16 16:45", calendars=SAME_MORNING)
+    clocks = story.seen("1404-01-17 10:00")
+    told = explain(clocks.first_response, SAME_MORNING, at("1404-01-17 10:00"), clocks.breaches)
+    assert shown(told.moved_at) == "1404-01-17 09:00"
+    assert [shown(deadline) for deadline in told.relieved] == ["1404-01-17 08:45"]
+    before = story.seen("1404-01-17 08:50")
+    told = explain(before.first_response, SAME_MORNING, at("1404-01-17 08:50"), before.breaches)
+    assert (told.moved_at, told.relieved) == (None, ())
 
 
 def test_each_breach_names_the_revision_that_relieved_it() -> None:

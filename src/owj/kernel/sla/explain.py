@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from owj.kernel.calendars.business import CalendarHistory, whole_second
-from owj.kernel.sla.clocks import Clock, ClockKind, ClockState, PauseSpan
+from owj.kernel.sla.clocks import Breach, Clock, ClockKind, ClockState, PauseSpan
 from owj.kernel.sla.closed_time import ClosedTime
 from owj.kernel.sla.explanation import ExplainRow, Explanation, Period, Reason, RowKind
 from owj.kernel.sla.long_span import LongSpan, Piece
@@ -17,11 +17,17 @@ __all__ = ["ExplainRow", "Explanation", "Period", "Reason", "RowKind", "explain"
 _COUNTING_RULES = {ClockKind.MINUTES: "R8", ClockKind.SAME_DAY: "R10", ClockKind.ANNOUNCED: "R11"}
 
 
-def explain(clock: Clock, calendars: CalendarHistory, as_of: datetime) -> Explanation:
+def explain(
+    clock: Clock,
+    calendars: CalendarHistory,
+    as_of: datetime,
+    breaches: Iterable[Breach] = (),
+) -> Explanation:
     """Return the explanation of a clock.
 
-    calendars, as_of: those the clock was replayed with. Of a span of weeks and more the first and
-    last days and those around `as_of` come in detail; the rest is summed up by week, month or year.
+    calendars, as_of: those the clock was replayed with; breaches: what that replay found.
+    Of a span of weeks and more the first and last days and those around `as_of` come in detail;
+    the rest is summed up by week, month or year.
     """
     as_of = whole_second(as_of)
     return Explanation(
@@ -39,7 +45,22 @@ def explain(clock: Clock, calendars: CalendarHistory, as_of: datetime) -> Explan
         late_s=clock.late_working_s,
         calendar_revision=clock.calendar_revision,
         rows=tuple(_join_pauses(_Stretches(clock, calendars, as_of).rows())),
+        moved_at=_moved_at(clock, calendars),
+        relieved=tuple(
+            breach.deadline
+            for breach in breaches
+            if breach.superseded_by is not None
+            and (breach.promise, breach.cycle) == (clock.promise, clock.cycle)
+        ),
     )
+
+
+def _moved_at(clock: Clock, calendars: CalendarHistory) -> datetime | None:
+    """Return when the revision of the clock's deadline was declared, if after its start."""
+    declared = next(
+        one.declared_at for one in calendars.revisions if one.number == clock.calendar_revision
+    )
+    return declared if declared is not None and declared > clock.arrived_at else None
 
 
 class _Stretches:

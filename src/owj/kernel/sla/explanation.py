@@ -97,7 +97,9 @@ class Explanation:
     The rows lie end to end from `arrived_at`. The counted_s of the rows counted and running sum to
     `counted_s`, of the rows late to `late_s`, of the rows remaining (unless the clock ended) to
     `remaining_s`. With a deadline, counted_s + remaining_s == target_s. due_rule: the rule the
-    deadline comes from. calendar_revision: the one used.
+    deadline comes from. calendar_revision: the one used; moved_at: when it was declared, if that
+    was after the start and so moved the deadline; relieved: the deadlines before that were broken
+    and count no more (R50).
     """
 
     promise: Promise
@@ -114,3 +116,5 @@ class Explanation:
     late_s: int
     calendar_revision: int
     rows: tuple[ExplainRow, ...]
+    moved_at: datetime | None = None
+    relieved: tuple[datetime, ...] = ()

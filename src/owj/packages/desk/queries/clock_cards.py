@@ -55,4 +55,6 @@ def _card(ctx: Context, found: Evaluation, clock: Clock, *, current: bool) -> Cl
         now=ctx.now,
         p0_since=p0_since,
     )
-    return ClockCard(shown, face, explain(shown, found.calendars, ctx.now), current)
+    return ClockCard(
+        shown, face, explain(shown, found.calendars, ctx.now, found.clocks.breaches), current
+    )
