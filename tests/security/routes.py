@@ -119,6 +119,11 @@ def kept_views(world: World, person: Person) -> Ids:
     return {"own" if person.name == "agent" else "foreign": view, "none": {"view_id": NO_ID}}
 
 
+def imports(world: World, person: Person) -> Ids:
+    """Return an import that is not there: nobody here may know even that."""
+    return {"own": {"import_id": NO_ID}}
+
+
 @dataclass(frozen=True)
 class Route:
     """One address, or one way to use it.
@@ -288,6 +293,13 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:state_message", post="403", more={"message_id": 1}),
     _desk("client:state_timer", post="403", more={"timer_id": 1}),
     _desk("client:state_incident", post="403", more={"incident_id": 1}),
+    # Imports are the administrator's; nobody in this table's cast is one but who is named so.
+    _desk("client:imports", get="403", post="403"),
+    _desk("client:import", get="403", ids=imports),
+    _desk("client:import_progress", get="403", ids=imports),
+    _desk("client:import_meaning", post="403", ids=imports),
+    _desk("client:import_move", post="403", ids=imports, more={"move": "run"}),
+    _desk("client:import_rejects", get="403", ids=imports),
     _desk("client:agreement", get=OK, roleless=None),
     _move("resolve", OK),
     _move("reopen", "409"),

@@ -60,6 +60,14 @@ from owj.client.desk.views import (
     save_view_view,
     views_view,
 )
+from owj.client.imports.pages import (
+    import_meaning_view,
+    import_move_view,
+    import_progress_view,
+    import_rejects_view,
+    import_view,
+    imports_view,
+)
 
 app_name = "client"
 
@@ -112,6 +120,12 @@ urlpatterns: list[URLPattern] = [
     path("admin/state/messages/<int:message_id>", message_view, name="state_message"),
     path("admin/state/timers/<int:timer_id>", timer_view, name="state_timer"),
     path("admin/state/incidents/<int:incident_id>", incident_view, name="state_incident"),
+    path("imports", imports_view, name="imports"),
+    path("imports/<int:import_id>", import_view, name="import"),
+    path("imports/<int:import_id>/progress", import_progress_view, name="import_progress"),
+    path("imports/<int:import_id>/meaning", import_meaning_view, name="import_meaning"),
+    path("imports/<int:import_id>/rejects.csv", import_rejects_view, name="import_rejects"),
+    path("imports/<int:import_id>/<slug:move>", import_move_view, name="import_move"),
     path("agreement", agreement_view, name="agreement"),
     path("calendars", calendars_view, name="calendars"),
     path(CALENDAR, calendar_view, name="calendar"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from owj.packages.customers.queries import reach_of_work
 from owj.packages.desk.bulk import BulkRun
 from owj.packages.desk.entity import Attachment, CannedReply, Message, Ticket
+from owj.packages.desk.imports import LogImport
 from owj.packages.desk.saved_views import DefaultView, SavedView
 from owj.packages.desk.words import MessageKind
 from owj.server.records import NONE, Reach, access_rule
@@ -64,3 +65,9 @@ def reach_saved_views(ctx: Context) -> Reach:
 def reach_default_view(ctx: Context) -> Reach:
     """Return the actor's own choice."""
     return NONE if ctx.actor.kind != "staff" else Q(user_id=ctx.actor.user_id)
+
+
+@access_rule(LogImport)
+def reach_imports(ctx: Context) -> Reach:
+    """Return the imports: administrators bring logs in, and nobody else sees what is in them."""
+    return Q() if ctx.actor.kind == "staff" and "admin" in ctx.actor.roles else NONE

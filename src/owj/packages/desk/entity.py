@@ -6,6 +6,7 @@ from owj.kernel.sla.events import Priority
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer
 from owj.packages.desk.bulk import BulkRun
+from owj.packages.desk.imports import LogImport
 from owj.packages.desk.saved_views import DefaultView, SavedView
 from owj.packages.desk.words import Channel, Importance, LinkKind, MessageKind, Status
 from owj.server.records import (
@@ -226,6 +227,6 @@ register_entities(
     "desk",
     [
         *(Ticket, Message, Attachment, Follower, TicketLink, CannedReply),
-        *(BulkRun, SavedView, DefaultView),
+        *(BulkRun, SavedView, DefaultView, LogImport),
     ],
 )

@@ -52,9 +52,14 @@ def import_helpdesk_log(
     progress(f"Reading {path.name}")
     log = read_log(path)
     found = sort_cases(log, priority_map, now=ctx.now)
-    _refuse_unfit(log, found)
+    refuse_unfit(log, found)
     rejects_file = write_rejects(path, log.header, found.rejected) if found.rejected else None
-    new_cases = _file_cases(system, found.cases, progress)
+
+    def told(done: int, total: int) -> bool:
+        progress(f"Filing: {done:,} of {total:,} cases")
+        return True
+
+    new_cases = file_cases(system, found.cases, told)
     rows_of = {case.key: len(case.rows) for case in found.cases}
     brought = Brought(
         rows=log.total,
@@ -66,13 +71,13 @@ def import_helpdesk_log(
     return Summary(stand_at(system, rows_of, as_of or found.last_at, progress), brought)
 
 
-def _refuse_unfit(log: Log, found: SortedLog) -> None:
+def refuse_unfit(log: Log, found: SortedLog) -> None:
     """Refuse a file most of whose rows cannot be imported. Raises: LogUnfit."""
     if found.cases and 2 * len(found.rejected) <= log.total:
         return
     first = found.rejected[0]
     raise LogUnfit(
-        file=log.path,
+        file=log.source,
         rejected=len(found.rejected),
         rows=log.total,
         line=first.line,
@@ -80,9 +85,12 @@ def _refuse_unfit(log: Log, found: SortedLog) -> None:
     )
 
 
-def _file_cases(ctx: Context, cases: Sequence[LogCase], progress: Callable[[str], None]) -> int:
-    """File the cases that are not there yet; returns how many those were."""
-    missing = _not_yet_filed(ctx, cases)
+def file_cases(ctx: Context, cases: Sequence[LogCase], told: Callable[[int, int], bool]) -> int:
+    """File the cases that are not there yet; returns how many those were.
+
+    told: hears after each commit how many are done of how many; its False ends the filing there.
+    """
+    missing = not_yet_filed(ctx, cases)
     if not missing:
         return 0
     people = ensure_people(ctx, missing)
@@ -90,7 +98,8 @@ def _file_cases(ctx: Context, cases: Sequence[LogCase], progress: Callable[[str]
     for start in range(0, len(missing), CASES_A_COMMIT):
         filed += _file_some(ctx, missing[start : start + CASES_A_COMMIT], people)
         done = min(start + CASES_A_COMMIT, len(missing))
-        progress(f"Filing: {done:,} of {len(missing):,} cases")
+        if not told(done, len(missing)):
+            break
     return filed
 
 
@@ -99,12 +108,13 @@ def _file_some(ctx: Context, cases: Sequence[LogCase], people: People) -> int:
     with connection.cursor() as cursor:
         # A second import of the same log waits here and then finds the cases filed.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT])
-    missing = _not_yet_filed(ctx, cases)
+    missing = not_yet_filed(ctx, cases)
     open_tickets_from_history(ctx, [history_of(case, people) for case in missing])
     return len(missing)
 
 
-def _not_yet_filed(ctx: Context, cases: Iterable[LogCase]) -> list[LogCase]:
+def not_yet_filed(ctx: Context, cases: Iterable[LogCase]) -> list[LogCase]:
+    """Return the cases that no import has brought in yet."""
     by_key = {case.key: case for case in cases}
     known = ctx.rows(Ticket).filter(external_key__in=list(by_key))
     for key in known.values_list("external_key", flat=True):

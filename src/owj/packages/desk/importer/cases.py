@@ -83,7 +83,7 @@ def _cases_of(log: Log) -> dict[str, int]:
     """Return the cases with a row that could not be read, and the first such line."""
     if not log.rejected:
         return {}
-    place = log.header.index(CASE)
+    place = log.places[CASE]
     found: dict[str, int] = {}
     for row in log.rejected:
         name = row.fields[place].strip() if len(row.fields) > place else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from owj.kernel.errors import InvalidInput, OutsideFailure
+from owj.kernel.errors import Conflict, InvalidInput, NotFound, OutsideFailure
 
 
 class LogRefused(InvalidInput):
@@ -47,6 +47,41 @@ class LogForeign(LogRefused):
 
     code = "import.foreign"
     message = "%(file)s is no help desk log: its header lacks %(missing)s."
+
+
+class LogOtherKind(LogRefused):
+    """Say that a file is of a kind that holds no log, such as a web page or an Excel book."""
+
+    code = "import.other_kind"
+    message = "%(file)s is no CSV but a file of the kind %(kind)s. Save the log as CSV."
+
+
+class LogColumnsMissing(LogRefused):
+    """Say which of our columns were given none of the file's."""
+
+    code = "import.columns_missing"
+    message = "Choose a column for: %(missing)s."
+
+
+class LogColumnTwice(LogRefused):
+    """Say that one column of the file was chosen for two of ours."""
+
+    code = "import.column_twice"
+    message = "The column %(column)s was chosen twice."
+
+
+class ImportNotFound(NotFound):
+    """Say that there is no such import, or that it is nobody's business but administrators'."""
+
+    code = "import.not_found"
+    message = "There is no such import."
+
+
+class ImportBusy(Conflict):
+    """Say that an import is not at the step that was asked for."""
+
+    code = "import.busy"
+    message = "This import has gone on meanwhile. Look at its page again."
 
 
 class LogDamaged(LogRefused):

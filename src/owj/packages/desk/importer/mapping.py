@@ -68,11 +68,11 @@ def history_of(case: LogCase, people: People) -> TicketHistory:
     """Return a case as a ticket's history; each row's first event carries its "activity"."""
     told = _Telling(case, people)
     rows = case.rows
-    taken = next((i for i, row in enumerate(rows) if row.activity == TAKE), None)
-    done = max((i for i, row in enumerate(rows) if row.activity in DONE), default=None)
+    taken = next((i for i, row in enumerate(rows) if row.meaning == TAKE), None)
+    done = max((i for i, row in enumerate(rows) if row.meaning in DONE), default=None)
     _tell_arrival(told, rows[0])
     for place, row in enumerate(rows):
-        if place == 0 and row.activity not in {TAKE, WAIT, *DONE}:
+        if place == 0 and row.meaning not in {TAKE, WAIT, *DONE}:
             continue
         mark: dict[str, object] = {} if place == 0 else {"activity": row.activity}
         # What comes after the follow-up is complete is history; only a first response still counts.
@@ -98,10 +98,10 @@ def _tell_arrival(told: _Telling, row: LogRow) -> None:
 
 def _tell_turn(told: _Telling, row: LogRow) -> None:
     """Tell what the old system left unsaid: that a wait ended, or that a case was open again."""
-    if told.status is Status.WAITING_CUSTOMER and row.activity != WAIT:
+    if told.status is Status.WAITING_CUSTOMER and row.meaning != WAIT:
         told.add(EventKind.STATUS_CHANGED, row, {})
         told.status = Status.OPEN
-    elif told.status in {Status.RESOLVED, Status.CLOSED} and row.activity != CLOSED:
+    elif told.status in {Status.RESOLVED, Status.CLOSED} and row.meaning != CLOSED:
         # Its follow-up was never complete for us, so this begins no second cycle.
         told.add(EventKind.REOPENED, row, {})
         told.status = Status.OPEN
@@ -111,10 +111,10 @@ def _tell_activity(
     told: _Telling, row: LogRow, mark: Mapping[str, object], *, first_take: bool, completes: bool
 ) -> None:
     agent_id = told.people.agent_ids.get(row.resource)
-    if row.activity == TAKE:
+    if row.meaning == TAKE:
         if first_take:
             told.add(EventKind.PUBLIC_REPLY, row, mark)
-            told.say(f"تیکت برای رسیدگی برداشته شد ({TAKE}).")
+            told.say(f"تیکت برای رسیدگی برداشته شد ({row.activity}).")
         else:
             name = told.people.agent_names.get(agent_id or 0, "")
             told.add(
@@ -123,13 +123,13 @@ def _tell_activity(
                 {**mark, "to": agent_id, "to_name": name, "before": told.assignee_id},
             )
         told.assignee_id = agent_id
-    elif row.activity == WAIT:
+    elif row.meaning == WAIT:
         told.add(EventKind.WAITING_CUSTOMER, row, mark)
         told.status = Status.WAITING_CUSTOMER
-    elif row.activity in DONE:
-        kind = EventKind.RESOLVED if row.activity == RESOLVE else EventKind.CLOSED
+    elif row.meaning in DONE:
+        kind = EventKind.RESOLVED if row.meaning == RESOLVE else EventKind.CLOSED
         told.add(kind if completes else EventKind.INTERNAL_NOTE, row, mark)
-        told.status = Status.RESOLVED if row.activity == RESOLVE else Status.CLOSED
+        told.status = Status.RESOLVED if row.meaning == RESOLVE else Status.CLOSED
     else:
         told.add(EventKind.INTERNAL_NOTE, row, mark)
 

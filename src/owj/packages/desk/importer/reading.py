@@ -19,6 +19,8 @@ from owj.packages.desk.importer.errors import (
 from owj.packages.desk.importer.rows import (
     FACTS,
     NEEDED,
+    SHIPPED_FORM,
+    LogForm,
     LogRow,
     RejectedRow,
     RowRejected,
@@ -30,17 +32,30 @@ _FOREIGN_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read; shown: what people call it, which its errors name."""
+
+    path: Path
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """What a file holds: its events in file order, without exact duplicates.
 
-    header: the column names as they stand. total: rows below the header.
+    header: the column names as they stand. total: rows below the header. places: where our names
+    stand among them.
     """
 
-    path: Path
+    source: Source
     header: tuple[str, ...]
     rows: tuple[LogRow, ...]
     duplicates: int
     rejected: tuple[RejectedRow, ...]
+    places: Mapping[str, int]
 
     @property
     def total(self) -> int:
@@ -48,12 +63,13 @@ class Log:
         return len(self.rows) + self.duplicates + len(self.rejected)
 
 
-def read_log(path: Path) -> Log:
-    """Return the log in a file. Raises: LogRefused's kinds."""
-    text = _text_of(path)
-    header, lines = _records_of(path, text)
-    places = _places_of(path, header)
-    _refuse_cut_off(path, text, header, lines)
+def read_log(path: Path, form: LogForm = SHIPPED_FORM, *, shown: str = "") -> Log:
+    """Return the log in a file. shown: what people call it. Raises: LogRefused's kinds."""
+    source = Source(path, shown or str(path))
+    text = text_of(source, form.encoding)
+    header, lines = records_of(source, text, form.delimiter)
+    places = _places_of(source, header, form)
+    _refuse_cut_off(source, text, header, lines)
     seen: set[tuple[str, ...]] = set()
     rows: list[LogRow] = []
     rejected: list[RejectedRow] = []
@@ -64,27 +80,28 @@ def read_log(path: Path) -> Log:
             continue
         seen.add(fields)
         try:
-            rows.append(_row(line, fields, header, places))
+            rows.append(_row(line, fields, header, places, form))
         except RowRejected as why:
             rejected.append(RejectedRow(line, why.reason, fields))
-    return Log(path, header, tuple(rows), duplicates, tuple(rejected))
+    return Log(source, header, tuple(rows), duplicates, tuple(rejected), places)
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Source, encoding: str = "") -> str:
     """Return the file's text. Raises: LogUnreadable, LogTooLarge, LogEmpty, LogNotText."""
     try:
-        size_mb = path.stat().st_size / 2**20
+        size_mb = path.path.stat().st_size / 2**20
         if size_mb > LIMIT_MB:
             raise LogTooLarge(file=path, size_mb=round(size_mb), limit_mb=LIMIT_MB)
-        content = path.read_bytes()
+        content = path.path.read_bytes()
     except OSError as error:
         raise LogUnreadable(file=path, reason=error.strerror or str(error)) from error
-    if content.startswith(_FOREIGN_MARKS):
-        raise LogNotText(file=path, line=1)
-    if b"\x00" in content:
-        raise LogNotText(file=path, line=_line_at(content, content.index(b"\x00")))
+    if not encoding.startswith("utf-16"):
+        if content.startswith(_FOREIGN_MARKS):
+            raise LogNotText(file=path, line=1)
+        if b"\x00" in content:
+            raise LogNotText(file=path, line=_line_at(content, content.index(b"\x00")))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(encoding or "utf-8-sig")
     except UnicodeDecodeError as error:
         raise LogNotText(file=path, line=_line_at(content, error.start)) from None
     if not text.strip():
@@ -92,9 +109,11 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _records_of(path: Path, text: str) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:
+def records_of(
+    path: Source, text: str, delimiter: str = ","
+) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:
     """Return the header and every record with its line. Raises: LogDamaged, LogEmpty."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     records: list[tuple[int, tuple[str, ...]]] = []
     try:
         records.extend((reader.line_num, tuple(fields)) for fields in reader if fields)
@@ -107,19 +126,20 @@ def _records_of(path: Path, text: str) -> tuple[tuple[str, ...], list[tuple[int,
     return tuple(name.strip() for name in header), lines
 
 
-def _places_of(path: Path, header: Sequence[str]) -> dict[str, int]:
+def _places_of(path: Source, header: Sequence[str], form: LogForm) -> dict[str, int]:
     """Return where each column stands; of a name that comes twice, the first.
 
     Raises: LogForeign.
     """
-    missing = [name for name in NEEDED if name not in header]
+    named = {name: form.columns.get(name, name) for name in (*NEEDED, *FACTS)}
+    missing = [named[name] for name in NEEDED if named[name] not in header]
     if missing:
         raise LogForeign(file=path, missing=", ".join(missing))
-    return {name: header.index(name) for name in (*NEEDED, *FACTS) if name in header}
+    return {name: header.index(word) for name, word in named.items() if word in header}
 
 
 def _refuse_cut_off(
-    path: Path,
+    path: Source,
     text: str,
     header: Sequence[str],
     lines: Sequence[tuple[int, tuple[str, ...]]],
@@ -143,11 +163,15 @@ def _refuse_cut_off(
 
 
 def _row(
-    line: int, fields: tuple[str, ...], header: Sequence[str], places: Mapping[str, int]
+    line: int,
+    fields: tuple[str, ...],
+    header: Sequence[str],
+    places: Mapping[str, int],
+    form: LogForm,
 ) -> LogRow:
     if len(fields) != len(header):
         raise RowRejected(f"{len(header)} fields were expected, {len(fields)} found")
-    return parse_row(line, fields, places)
+    return parse_row(line, fields, places, form)
 
 
 def _line_at(content: bytes, offset: int) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from owj.kernel.calendars.jalali import JalaliDate, JalaliDateRejected
+from owj.kernel.persian.digits import latin_digits
 
 # The log's wall clock, whatever zone the organisation keeps (its README, "exact mapping").
 LOG_ZONE = ZoneInfo("Asia/Tehran")
@@ -18,7 +21,30 @@ NEEDED = (CASE, ACTIVITY, RESOURCE, AT, CUSTOMER, SERIOUSNESS)
 # Columns that only describe; a log may lack them.
 FACTS = ("product", "service_type", "service_level", "responsible_section", "support_section")
 
+# A year up to this one is written in Jalali.
+_LAST_JALALI = 1600
+_ANY_TIMESTAMP = re.compile(
+    r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,6})?)?"
+)
 _TIMESTAMP = re.compile(r"(\d{4})/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class LogForm:
+    """How a log is written.
+
+    encoding: empty for UTF-8. columns: our names → the header's, where they differ. activities: the
+    log's words → those of `mapping`. any_dates: take more than YYYY/MM/DD hh:mm:ss.000.
+    """
+
+    encoding: str = ""
+    delimiter: str = ","
+    columns: Mapping[str, str] = field(default_factory=dict)
+    activities: Mapping[str, str] = field(default_factory=dict)
+    any_dates: bool = False
+
+
+SHIPPED_FORM = LogForm()
 
 
 class RowRejected(Exception):
@@ -34,13 +60,14 @@ class LogRow:
     """One event of the log.
 
     line: in the file, from 1. wall: as written, which compares as written; at: the instant it
-    means, UTC.
+    means, UTC. meaning: the activity in the words of `mapping`, or as it stands.
     """
 
     line: int
     fields: tuple[str, ...]
     case: str
     activity: str
+    meaning: str
     resource: str
     wall: datetime
     at: datetime
@@ -58,7 +85,9 @@ class RejectedRow:
     fields: tuple[str, ...]
 
 
-def parse_row(line: int, fields: tuple[str, ...], places: Mapping[str, int]) -> LogRow:
+def parse_row(
+    line: int, fields: tuple[str, ...], places: Mapping[str, int], form: LogForm
+) -> LogRow:
     """Return a row of the log. places: where each named column stands. Raises: RowRejected."""
     named = {name: fields[place].strip() for name, place in places.items()}
     for name in (CASE, ACTIVITY, AT, CUSTOMER, SERIOUSNESS):
@@ -69,12 +98,13 @@ def parse_row(line: int, fields: tuple[str, ...], places: Mapping[str, int]) -> 
             raise RowRejected(f"{name} has {len(text)} characters, at most {TEXT_LIMIT} are taken")
         if not text.isprintable():
             raise RowRejected(f"{name} holds control characters")
-    wall = parse_wall(named[AT])
+    wall = parse_any_wall(named[AT]) if form.any_dates else parse_wall(named[AT])
     return LogRow(
         line=line,
         fields=fields,
         case=named[CASE],
         activity=named[ACTIVITY],
+        meaning=form.activities.get(named[ACTIVITY], named[ACTIVITY]),
         resource=named[RESOURCE],
         wall=wall,
         at=tehran_instant(wall),
@@ -96,6 +126,25 @@ def parse_wall(text: str) -> datetime:
         return datetime(year, month, day, hour, minute, second, micro, tzinfo=LOG_ZONE)
     except ValueError as error:
         raise RowRejected(f"the timestamp {text!r} does not exist ({error})") from None
+
+
+def parse_any_wall(text: str) -> datetime:
+    """Return a timestamp in any of the usual orders of year, month and day, Jalali or Gregorian, in
+    any digits, with or without seconds. Raises: RowRejected.
+    """
+    match = _ANY_TIMESTAMP.fullmatch(latin_digits(text))
+    if match is None:
+        raise RowRejected(f"the timestamp {text!r} is not year/month/day hour:minute")
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    try:
+        on = date(year, month, day) if year > _LAST_JALALI else _gregorian(year, month, day)
+        return datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=LOG_ZONE)
+    except (ValueError, JalaliDateRejected) as error:
+        raise RowRejected(f"the timestamp {text!r} does not exist ({error})") from None
+
+
+def _gregorian(year: int, month: int, day: int) -> date:
+    return JalaliDate(year, month, day).to_gregorian()
 
 
 def tehran_instant(wall: datetime) -> datetime:

@@ -1,0 +1,1 @@
+"""Bringing in another help desk's log: upload, mapping, check, filing."""
