@@ -248,6 +248,7 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:hub_read_all", "hub", post=OK),
     Route("ui:hub_open_notice", "hub", get=OK, ids=hub_notices, get_writes=True),
     Route("client:home", None, get=OK, post=OK),
+    _desk("client:find", get=OK, roleless=None),
     _desk("client:inbox", get=OK),
     _desk("client:inbox_rows", get=OK),
     _desk("client:desk_state", get=OK, roleless=None),

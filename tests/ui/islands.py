@@ -11,6 +11,7 @@ from django.conf import settings
 from tests.ui.conftest import ROOT
 
 from owj.ui.middleware import CSP
+from owj.ui.shortcuts import shortcuts_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -23,7 +24,7 @@ FRAME = """<!doctype html><html lang="{lang}" dir="{dir}" data-now="{now}" data-
 data-user="7"><head><meta charset="utf-8"><title>x</title>
 <meta name="htmx-config" content='{{"includeIndicatorStyles":false,"allowEval":false}}'>
 <link rel="stylesheet" href="/built/{style}"><script type="module" src="/built/{script}"></script>
-</head><body{attributes}>{body}</body></html>"""
+</head><body{attributes}>{body}<table hidden>{keys}</table></body></html>"""
 
 
 def serve_modules(page: Page) -> None:
@@ -70,6 +71,10 @@ def open_page(
         script=manifest["app.js"],
         attributes=f" {attributes}" if attributes else "",
         body=body,
+        keys="".join(
+            f'<tr data-presses="{" ".join(map(str, row.presses))}"></tr>'
+            for row in shortcuts_of("staff")
+        ),
     )
     pages = {"/": html, **(answers or {})}
 

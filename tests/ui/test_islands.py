@@ -50,6 +50,25 @@ def test_x_selects_and_the_deeds_appear(screen: Page) -> None:
     expect(screen.locator(":checked")).to_have_count(0)
 
 
+def test_ranges_and_everything_shown_are_selected_by_keys_and_by_hand(screen: Page) -> None:
+    whole = '<button data-bulk-whole="234" hidden>all</button><input type="hidden" data-bulk-all>'
+    open_page(screen, ROWS.replace("<button data-bulk-clear>", whole + "<button data-bulk-clear>"))
+    for key in ("j", "x", "j", "j", "Shift+x"):
+        screen.keyboard.press(key)
+    expect(screen.locator("[data-selected]")).to_have_count(3)
+    screen.locator("[data-id='5'] input").click(modifiers=["Shift"])
+    expect(screen.locator("[data-selected]")).to_have_count(5)
+    screen.locator("[data-bulk-whole]").click()
+    expect(screen.locator("[data-bulk-count]")).to_have_text("۲۳۴")
+    expect(screen.locator("[data-bulk-all]")).to_have_value("1")
+    # Whoever leaves one out of it does not mean the whole list any more.
+    screen.locator("[data-id='2'] input").click()
+    expect(screen.locator("[data-bulk-count]")).to_have_text("۴")
+    expect(screen.locator("[data-bulk-all]")).to_have_value("")
+    screen.keyboard.press("Shift+a")
+    expect(screen.locator("[data-selected]")).to_have_count(5)
+
+
 def test_enter_opens_the_row_under_the_cursor(screen: Page) -> None:
     asked = open_page(screen, ROWS, answers={"/t/2": "<title>2</title>"})
     screen.keyboard.press("j")

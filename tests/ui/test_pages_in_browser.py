@@ -114,7 +114,7 @@ def test_palette_and_help_serve_everybody(
     sit_down(page, live_server, agent)
     page.goto(f"{live_server.url}/me")
     page.keyboard.press("Control+k")
-    expect(page.locator("#palette input")).to_be_focused()
+    expect(page.locator("#palette [role=combobox]")).to_be_focused()
     assert serious_findings(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.errors import NotAllowed
-from owj.ui.navigation import Place, add_place
+from owj.ui.navigation import Command, Place, add_command, add_place, set_finder
 
 
 def count_p0(request: HttpRequest) -> int:
@@ -54,3 +54,6 @@ class ClientConfig(AppConfig):
         )
         for place in places:
             add_place("staff", place)
+        add_command("staff", Command("new", _("New ticket"), "plus", "client:new_ticket", "C"))
+        add_command("staff", Command("views", _("Saved views"), "star", "client:views"))
+        set_finder("staff", "client:find")

@@ -68,6 +68,7 @@ from owj.client.imports.pages import (
     import_view,
     imports_view,
 )
+from owj.client.palette import find_view
 
 app_name = "client"
 
@@ -76,6 +77,7 @@ CALENDAR = "calendars/<slug:key>"
 
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="client:inbox"), name="home"),
+    path("find", find_view, name="find"),
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
     path("inbox/desk", desk_state_view, name="desk_state"),

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from owj.server.identity.models import User, UserSession
 from owj.server.identity.requests import door_of
-from owj.ui.navigation import places_of
+from owj.ui.navigation import commands_of, finder_of, places_of
 from owj.ui.reading import current_page, language
 from owj.ui.toasts import toasts_of
 
@@ -36,5 +36,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "theme": THEMES[seat.user.theme] if seat else "auto",
         "density": seat.user.density if seat else User.Density.COMFORTABLE,
         "places": places_of(door, seat.user.actor if seat else None),
+        "commands": commands_of(door),
+        "finder": finder_of(door),
         "toasts": SimpleLazyObject(lambda: toasts_of(request)),
     }

@@ -50,6 +50,47 @@ class Place:
         return self.go.removeprefix("Key")
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something people do from anywhere, offered by the palette of a door."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    letter: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_commands: dict[Door, list[Command]] = {"staff": [], "hub": []}
+# Where the palette of a door asks for what was typed; a name of an address.
+_finders: dict[Door, str] = {}
+
+
+def add_command(door: Door, command: Command) -> None:
+    """Let the palette of this door offer the command."""
+    commands = _commands[door]
+    commands[:] = [known for known in commands if known.key != command.key] + [command]
+
+
+def commands_of(door: Door) -> tuple[Command, ...]:
+    """Return the commands of a door."""
+    return tuple(_commands[door])
+
+
+def set_finder(door: Door, url_name: str) -> None:
+    """Let the palette of this door ask at the address for what is typed."""
+    _finders[door] = url_name
+
+
+def finder_of(door: Door) -> str:
+    """Return where the palette asks, empty where it knows its own page only."""
+    return reverse(_finders[door]) if door in _finders else ""
+
+
 _places: dict[Door, list[Place]] = {"staff": [], "hub": []}
 
 

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.persian.durations import short_duration as short_words
+from owj.kernel.persian.marks import marked_pieces
 from owj.packages.desk.queries import desk_hours as open_hours
 from owj.server.agreements.faces import ClockFace
 from owj.server.notices.queries import count_unread
@@ -167,6 +168,17 @@ def priority_bars(priority: str) -> SafeString:
         BARS,
         priority_name(priority),
     )
+
+
+@register.simple_tag
+def marked(text: str, words: str) -> SafeString:
+    """Draw a text with the searched words marked in it."""
+    pieces = [
+        (format_html("<mark>{}</mark>", piece.text) if piece.marked else piece.text,)
+        for piece in marked_pieces(text, words)
+    ]
+    drawn: SafeString = format_html_join("", "{}", pieces)
+    return drawn
 
 
 @register.simple_tag(takes_context=True)

@@ -15,7 +15,7 @@ from owj.server.identity.origin import origin_of
 from owj.server.identity.people import PasswordTooWeak, PasswordWrong, change_password
 from owj.server.identity.preferences import set_preferences
 from owj.server.identity.sessions import list_sessions, revoke_session
-from owj.ui.doors import DoorRequest, hub_page, staff_page
+from owj.ui.doors import DoorRequest, hub_page, safe_next, staff_page
 from owj.ui.failures import words_of
 from owj.ui.language import keep_language
 from owj.ui.toasts import add_toast
@@ -47,7 +47,9 @@ def save_preferences(request: DoorRequest) -> HttpResponse:
     if "language" in chosen:
         translation.activate(chosen["language"])
     add_toast(request, gettext("Your settings are kept"))
-    response = HttpResponseRedirect(_own_page(request))
+    response = HttpResponseRedirect(
+        safe_next(request, request.POST.get("back", ""), _own_page(request))
+    )
     keep_language(response, request.seat.user.language)
     return response
 

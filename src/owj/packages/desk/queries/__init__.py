@@ -9,6 +9,7 @@ from owj.packages.desk.queries.desk_hours import (
     desk_hours,
     desk_status,
 )
+from owj.packages.desk.queries.finding import Finds, find_anything
 from owj.packages.desk.queries.hub import HubAsk, hub_home, hub_tickets, own_place
 from owj.packages.desk.queries.inbox import (
     inbox_rows,
@@ -61,6 +62,7 @@ __all__ = [
     "DayHours",
     "DeskState",
     "FileView",
+    "Finds",
     "HubAsk",
     "HubHome",
     "InboxFilter",
@@ -84,6 +86,7 @@ __all__ = [
     "desk_calendar",
     "desk_hours",
     "desk_status",
+    "find_anything",
     "hub_home",
     "hub_ticket",
     "hub_tickets",

@@ -40,7 +40,7 @@ def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
     looked up here and given by id; what many hold is met soon in whatever order they are walked.
     nearly: words mistyped by one letter count too, in subjects and names.
     """
-    words = _clean(words)
+    words = clean_words(words)
     lookup = "nearly" if nearly else "folded"
     named = ctx.rows(Customer).filter(**{f"name__{lookup}": words}).values_list("id", flat=True)
     parts = [Q(**{f"subject__{lookup}": words}), Q(customer_id__in=list(named[:MOST_CUSTOMERS]))]
@@ -66,7 +66,7 @@ def _ids_if_few(ctx: Context, part: Q) -> list[int] | None:
 
 def tickets_said(ctx: Context, words: str) -> list[int]:
     """Return the tickets in whose messages all the words were said, of the latest messages."""
-    words = _clean(words)
+    words = clean_words(words)
     if max((len(word) for word in fold(words).split()), default=0) < SHORTEST_SAID:
         return []
     latest = _said(ctx, words).order_by("-at", "-id").values_list("ticket_id", flat=True)
@@ -77,7 +77,7 @@ def snippets_of(
     ctx: Context, ticket_ids: Sequence[int], words: str
 ) -> Mapping[int, Sequence[Piece]]:
     """Return for each ticket in which the words were said the latest place of it."""
-    words = _clean(words)
+    words = clean_words(words)
     # Few messages, found by their tickets: reading them is cheaper than asking the whole index.
     theirs = ctx.rows(Message).filter(ticket_id__in=ticket_ids).exclude(kind=MessageKind.SYSTEM)
     read = ExpressionWrapper(F("body"), output_field=TextColumn())
@@ -100,7 +100,8 @@ def tracking_ids(ctx: Context, words: str) -> list[str]:
     return [f"T-{one}-{int(number):06d}" for one in years]
 
 
-def _clean(words: str) -> str:
+def clean_words(words: str) -> str:
+    """Return typed words as a query can take them."""
     return words[:WORDS_LIMIT].replace("\x00", "")
 
 
