@@ -24,6 +24,7 @@ NEVER_EMPTIED = (
     "server_breach",
     "server_calendarrevision",
     "server_agreementversion",
+    "server_decisionversion",
 )
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 

@@ -11,6 +11,7 @@ INSTALLED = ("customers", "contracts", "desk")
 MODULES = (
     "entity",
     "access",
+    "decisions",
     "notice_kinds",
     "reactions",
     "inside_news",

@@ -8,6 +8,7 @@ from owj.server.agreements.models import (
     PromiseEvent,
 )
 from owj.server.agreements.result_rows import PromiseResult
+from owj.server.decisions.models import DecisionCase, DecisionDraft, DecisionVersion
 from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
 from owj.server.identity.models import OneTimeSecret, RateWindow, SignInRecord, User, UserSession
@@ -32,6 +33,9 @@ __all__ = [
     "Breach",
     "BusinessCalendarRow",
     "CalendarRevision",
+    "DecisionCase",
+    "DecisionDraft",
+    "DecisionVersion",
     "DomainClock",
     "Draft",
     "InboundMessage",

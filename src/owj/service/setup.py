@@ -21,6 +21,7 @@ from owj.packages.desk.services import plan_missing_figures
 from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
 from owj.server.context import SYSTEM
+from owj.server.decisions.services import install_shipped_decisions
 from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
 from owj.server.outbox.email import email_backend
@@ -80,11 +81,12 @@ def _alone() -> Iterator[None]:
 
 
 def install_definitions() -> None:
-    """Bring the records and the shipped agreement to what this release declares."""
+    """Bring the records, the shipped agreement and decisions to what this release declares."""
     load_packages()
     sync_packages()
     install_shipped_agreement()
     ensure_memberships(open_context(SYSTEM))
+    install_shipped_decisions()
     plan_missing_figures(open_context(SYSTEM))
 
 

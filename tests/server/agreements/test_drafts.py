@@ -216,7 +216,13 @@ def test_a_new_calendar_begins_like_another_and_goes_its_own_way(maryam: Actor) 
 
 @pytest.mark.parametrize(
     "table",
-    ["server_promiseevent", "server_breach", "server_calendarrevision", "server_agreementversion"],
+    [
+        "server_promiseevent",
+        "server_breach",
+        "server_calendarrevision",
+        "server_agreementversion",
+        "server_decisionversion",
+    ],
 )
 def test_tables_that_only_grow_cannot_be_emptied(table: str) -> None:
     with (

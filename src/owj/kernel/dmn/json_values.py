@@ -77,6 +77,17 @@ def typed(value: FeelValue, kind: FeelType | None) -> FeelValue:
     return value
 
 
+def feel_from_json(value: JsonValue) -> FeelValue:
+    """Return a value that was stored as JSON."""
+    if isinstance(value, list):
+        return tuple(feel_from_json(item) for item in value)
+    if isinstance(value, dict):
+        return {name: feel_from_json(item) for name, item in value.items()}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(str(value))
+    return value
+
+
 def json_value(value: FeelValue) -> JsonValue:
     """Return a value as JSON writes it: whole numbers as such, dates and durations as texts."""
     if value is None or isinstance(value, bool | str):

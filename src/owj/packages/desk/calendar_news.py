@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from owj.kernel.sla.clocks import Promise
 from owj.packages.desk import letters
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.events import BreachSuperseded, DeadlineMoved, RevisionApplied
@@ -37,7 +38,7 @@ def tell_relief(event: BreachSuperseded) -> None:
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
     key = f"ticket:{event.ticket_id}:relief:{event.promise}:{event.deadline.isoformat()}"
-    people = [user.pk for user in whom_p0_concerns(ticket)]
+    people = [user.pk for user in whom_p0_concerns(ticket, Promise(event.promise), ctx.now)]
     data = {"promise": event.promise, "deadline": event.deadline.isoformat()}
     tell_staff(people, "breach_superseded", ticket, key=key, data=data)
     _tell_new_deadline(ctx, ticket, event.promise, event.due_at, key=key)

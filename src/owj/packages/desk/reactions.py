@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext
 
+from owj.kernel.sla.clocks import Promise
+from owj.kernel.sla.events import Priority
 from owj.kernel.sla.settings import Role
 from owj.packages.customers.entity import Customer
 from owj.packages.desk import letters
+from owj.packages.desk.decisions import Escalation, decide_escalation
 from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.events import (
     CustomerReplied,
@@ -165,7 +170,7 @@ def sound_p0(event: PromiseBroken) -> None:
     ctx = open_context(SYSTEM)
     ticket = ctx.get(Ticket, event.ticket_id)
     key = f"ticket:{event.ticket_id}:breach:{event.promise}:{event.cycle}:{event.at.isoformat()}"
-    people = [user.pk for user in whom_p0_concerns(ticket)]
+    people = [user.pk for user in whom_p0_concerns(ticket, Promise(event.promise), ctx.now)]
     data = {"promise": event.promise, "deadline": event.at.isoformat()}
     customer = ctx.get(Customer, ticket.customer_id)
 
@@ -187,7 +192,7 @@ def sound_again(event: P0Alarmed) -> None:
     ctx = open_context(SYSTEM, now=event.at)
     ticket = ctx.get(Ticket, event.ticket_id)
     since = ticket.p0_since.isoformat() if ticket.p0_since else ""
-    ids = [user.pk for user in whom_p0_concerns(ticket)]
+    ids = [user.pk for user in whom_p0_concerns(ticket, None, ctx.now)]
     key = f"ticket:{event.ticket_id}:p0_alarm:{event.at.isoformat()}"
 
     def words(_: letters.Reader) -> NoticeWords:
@@ -196,9 +201,15 @@ def sound_again(event: P0Alarmed) -> None:
     tell_staff(ids, "p0_alarm", ticket, key=key, data={"deadline": since}, words=words)
 
 
-def whom_p0_concerns(ticket: Ticket) -> list[User]:
-    """Return the active colleagues of the roles that the ticket's agreement names (R14)."""
-    roles = agreement_version(ticket.agreement_version).agreement.p0_notified_roles
+def whom_p0_concerns(ticket: Ticket, promise: Promise | None, now: datetime) -> list[User]:
+    """Return the active colleagues whom the escalation table names (R14, R15).
+
+    The table that comes with Owj names the roles of the ticket's agreement. promise: the broken
+    one; None when the alarm sounds again.
+    """
+    agreed = agreement_version(ticket.agreement_version).agreement.p0_notified_roles
+    facts = Escalation(promise, Priority(ticket.priority), promise is None, agreed)
+    roles = decide_escalation(facts, now=now)
     named = {role.value for role in roles if role is not Role.ASSIGNEE}
     staff = User.objects.filter(kind=User.Kind.STAFF, is_active=True).order_by("id")
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from owj.kernel.sla.agreement import propose_priority
+from owj.packages.desk.decisions import decide_priority
 from owj.packages.desk.queries.desk_hours import agreement_in_force
 from owj.packages.desk.queries.results import ClockPreview
 from owj.packages.desk.words import Importance
@@ -19,11 +19,7 @@ def preview_clock(
     """
     agreement = agreement_in_force(ctx)
     calendar = calendar_at(agreement.ticket_calendar, ctx.now)
-    priority = propose_priority(
-        is_bug=is_bug,
-        blocks_use=blocks_use,
-        customer_importance="high" if importance is Importance.HIGH else "low",
-    )
+    priority, _ = decide_priority(is_bug, blocks_use, importance, now=ctx.now)
     target_s = agreement.first_response_minutes[priority] * 60
     starts_at = calendar.next_open(ctx.now)
     return ClockPreview(

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
-from owj.kernel.sla.agreement import propose_priority
 from owj.kernel.sla.events import EventKind, Priority
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import contract_for
 from owj.packages.customers.entity import Customer
 from owj.packages.customers.queries import acts_for, contact_of, own_contact
+from owj.packages.customers.entity import Contact, Customer
+from owj.packages.customers.queries import contact_of, own_contact
+from owj.packages.desk.decisions import decide_priority
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import CustomerNotFound, OnlyStaff
@@ -43,7 +45,9 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
         return found
     contract = contract_for(ctx, customer_id)
     version = agreement_at(contract.agreement, ctx.now)
-    ticket = _write_ticket(ctx, draft, contract, version, contact_id)
+    facts = (draft.is_bug, draft.blocks_use, draft.importance)
+    priority, why = decide_priority(*facts, now=ctx.now)
+    ticket = _write_ticket(ctx, draft, contract, version, contact_id=contact_id, priority=priority)
     work = TicketWork(ctx, ticket, version, log=[])
     message = write_message(
         work,
@@ -56,7 +60,12 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     work.happened(
         EventKind.OPENED,
         priority=ticket.priority,
-        data={"channel": draft.channel.value, "message_id": message.id, "to": draft.assignee_id},
+        data={
+            "channel": draft.channel.value,
+            "message_id": message.id,
+            "to": draft.assignee_id,
+            "decided": why.to_json(),
+        },
     )
     # The receipt goes out by itself and answers nothing (R9, edge case 12).
     work.happened(EventKind.AUTO_REPLY, automatic=True, data={"letter": "receipt"})
@@ -75,15 +84,6 @@ def check_may_open(ctx: Context) -> None:
             raise CustomerNotFound
     elif not is_agent(ctx.actor):
         raise OnlyStaff
-
-
-def proposed_priority(draft: OpenTicket) -> Priority:
-    """Return the class that the author's facts propose (R5)."""
-    return propose_priority(
-        is_bug=draft.is_bug,
-        blocks_use=draft.blocks_use,
-        customer_importance="high" if draft.importance.value == "high" else "low",
-    )
 
 
 def _checked(ctx: Context, draft: OpenTicket) -> OpenTicket:
@@ -138,9 +138,10 @@ def _write_ticket(
     draft: OpenTicket,
     contract: Contract,
     version: VersionRow,
+    *,
     contact_id: int | None,
+    priority: Priority,
 ) -> Ticket:
-    priority = proposed_priority(draft)
     return ctx.as_system().create(
         Ticket,
         subject=draft.subject,
