@@ -11,8 +11,6 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import contract_for
 from owj.packages.customers.entity import Customer
 from owj.packages.customers.queries import acts_for, contact_of, own_contact
-from owj.packages.customers.entity import Contact, Customer
-from owj.packages.customers.queries import contact_of, own_contact
 from owj.packages.desk.decisions import decide_priority
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.entity import Ticket

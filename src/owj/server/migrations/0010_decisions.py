@@ -18,7 +18,7 @@ DROP TRIGGER owj_only_grows ON server_decisionversion;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0007_writing_together'),
+        ('server', '0009_what_comes_in'),
     ]
 
     operations = [
