@@ -232,9 +232,9 @@ def conforms(value: FeelValue, kind: FeelType) -> bool:
 
 
 def is_instance(value: FeelValue, kind: FeelType) -> bool:
-    """Return what `instance of` says: null is an instance of Null and Any only."""
+    """Return what `instance of` says: null is an instance of no type but its own."""
     if value is None:
-        return kind == NULL or isinstance(kind, AnyType)
+        return kind == NULL
     return kind.unconstrained.contains(value)
 
 

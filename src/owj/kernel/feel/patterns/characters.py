@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from typing import TypeAlias
@@ -11,6 +12,7 @@ from typing import TypeAlias
 Ranges: TypeAlias = "tuple[tuple[int, int], ...]"
 
 LAST = sys.maxunicode
+_LAST_CASED = 0x1E943
 CATEGORIES = frozenset(
     (
         *("L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No"),
@@ -84,6 +86,33 @@ def complement(ranges: Ranges) -> Ranges:
 def difference(ranges: Ranges, taken: Ranges) -> Ranges:
     """Return the characters of one set that the other lacks."""
     return complement(union(complement(ranges), taken))
+
+
+@cache
+def _case_variants() -> tuple[list[int], list[Ranges]]:
+    """Return every letter that has another case, in order, beside its variants."""
+    groups: dict[str, set[int]] = {}
+    for code in range(_LAST_CASED + 1):
+        sign = chr(code)
+        if sign.lower() != sign or sign.upper() != sign:
+            groups.setdefault(sign.lower().upper(), set()).add(code)
+    variants = {
+        code: tuple((other, other) for other in group)
+        for group in groups.values()
+        for code in group
+    }
+    codes = sorted(variants)
+    return codes, [variants[code] for code in codes]
+
+
+def with_case_variants(ranges: Ranges) -> Ranges:
+    """Return a set with the other cases of its letters: what the flag i asks of a class."""
+    codes, variants = _case_variants()
+    added: list[tuple[int, int]] = []
+    for low, high in ranges:
+        for index in range(bisect_left(codes, low), bisect_right(codes, high)):
+            added.extend(variants[index])
+    return union(ranges, added)
 
 
 def written(ranges: Ranges) -> str:

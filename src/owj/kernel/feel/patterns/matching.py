@@ -124,7 +124,7 @@ def compiled(pattern: str, flags: str) -> Pattern:
         raise Refused(f"expected a pattern of at most {LONGEST_PATTERN} characters")
     if set(flags) - set("smix"):
         raise Refused("expected flags among s, m, i and x")
-    translated = translate(_clean(pattern), spaced="x" in flags, dot_all="s" in flags)
+    translated = translate(_clean(pattern), flags)
     prefix = "".join(flag for flag in "mi" if flag in flags)
     try:
         whole = f"(?{prefix}){translated}" if prefix else translated

@@ -20,6 +20,7 @@ from owj.kernel.feel.patterns.characters import (
     complement,
     difference,
     union,
+    with_case_variants,
     word_characters,
     written,
 )
@@ -44,18 +45,19 @@ _SHORT = {
 MOST_NESTED_CLASSES = 20
 
 
-def translate(pattern: str, *, spaced: bool, dot_all: bool) -> str:
-    """Return the pattern for RE2. spaced: flag x; dot_all: flag s. Raises: Refused."""
-    return _Translation(pattern, spaced=spaced, dot_all=dot_all).whole()
+def translate(pattern: str, flags: str) -> str:
+    """Return the pattern for RE2, with what the flags s, i and x ask of it. Raises: Refused."""
+    return _Translation(pattern, flags).whole()
 
 
 class _Translation:
     """Read a pattern from left to right."""
 
-    def __init__(self, pattern: str, *, spaced: bool, dot_all: bool) -> None:
-        self.pattern = _without_spaces(pattern) if spaced else pattern
+    def __init__(self, pattern: str, flags: str) -> None:
+        self.pattern = _without_spaces(pattern) if "x" in flags else pattern
+        self.any_case = "i" in flags
         self.index = 0
-        self.dot = r"[\x{0}-\x{10ffff}]" if dot_all else r"[^\n\r]"
+        self.dot = r"[\x{0}-\x{10ffff}]" if "s" in flags else r"[^\n\r]"
         self.nested = 0
 
     def whole(self) -> str:
@@ -163,6 +165,9 @@ class _Translation:
         if not found:
             raise Refused("expected a character in the class")
         ranges = union(*found)
+        if self.any_case:
+            # Before it is negated: [^Q] matches neither Q nor q.
+            ranges = with_case_variants(ranges)
         return difference(complement(ranges) if negated else ranges, taken)
 
     def class_item(self) -> Ranges:
