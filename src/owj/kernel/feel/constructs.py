@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from owj.kernel.feel.syntax import RangeLiteral
 
 
+# Keywords that end the name of an iterator, rightly or not.
+_AFTER_NAME = frozenset(("in", "return", "satisfies", "then", "else"))
+
+
 class ConstructParser:
     """Read constructs and types; `Parser` adds operators and operands."""
 
@@ -188,10 +192,12 @@ class ConstructParser:
     def word_before(self, keyword: str) -> str:
         """Return the name up to a keyword, and announce it."""
         first = self.index
-        while self.kinds[self.index] == NAME and self.texts[self.index] != keyword:
+        while self.kinds[self.index] == NAME and self.texts[self.index] not in _AFTER_NAME:
             self.index += 1
         if self.index == first:
             raise self.wrong("a name")
+        if self.texts[self.index] != keyword:
+            raise self.wrong(keyword)
         name = join_pieces(self.tokens, first, self.index)
         self.announce(name)
         return name

@@ -55,7 +55,7 @@ POWERS: Final = {
 KEYWORDS: Final = frozenset(
     (
         *("if", "then", "else", "for", "return", "some", "every", "satisfies", "in", "between"),
-        *("and", "or", "instance", "of", "function", "external", "true", "false", "null"),
+        *("and", "or", "instance", "function", "true", "false", "null"),
     )
 )
 CONSTANTS: Final = {"true": True, "false": False, "null": None}
