@@ -27,6 +27,18 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_data_of_the_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let tests that are run by hand write no upload into the checkout's own data folder."""
+    from django.conf import settings
+
+    kept = settings.DATA_DIR
+    if "OWJ_DATA" not in os.environ:
+        settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    yield
+    settings.DATA_DIR = kept
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Give the test database what `up` gives data after the migrations."""

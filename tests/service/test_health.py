@@ -118,3 +118,12 @@ def test_rows_of_an_open_transaction_do_not_count() -> None:
     with transaction.atomic():
         run_sql(BEAT, 0)
         assert readiness()[0] == 503
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_both_answers_carry_the_headers_of_every_other(rows: None, path: str) -> None:
+    headers = Client().get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"

@@ -13,8 +13,9 @@ from owj.service.processes import ask_to_stop, start_process
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-# A child that lived this long is healthy again: its next fall starts from the first pause.
-HEALTHY_AFTER_S = 60.0
+# A child that lived this long is healthy again: its next fall starts from the first pause. One
+# that cannot start at all dies long before.
+HEALTHY_AFTER_S = 10.0
 LARGEST_LOG_BYTES = 5 * 2**20
 
 
@@ -74,6 +75,11 @@ class Child:
             self.restarts += 1
             self.start()
         return None
+
+    def end_hung(self) -> None:
+        """Kill the process although it lives: it gives no sign of life."""
+        if self._process is not None and self.is_running():
+            self._process.kill()
 
     def ask_to_stop(self) -> None:
         """Ask the process to finish in order."""

@@ -208,6 +208,18 @@ def send_signal(pid: int, name: str) -> None:
         return
 
 
+def allow_open_files(needed: int) -> None:
+    """Let this process hold as many connections as it may, up to `needed`."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def wait_until(done: Callable[[], bool], *, timeout_s: float, poll_s: float = POLL_S) -> bool:
     """Wait until `done` says yes, and return its last answer."""
     deadline = time.monotonic() + timeout_s

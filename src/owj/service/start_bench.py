@@ -69,18 +69,30 @@ def copy_checkout(target: Path) -> Path:
 
 
 @contextmanager
-def running(checkout: Path, data: Path) -> Iterator[tuple[float, dict[str, Any]]]:
+def running(
+    checkout: Path, data: Path, *options: str, **more: str
+) -> Iterator[tuple[float, dict[str, Any]]]:
     """Run `./owj up` for the block; give the seconds until ready and what it said then.
 
-    Raises: StartFailed.
+    options: more words for `up`. more: variables of its environment. Raises: StartFailed.
     """
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     output = data.parent / "up.json"
     began_s = time.monotonic()
     with output.open("wb") as file, (data.parent / "up.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, checkout / "owj", "up", "--json", "--port", "0", "--data", data],
-            env=environment,
+            [
+                sys.executable,
+                checkout / "owj",
+                "up",
+                "--json",
+                "--port",
+                "0",
+                "--data",
+                data,
+                *options,
+            ],
+            env=environment | more,
             cwd=checkout,
             stdout=file,
             stderr=log,

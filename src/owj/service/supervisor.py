@@ -18,6 +18,7 @@ from owj.service.address import (
 )
 from owj.service.children import Child
 from owj.service.database.lease import DatabaseLease
+from owj.service.hanging import HangWatch, hung_after_s
 from owj.service.installation import CHECKOUT, Installation, write_json
 from owj.service.locks import FileLock
 from owj.service.processes import end_process, start_process
@@ -67,6 +68,7 @@ class Supervisor:
         self.state_file = state_file_of(installation)
         self.lease = DatabaseLease(installation)
         self.children: list[Child] = []
+        self.hang_watch: HangWatch | None = None
         self._stop = threading.Event()
 
     def start(self) -> RunningState:
@@ -77,6 +79,7 @@ class Supervisor:
         on_stop_signals(self._stop.set)
         facts = self.installation.facts()
         listen = self.installation.environment.get("OWJ_LISTEN", DEFAULT_LISTEN)
+        after_s = hung_after_s(self.installation.environment)
         # A state file without a living supervisor: its web server may be about to end.
         patience_s = PORT_PATIENCE_S if self.state_file.exists() else 0.0
         self.state_file.unlink(missing_ok=True)
@@ -88,6 +91,8 @@ class Supervisor:
         state = RunningState(url, f"{url}/hub", str(self.installation.data), os.getpid(), sign_ins)
         self._start_children(listen, port)
         self._wait_until_ready(local_address(listen, port))
+        self.hang_watch = HangWatch(*local_address(listen, port), after_s, self._end_hung)
+        self.hang_watch.start()
         # A first administrator's password is for this terminal only.
         kept = list(self.installation.facts().get("sign_ins") or [])
         write_json(self.state_file, asdict(replace(state, sign_ins=kept)))
@@ -191,10 +196,19 @@ class Supervisor:
             if said:
                 self.progress.say(said)
 
+    def _end_hung(self, name: str) -> None:
+        """End a child that gives no sign of life; it is started again like any that fell."""
+        for child in self.children:
+            if child.name == name and child.is_running():
+                self.progress.say(f"{name} gives no sign of life and is ended")
+                child.end_hung()
+
     def stop(self) -> None:
         """Stop web server and worker, then the database, and give the lock back."""
         if self.lease.address:
             self.progress.say("Stopping …")
+        if self.hang_watch is not None:
+            self.hang_watch.stop()
         deadline = time.monotonic() + CHILDREN_STOP_S
         for child in self.children:
             child.ask_to_stop()

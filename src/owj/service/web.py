@@ -8,9 +8,12 @@ import socket
 import uvicorn
 
 from owj.server.live.hub import live_hub
+from owj.service.processes import allow_open_files
 
 # What still runs then is cancelled: a stop of everything may take 5 s.
 GRACE_S = 1
+# An open page holds a connection, and a browser keeps some more.
+MOST_CONNECTIONS = 65_536
 
 
 class WebServer(uvicorn.Server):
@@ -24,6 +27,7 @@ class WebServer(uvicorn.Server):
 
 def serve(listen: str, port: int) -> None:
     """Serve until a signal asks to stop."""
+    allow_open_files(MOST_CONNECTIONS)
     config = uvicorn.Config(
         "owj.boot.asgi:application",
         host=listen,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from owj.server.failpoints import failpoint
 from owj.ui.failures import answer_failure, sorry
 from owj.ui.language import guess_language
 from owj.ui.reading import Page, open_page
@@ -46,6 +47,8 @@ class PageMiddleware:
             open_page(None)
             translation.deactivate()
         response.headers.setdefault("Content-Security-Policy", CSP)
+        if request.method == "POST":
+            failpoint("web.before_answer")
         # Error pages are drawn for a person too.
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -17,10 +17,15 @@ from owj.service.progress import Progress
 def run(arguments: Sequence[str]) -> int:
     """Run one bench and print its figures; return 1 when one misses its bar."""
     parser = argparse.ArgumentParser(prog="./owj bench", description=__doc__)
-    parser.add_argument("bench", choices=sorted(BENCHES))
+    parser.add_argument("bench", choices=sorted({*BENCHES, *TRIALS}))
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    trial = parser.add_argument_group("of load and faults")
+    trial.add_argument("--seconds", type=positive, default=300, help="how long (else 300)")
+    trial.add_argument("--agents", type=positive, default=20, help="at once (else 20)")
+    trial.add_argument("--hub-users", type=positive, default=500, help="at once (else 500)")
     asked = parser.parse_args(arguments)
-    figures = BENCHES[asked.bench]()
+    trying = TRIALS.get(asked.bench)
+    figures = trying(asked) if trying else BENCHES[asked.bench]()
     if asked.json:
         found = [asdict(figure) for figure in figures]
         print(json.dumps({"bench": asked.bench, "figures": found}, ensure_ascii=False))
@@ -28,6 +33,13 @@ def run(arguments: Sequence[str]) -> int:
         for figure in figures:
             print(line_of(figure))
     return GOOD if all(figure.ok for figure in figures) else CASES_FAILED
+
+
+def positive(text: str) -> int:
+    """Return a number above zero."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"expected a number above 0, got {text}")
+    return int(text)
 
 
 def line_of(figure: Figure) -> str:
@@ -87,6 +99,21 @@ def measure_records() -> list[Figure]:
             connection.close()
 
 
+def try_load(asked: argparse.Namespace) -> list[Figure]:
+    """Let agents and customers work at once."""
+    from owj.service.trials.bench_load import run_bench
+
+    return run_bench(asked.seconds, asked.agents, asked.hub_users)
+
+
+def try_faults(asked: argparse.Namespace) -> list[Figure]:
+    """Kill the parts while people write."""
+    from owj.service.trials.bench_faults import run_bench
+
+    return run_bench(asked.seconds)
+
+
+TRIALS = {"faults": try_faults, "load": try_load}
 BENCHES = {
     "bundle": measure_bundle,
     "feel": measure_feel,

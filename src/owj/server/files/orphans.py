@@ -1,4 +1,8 @@
-"""Dropping files that no row knows: their transaction was undone, or the process died."""
+"""Dropping files that no row knows, and rows that nothing refers to.
+
+The first are left by a transaction that was undone or a process that died; the second by a form
+that was filled in and never sent.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from owj.server.clock import real_now
+from django.db import connection
+
+from owj.server.clock import now, real_now
 from owj.server.files.models import StoredFile
-from owj.server.files.storage import files_folder
+from owj.server.files.storage import files_folder, path_of
 
 # An upload in progress has no row yet.
 YOUNG_FOR = timedelta(days=1)
 TOGETHER = 500
+# A form with files may wait for its author over a long weekend.
+UNSENT_FOR = timedelta(days=14)
+# An entity keeps the id of a file in a column of its own, without a foreign key: every column that
+# could hold one counts as holding it.
+REFERRING_SQL = """
+    SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE a.atttypid = 'uuid'::regtype AND a.attnum > 0 AND NOT a.attisdropped
+        AND c.relkind IN ('r', 'p') AND n.nspname = current_schema()
+        AND c.oid <> 'server_storedfile'::regclass
+    ORDER BY 1, 2
+"""
 
 
 def drop_orphans() -> int:
@@ -29,6 +47,29 @@ def drop_orphans() -> int:
                 path.unlink(missing_ok=True)
                 dropped += 1
     return dropped
+
+
+def drop_unattached() -> int:
+    """Delete stored files that came with a form long ago and belong to nothing; returns how many.
+
+    What refers to files is asked of the database, so an entity with a file needs no word here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(REFERRING_SQL)
+        referring = [(str(table), str(column)) for table, column in cursor.fetchall()]
+        used = " ".join(
+            f"AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.{column} = f.id)"  # noqa: S608 -- names out of the catalog, quoted there
+            for table, column in referring
+        )
+        cursor.execute(
+            "DELETE FROM server_storedfile WHERE id IN (SELECT id FROM server_storedfile f"  # noqa: S608 -- names out of the catalog, quoted there
+            f" WHERE created_at < %s {used} LIMIT %s) RETURNING storage_name",
+            [now() - UNSENT_FOR, TOGETHER],
+        )
+        names = [str(name) for (name,) in cursor.fetchall()]
+    for name in names:
+        path_of(name).unlink(missing_ok=True)
+    return len(names)
 
 
 def _old_files(before: datetime) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from owj.server.drafts.services import drop_old_drafts
-from owj.server.files.orphans import drop_orphans
+from owj.server.files.orphans import drop_orphans, drop_unattached
 from owj.server.identity.one_time import drop_old_secrets
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
@@ -59,6 +59,7 @@ SELDOM: tuple[Callable[[], int], ...] = (
     drop_old_secrets,
     drop_old_windows,
     drop_orphans,
+    drop_unattached,
     drop_old_jobs,
     drop_old_drafts,
     drop_absent,

@@ -24,6 +24,7 @@ from owj.server.agreements.evaluation import Case, Evaluation, evaluate
 from owj.server.agreements.log import EventDraft, LoggedEvent, Subject, append_events, events_of
 from owj.server.agreements.queries import VersionRow, agreement_version
 from owj.server.events import publish
+from owj.server.failpoints import failpoint
 from owj.server.records.context import Context
 
 TicketRef = int | str
@@ -131,6 +132,7 @@ def finish_work(work: TicketWork) -> Ticket:
     keep_results(ticket, work.evaluation, work.log)
     set_ticket_timer(ticket.id, work.evaluation, now=ctx.now, answered=last_answer(work.log))
     _tell_promises(work.evaluation, ticket, warning if warns else None, now=ctx.now)
+    failpoint("desk.before_commit")
     return ticket
 
 
