@@ -29,11 +29,15 @@ def compile_for(node: For, names: Names | None, world: World) -> Compiled:
 
     def run_for(frame: Frame, run: Run) -> FeelValue:
         made: list[FeelValue] = []
-        if step is not None:
-            done = _turn(iterators, 0, frame, run, lambda: step(frame, run, made))
-        else:
-            done = _turn(iterators, 0, frame, run, lambda: made.append(code(frame, run)))
-        return tuple(made) if done else None
+
+        def visit() -> bool:
+            if step is not None:
+                step(frame, run, made)
+            else:
+                made.append(code(frame, run))
+            return True
+
+        return tuple(made) if _turn(iterators, 0, frame, run, visit) else None
 
     if len(iterators) == 1 and step is None:
         return Compiled(_single(iterators[0], code), ListType(body.type) if body.type else None)
@@ -71,9 +75,9 @@ def _turn(
     depth: int,
     frame: Frame,
     run: Run,
-    visit: Callable[[], object],
+    visit: Callable[[], bool],
 ) -> bool:
-    """Visit every combination; a visit that returns False ends it. False: null, or ended."""
+    """Visit every combination until a visit says no. False: it did, or a list was null."""
     slot, source = iterators[depth]
     items = source(frame, run)
     if items is None:
@@ -82,9 +86,7 @@ def _turn(
     last = depth + 1 == len(iterators)
     for item in items:
         frame[slot] = item
-        if last:
-            visit()
-        elif not _turn(iterators, depth + 1, frame, run, visit):
+        if not (visit() if last else _turn(iterators, depth + 1, frame, run, visit)):
             return False
     return True
 
@@ -97,18 +99,25 @@ def compile_quantified(node: Quantified, names: Names | None, world: World) -> C
     position = (node.condition.start, node.condition.end)
 
     def run_quantified(frame: Frame, run: Run) -> FeelValue:
-        found: list[FeelValue] = []
-        if not _turn(iterators, 0, frame, run, lambda: found.append(test(frame, run))):
-            return None
-        if decisive in found:
-            return decisive
-        for value in found:
+        undecided: list[FeelValue] = []
+        decided: list[FeelValue] = []
+
+        def visit() -> bool:
+            value = test(frame, run)
+            if value is decisive:
+                decided.append(value)
+                return False
             if type(value) is not bool:
-                run.warn(
-                    "feel.wrong_operand", position, expected="true or false", got=kind_of(value)
-                )
-                return None
-        return not decisive
+                undecided.append(value)
+            return True
+
+        went_through = _turn(iterators, 0, frame, run, visit)
+        if decided:
+            return decisive
+        if undecided and went_through:
+            got = kind_of(undecided[0])
+            run.warn("feel.wrong_operand", position, expected="true or false", got=got)
+        return not decisive if went_through and not undecided else None
 
     return Compiled(run_quantified, BOOLEAN)
 
