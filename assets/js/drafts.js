@@ -1,4 +1,5 @@
 /** What somebody writes is kept in this browser until it was sent: <form data-draft="reply:12">.
+ * A form with [data-draft-at] is kept by the server instead (ticket/drafts.js).
  * [data-draft-done="reply:12"] on a later page throws it away; signing out throws all away. */
 import { all, on, one, onArrival } from "./dom.js";
 
@@ -68,11 +69,11 @@ function throwAway(unwanted) {
 
 /** @type {WeakMap<HTMLElement, number>} */
 const timers = new WeakMap();
-on("input", "form[data-draft]", (form) => {
+on("input", "form[data-draft]:not([data-draft-at])", (form) => {
   window.clearTimeout(timers.get(form));
   timers.set(form, window.setTimeout(() => save(form), SAVE_AFTER_MS));
 });
-on("submit", "form[data-draft]", (form) => {
+on("submit", "form[data-draft]:not([data-draft-at])", (form) => {
   window.clearTimeout(timers.get(form));
   save(form);
 });
@@ -82,4 +83,4 @@ onArrival("[data-draft-done]", (mark) => {
   throwAway((key) => key === `${PREFIX}${owner}.${mark.dataset.draftDone}`);
 });
 throwAway((key) => (read(key)?.at ?? 0) < Date.now() - KEPT_MS);
-onArrival("form[data-draft]", restore);
+onArrival("form[data-draft]:not([data-draft-at])", restore);

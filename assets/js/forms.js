@@ -52,6 +52,7 @@ on("keyup", "input[data-latin]", (field, event) => {
 
 // A text field grows with what is written.
 on("input", "textarea[data-grow]", grow);
+on("owj:filled", "textarea[data-grow]", grow);
 onArrival("textarea[data-grow]", grow);
 
 /** @param {HTMLElement} field */

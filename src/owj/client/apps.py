@@ -41,6 +41,7 @@ class ClientConfig(AppConfig):
             ),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
             Place("dashboard", _("Dashboard"), "chart-column", "client:dashboard", go="KeyR"),
+            Place("replies", _("Ready replies"), "zap", "client:replies", go="KeyV", phone=False),
             Place("agreement", _("Agreement"), "scale", "client:agreement", go="KeyT"),
             Place(
                 "calendars",

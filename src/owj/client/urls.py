@@ -35,6 +35,15 @@ from owj.client.dashboard.exports import export_list_view, export_view
 from owj.client.dashboard.lists import figure_list_view
 from owj.client.dashboard.page import dashboard_view, figures_view
 from owj.client.desk.assign import assign_view
+from owj.client.desk.beside import (
+    draft_view,
+    follow_view,
+    link_choices_view,
+    link_view,
+    presence_view,
+    ready_view,
+    unlink_view,
+)
 from owj.client.desk.bulk import (
     bulk_page_view,
     bulk_progress_view,
@@ -43,12 +52,21 @@ from owj.client.desk.bulk import (
 )
 from owj.client.desk.compose import reply_view
 from owj.client.desk.inbox import desk_state_view, inbox_rows_view, inbox_view
+from owj.client.desk.merge import merge_choices_view, merge_preview_view, merge_view
 from owj.client.desk.moves import move_view, priority_view
 from owj.client.desk.new_ticket import (
     contacts_view,
     customers_part_view,
     new_ticket_view,
     preview_view,
+    similar_view,
+)
+from owj.client.desk.replies import (
+    replies_view,
+    reply_edit_view,
+    reply_move_view,
+    reply_remove_view,
+    reply_restore_view,
 )
 from owj.client.desk.ticket import clock_view, file_view, live_view, ticket_view
 from owj.client.desk.views import (
@@ -96,6 +114,7 @@ urlpatterns: list[URLPattern] = [
     path("tickets/new/preview", preview_view, name="preview"),
     path("tickets/new/contacts", contacts_view, name="contacts"),
     path("tickets/new/customers", customers_part_view, name="customer_options"),
+    path("tickets/new/similar", similar_view, name="similar"),
     path(TICKET, ticket_view, name="ticket"),
     path(f"{TICKET}/live", live_view, name="ticket_live"),
     path(f"{TICKET}/clocks/<slug:name>", clock_view, name="clock"),
@@ -103,6 +122,21 @@ urlpatterns: list[URLPattern] = [
     path(f"{TICKET}/assign", assign_view, name="assign"),
     path(f"{TICKET}/priority", priority_view, name="priority"),
     path(f"{TICKET}/move/<slug:verb>", move_view, name="move"),
+    path(f"{TICKET}/draft", draft_view, name="draft"),
+    path(f"{TICKET}/presence", presence_view, name="presence"),
+    path(f"{TICKET}/ready", ready_view, name="ready"),
+    path(f"{TICKET}/follow", follow_view, name="follow"),
+    path(f"{TICKET}/link", link_view, name="link"),
+    path(f"{TICKET}/link/choices", link_choices_view, name="link_choices"),
+    path(f"{TICKET}/unlink", unlink_view, name="unlink"),
+    path(f"{TICKET}/merge", merge_view, name="merge"),
+    path(f"{TICKET}/merge/choices", merge_choices_view, name="merge_choices"),
+    path(f"{TICKET}/merge/preview", merge_preview_view, name="merge_preview"),
+    path("replies", replies_view, name="replies"),
+    path("replies/<int:reply_id>", reply_edit_view, name="reply_edit"),
+    path("replies/<int:reply_id>/move", reply_move_view, name="reply_move"),
+    path("replies/<int:reply_id>/remove", reply_remove_view, name="reply_remove"),
+    path("replies/<int:reply_id>/restore", reply_restore_view, name="reply_restore"),
     path("files/<uuid:file_id>", file_view, name="file"),
     path("customers", customers_view, name="customers"),
     path("customers/new", new_customer_view, name="new_customer"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -33,6 +34,9 @@ class Doing:
     version: int | None
 
 
+Do = Callable[[Context, str, Doing], object]
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One move as a page offers it.
@@ -46,12 +50,34 @@ class Act:
     label: Promise
     icon: str
     done: Promise
-    do: Callable[[Context, str, Doing], object]
+    do: Do
     asks: Promise | str = ""
     needs_text: bool = False
     undo: str = ""
     leading: bool = False
     tone: str = ""
+
+
+class _Versioned(Protocol):
+    """A verb that takes why, and the version its reader saw."""
+
+    def __call__(
+        self, ctx: Context, ref: str, /, *, text: str, expected_version: int | None
+    ) -> object: ...
+
+
+class _Reasoned(Protocol):
+    """A verb that takes a reason; it is recorded beside the promise."""
+
+    def __call__(self, ctx: Context, ref: str, /, *, reason: str) -> object: ...
+
+
+def _with_version(verb: _Versioned) -> Do:
+    return lambda ctx, ref, said: verb(ctx, ref, text=said.text, expected_version=said.version)
+
+
+def _with_reason(verb: _Reasoned) -> Do:
+    return lambda ctx, ref, said: verb(ctx, ref, reason=said.text)
 
 
 ACTS: dict[str, Act] = {
@@ -63,9 +89,7 @@ ACTS: dict[str, Act] = {
             _("Resolve"),
             "check",
             _("The ticket is resolved; the customer is asked to confirm."),
-            lambda ctx, ref, said: resolve_ticket(
-                ctx, ref, text=said.text, expected_version=said.version
-            ),
+            _with_version(resolve_ticket),
             leading=True,
         ),
         Act(
@@ -74,9 +98,7 @@ ACTS: dict[str, Act] = {
             _("Reopen"),
             "rotate-ccw",
             _("The ticket is open again."),
-            lambda ctx, ref, said: reopen_ticket(
-                ctx, ref, text=said.text, expected_version=said.version
-            ),
+            _with_version(reopen_ticket),
             leading=True,
         ),
         Act(
@@ -85,9 +107,7 @@ ACTS: dict[str, Act] = {
             _("Go on without the customer"),
             "play",
             _("The ticket does not wait for the customer any more."),
-            lambda ctx, ref, said: resume_ticket(
-                ctx, ref, text=said.text, expected_version=said.version
-            ),
+            _with_version(resume_ticket),
             undo="wait",
         ),
         Act(
@@ -96,9 +116,7 @@ ACTS: dict[str, Act] = {
             _("Wait for the customer"),
             "pause",
             _("The ticket waits for the customer."),
-            lambda ctx, ref, said: wait_for_customer(
-                ctx, ref, text=said.text, expected_version=said.version
-            ),
+            _with_version(wait_for_customer),
             undo="resume",
         ),
         Act(
@@ -116,9 +134,7 @@ ACTS: dict[str, Act] = {
             _("Close"),
             "lock",
             _("The ticket is closed."),
-            lambda ctx, ref, said: close_ticket(
-                ctx, ref, text=said.text, expected_version=said.version
-            ),
+            _with_version(close_ticket),
             asks=_("Why is it closed? Optional"),
         ),
         Act(
@@ -140,7 +156,7 @@ ACTS: dict[str, Act] = {
             _("Take out of P0"),
             "siren",
             _("The ticket is out of P0; its breach stays recorded."),
-            lambda ctx, ref, said: clear_p0(ctx, ref, reason=said.text),
+            _with_reason(clear_p0),
             asks=_("Why it may leave P0. Optional"),
         ),
         Act(
@@ -149,7 +165,7 @@ ACTS: dict[str, Act] = {
             _("Leave out of the month's count"),
             "scale",
             _("The ticket is left out of the month's count."),
-            lambda ctx, ref, said: exclude_ticket(ctx, ref, reason=said.text),
+            _with_reason(exclude_ticket),
             asks=_("The ground for it, as the customer will read it"),
             needs_text=True,
         ),
@@ -159,7 +175,7 @@ ACTS: dict[str, Act] = {
             _("Count it again"),
             "scale",
             _("The ticket counts in its month again."),
-            lambda ctx, ref, said: readmit_ticket(ctx, ref, reason=said.text),
+            _with_reason(readmit_ticket),
             asks=_("Why it counts again"),
             needs_text=True,
         ),

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from owj.client.desk.compose_form import ComposeForm, Kind, empty_composer
+from owj.client.desk.compose_form import ComposeForm, Kind
+from owj.client.desk.drafts import draft_place
 from owj.client.desk.ticket import render_parts, render_ticket
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.packages.desk.drafts import LoggedCall, Note, Reply
@@ -19,6 +20,7 @@ from owj.packages.desk.services import (
     reply_publicly,
 )
 from owj.packages.desk.words import Move, Then
+from owj.server.drafts.services import drop_drafts
 from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
@@ -40,7 +42,14 @@ def write(ctx: Context, tracking_id: str, form: ComposeForm) -> str:
         announce_date(ctx, tracking_id, given["announce"])
         return _("The date is announced to the customer.")
     then = Then(given["then"]) if given["then"] else None
-    reply = Reply(text, files=files, key=key, then=then, announced_for=given["announce"])
+    reply = Reply(
+        text,
+        files=files,
+        key=key,
+        then=then,
+        announced_for=given["announce"],
+        read_up_to=given["read_up_to"],
+    )
     reply_publicly(ctx, tracking_id, reply)
     return _("The reply is sent.")
 
@@ -49,7 +58,7 @@ def write(ctx: Context, tracking_id: str, form: ComposeForm) -> str:
 @require_POST
 def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Write the composer's text into the ticket."""
-    check_reach(request.ctx, tracking_id, Move.REPLY)
+    ticket_id = check_reach(request.ctx, tracking_id, Move.REPLY)
     form = ComposeForm(request.POST, request.FILES)
     right = form.is_valid()
     form.take_files(request.actor)
@@ -63,9 +72,10 @@ def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     except Conflict as error:
         form.add_error(None, words_of(error))
         return answer_refused(request, tracking_id, form, status=409)
+    drop_drafts(request.actor, [draft_place(ticket_id, Kind(form.cleaned_data["kind"]))])
     add_toast(request, done)
     if is_htmx(request):
-        return render_parts(request, tracking_id, composer=empty_composer(), sent=True)
+        return render_parts(request, tracking_id, sent=True)
     return redirect("client:ticket", tracking_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -38,6 +39,7 @@ class ComposeForm(FilesForm):
     )
 
     announce = FutureMomentField(required=False)
+    read_up_to = forms.IntegerField(required=False, min_value=0)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a text, unless a date alone is announced; a date goes with a reply only."""
@@ -50,6 +52,11 @@ class ComposeForm(FilesForm):
         return given
 
 
-def empty_composer() -> ComposeForm:
-    """Return a fresh composer with a key of its own, so that one text is never sent twice."""
-    return ComposeForm(initial={"key": uuid4(), "kind": Kind.REPLY.value})
+def empty_composer(drafts: Mapping[Kind, str], *, may_reply: bool) -> ComposeForm:
+    """Return a composer with a key of its own, so that one text is never sent twice.
+
+    It holds the draft that waits, the reply's first.
+    """
+    kinds = [kind for kind in Kind if may_reply or kind is Kind.NOTE]
+    kind = next((kind for kind in kinds if drafts.get(kind)), kinds[0])
+    return ComposeForm(initial={"key": uuid4(), "kind": kind.value, "text": drafts.get(kind, "")})

@@ -1,58 +1,111 @@
-"""A ticket that staff file for a customer who calls."""
+"""A ticket that staff file for a customer: who calls, or whose request begins anew from another."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from owj.kernel.errors import InvalidInput, NotFound
+from owj.kernel.errors import NotFound
+from owj.packages.customers.services import NewContact, add_contact
 from owj.packages.desk.drafts import OpenTicket
+from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import (
+    TicketPage,
     assignable_users,
     customer_choices,
     customer_page,
     desk_status,
+    similar_tickets,
+    ticket_page,
 )
-from owj.packages.desk.services import check_may_open, open_ticket
+from owj.packages.desk.services import clone_ticket, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.failures import words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
+from owj.ui.tickets.filing import file_ticket
 from owj.ui.tickets.preview import preview_of
 from owj.ui.toasts import add_toast
 
+# A caller who is no contact yet, in the list of those who are.
+NEW_CONTACT = "new"
+# How a ticket reaches staff; what comes through the hub or by import is not filed here.
+CHANNELS = {
+    Channel.PHONE: _("by telephone"),
+    Channel.DESK: _("in person or otherwise"),
+    Channel.EMAIL: _("by e-mail"),
+}
+
 
 class OnBehalfForm(OpenTicketForm):
-    """Asks besides for whom the ticket is, and who takes it."""
+    """Asks besides for whom the ticket is, who spoke and how, and who takes it."""
 
     customer = forms.IntegerField(error_messages={"required": _("Choose the customer.")})
-    contact = forms.IntegerField(required=False)
+    contact = forms.CharField(required=False, max_length=20)
+    contact_name = forms.CharField(required=False, max_length=200)
+    contact_title = forms.CharField(required=False, max_length=120)
+    contact_phone = forms.CharField(required=False, max_length=40)
+    channel = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in CHANNELS], required=False
+    )
     assignee = forms.IntegerField(required=False)
+    source = forms.CharField(required=False, max_length=40)
 
-    def draft(self) -> OpenTicket:
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of a contact that is to be added."""
+        given = super().clean()
+        contact = given.get("contact") or ""
+        if contact == NEW_CONTACT and not given.get("contact_name"):
+            self.add_error("contact_name", _("Write the caller's name."))
+        if contact not in {"", NEW_CONTACT} and not contact.isdecimal():
+            self.add_error("contact", _("Choose one of the list."))
+        return given
+
+    def new_contact(self) -> NewContact | None:
+        """Return the contact that is to be added, if one is."""
+        given = self.cleaned_data
+        if given["contact"] != NEW_CONTACT:
+            return None
+        return NewContact(
+            given["customer"],
+            name=given["contact_name"],
+            title=given["contact_title"],
+            phone=given["contact_phone"],
+        )
+
+    def draft_for(self, contact_id: int | None) -> OpenTicket:
         """Return what the form holds as the desk takes it."""
         given = self.cleaned_data
-        return OpenTicket(
-            subject=given["subject"],
-            text=given["text"],
-            is_bug=self.is_bug,
-            blocks_use=self.blocks,
-            importance=self.importance_to_customer,
+        return replace(
+            self.draft(Channel(given["channel"] or Channel.PHONE)),
             customer_id=given["customer"],
-            contact_id=given["contact"],
-            channel=Channel.PHONE,
+            contact_id=contact_id,
             assignee_id=given["assignee"],
-            files=self.file_ids,
-            key=str(given["key"]),
         )
+
+
+@transaction.atomic
+def file_for_customer(request: DoorRequest, form: OnBehalfForm) -> Ticket:
+    """Add the contact that is new, and file the ticket, alone or as the clone of another."""
+    given = form.cleaned_data
+    draft = form.new_contact()
+    if draft is not None:
+        contact_id: int | None = add_contact(request.ctx, draft).id
+    else:
+        contact_id = int(given["contact"]) if given["contact"] else None
+    if given["source"]:
+        return clone_ticket(request.ctx, given["source"], form.draft_for(contact_id))
+    return open_ticket(request.ctx, form.draft_for(contact_id))
 
 
 def contacts_of(request: DoorRequest, customer: object) -> dict[str, Any]:
@@ -65,20 +118,59 @@ def contacts_of(request: DoorRequest, customer: object) -> dict[str, Any]:
     except NotFound:
         return {"contacts": ()}
     contacts = [member.contact for member in page.members if member.acts]
-    return {"contacts": contacts, "chosen": page.customer}
+    return {"contacts": contacts, "chosen": page.customer, "others": page.tickets[:5]}
+
+
+def source_of(request: DoorRequest, tracking_id: str) -> TicketPage | None:
+    """Return the ticket that a new one is begun from. Raises: TicketNotFound."""
+    return ticket_page(request.ctx, tracking_id) if tracking_id else None
+
+
+def initial_of(request: DoorRequest, source: TicketPage | None) -> dict[str, object]:
+    """Return what an empty form holds: of a clone what the source says, but none of its past."""
+    initial: dict[str, object] = {
+        "key": uuid4(),
+        "assignee": request.actor.user_id,
+        "customer": request.GET.get("customer"),
+        "channel": Channel.PHONE.value,
+    }
+    if source is None:
+        return initial
+    ticket = source.ticket
+    first = next((entry.text for entry in source.timeline if entry.kind == "opened"), "")
+    return initial | {
+        "source": ticket.tracking_id,
+        "customer": ticket.customer_id,
+        "contact": ticket.contact_id or "",
+        "assignee": ticket.assignee_id or request.actor.user_id,
+        "channel": Channel.DESK.value,
+        "subject": ticket.subject,
+        "text": first,
+        "kind": "bug" if ticket.is_bug else "request",
+        "blocks_use": "yes" if ticket.blocks_use else "no",
+        "importance": ticket.importance.value,
+    }
 
 
 def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) -> HttpResponse:
     """Draw the form with what it holds."""
     words = request.POST.get("customer_q", request.GET.get("customer_q", ""))
+    subject = str(form["subject"].value() or "")
+    source = source_of(request, str(form["source"].value() or ""))
+    facts = {name: form[name].value() or "" for name in ("kind", "blocks_use", "importance")}
     context = contacts_of(request, form["customer"].value()) | {
         "nav": "inbox",
         "form": form,
+        "source": source,
+        "channels": CHANNELS.items(),
         "customer_q": words,
         "customers": customer_choices(request.ctx, words),
         "people": assignable_users(request.ctx),
         "desk": desk_status(request.ctx),
-        "preview": preview_of(request.ctx, request.POST or request.GET),
+        "preview": preview_of(request.ctx, QueryDict(urlencode(facts))),
+        "similar": similar_tickets(
+            request.ctx, subject, besides=source.ticket.id if source else None
+        ),
     }
     return render(request, "client/desk/new_ticket.html", context, status=status)
 
@@ -88,25 +180,11 @@ def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) 
 def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
     if request.method != "POST":
-        initial = {
-            "key": uuid4(),
-            "assignee": request.actor.user_id,
-            "customer": request.GET.get("customer"),
-        }
-        return render_form(request, OnBehalfForm(initial=initial))
-    check_may_open(request.ctx)
+        source = source_of(request, request.GET.get("from", ""))
+        return render_form(request, OnBehalfForm(initial=initial_of(request, source)))
     form = OnBehalfForm(request.POST, request.FILES)
-    form.is_valid()
-    form.take_files(request.actor)
-    if not form.is_valid():
-        return render_form(request, form, status=422)
-    try:
-        ticket = open_ticket(request.ctx, form.draft())
-    except InvalidInput as error:
-        form.add_error(None, words_of(error))
-        return render_form(request, form, status=422)
-    except NotFound as error:
-        form.add_error("customer", words_of(error))
+    ticket = file_ticket(request, form, lambda: file_for_customer(request, form))
+    if ticket is None:
         return render_form(request, form, status=422)
     add_toast(request, gettext("The ticket is filed."))
     # The page of a ticket just filed lets the browser forget the draft.
@@ -120,6 +198,14 @@ def preview_view(request: DoorRequest) -> HttpResponse:
     return render(
         request, "ui/tickets/preview.html", {"preview": preview_of(request.ctx, request.GET)}
     )
+
+
+@staff_page
+@require_GET
+def similar_view(request: DoorRequest) -> HttpResponse:
+    """Give the tickets whose subjects read like the one that is being typed."""
+    found = similar_tickets(request.ctx, request.GET.get("subject", ""))
+    return render(request, "client/desk/similar.html", {"similar": found})
 
 
 @staff_page

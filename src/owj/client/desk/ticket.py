@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -13,22 +12,27 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from owj.client.desk.acts import acts_of
-from owj.client.desk.compose_form import ComposeForm, empty_composer
+from owj.client.desk.compose_form import ComposeForm, Kind, empty_composer
+from owj.client.desk.drafts import drafts_of, presence_place
 from owj.client.desk.filters import address_of, read_filter
 from owj.packages.desk.queries import (
     TicketPage,
     assignable_users,
+    companions_of,
     neighbours,
     open_attachment,
+    said_meanwhile,
     ticket_page,
 )
-from owj.packages.desk.words import Move
+from owj.packages.desk.words import OPEN_STATUSES, LinkKind, Move
 from owj.server.files.serving import file_response
+from owj.server.presence.services import others_at
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.requests import is_htmx
-from owj.ui.tickets.clocks import clock_name, find_clock
+from owj.ui.tickets.clocks import find_clock
+from owj.ui.tickets.page import shared_context
 from owj.ui.tickets.timeline import ShownEntry, show_entry
-from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
+from owj.ui.tickets.words import PRIORITY_WORDS, RELATION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +54,42 @@ def entries_since(page: TicketPage, seen: str) -> tuple[ShownEntry, ...]:
     return tuple(show_entry(entry) for entry in page.timeline if entry.at > instant)
 
 
-def ticket_context(request: DoorRequest, page: TicketPage, *, now: datetime) -> dict[str, object]:
+def ticket_context(request: DoorRequest, page: TicketPage) -> dict[str, object]:
     """Return what every part of the page is drawn from."""
     ticket = page.ticket
-    address = reverse("client:ticket", args=[ticket.tracking_id])
-    return {
+    shared = shared_context(page, reverse("client:ticket", args=[ticket.tracking_id]))
+    return shared | {
         "nav": "inbox",
-        "page": page,
-        "ticket": ticket,
-        "seen": now.isoformat(),
-        "timeline": [show_entry(entry) for entry in page.timeline],
-        "clocks": [(card, f"{address}/clocks/{clock_name(card)}") for card in page.clocks],
-        "status_words": STATUS_WORDS[ticket.status],
+        "this_one": int(ticket.status in OPEN_STATUSES),
+        "seen": request.ctx.now.isoformat(),
+        "beside_ticket": companions_of(request.ctx, ticket),
+        "present": others_at(request.actor, presence_place(ticket.id)),
+        "meanwhile": said_meanwhile(request.ctx, ticket, begun_at(request)),
         "acts": acts_of(page.moves, ticket.tracking_id),
         "may_prioritise": Move.SET_PRIORITY in page.moves,
         "may_assign": Move.ASSIGN in page.moves,
         "may_reply": Move.REPLY in page.moves,
         "may_announce": Move.ANNOUNCE in page.moves,
+        "may_merge": Move.MERGE in page.moves,
         "priorities": PRIORITY_WORDS.items(),
+        "link_kinds": [(one, RELATION_WORDS[one]) for one in LinkKind if one != LinkKind.CLONE_OF],
         "people": assignable_users(request.ctx) if Move.ASSIGN in page.moves else (),
     }
+
+
+def begun_at(request: DoorRequest) -> int | None:
+    """Return the last message there was when the composer was drawn, as its page tells."""
+    text = (request.POST or request.GET).get("begun", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def composer_context(
+    request: DoorRequest, page: TicketPage, composer: ComposeForm | None
+) -> dict[str, object]:
+    """Return what the composer is drawn from: what was sent, or the draft that waits."""
+    drafts = drafts_of(request.actor, page.ticket.id)
+    shown = composer or empty_composer(drafts, may_reply=Move.REPLY in page.moves)
+    return {"composer": shown, "drafts": [(kind.value, drafts.get(kind, "")) for kind in Kind]}
 
 
 def render_ticket(
@@ -84,8 +104,8 @@ def render_ticket(
     """Draw the whole page; explain: the name of the clock whose count stands open."""
     page = ticket_page(request.ctx, tracking_id)
     asked = read_filter(request.GET)
-    context = ticket_context(request, page, now=request.ctx.now) | {
-        "composer": composer or empty_composer(),
+    context = ticket_context(request, page) | composer_context(request, page, composer)
+    context |= {
         "refusal": refusal,
         "beside": neighbours(request.ctx, asked, tracking_id),
         "list_address": address_of(asked),
@@ -105,15 +125,17 @@ def render_parts(
 ) -> HttpResponse:
     """Draw what changes while the page stays open; the text being written is not among it.
 
-    composer: draw this one too, in its own place. sent: the browser may forget its draft.
+    composer: draw this one too, in its own place. sent: draw a fresh one, begun now.
     """
     page = ticket_page(request.ctx, tracking_id)
-    context = ticket_context(request, page, now=request.ctx.now) | {
-        "refusal": refusal,
-        "composer": composer,
-        "sent": sent,
-        "part": True,
-    }
+    context = ticket_context(request, page) | {"refusal": refusal, "sent": sent, "part": True}
+    if sent:
+        context["meanwhile"] = said_meanwhile(request.ctx, page.ticket, None)
+    elif begun_at(request) is None:
+        # This request did not say when its text was begun: what the page knows of it stays.
+        context["meanwhile"] = None
+    if sent or composer is not None:
+        context |= composer_context(request, page, composer)
     return render(request, "client/desk/ticket_parts.html", context, status=status)
 
 

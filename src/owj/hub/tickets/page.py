@@ -17,9 +17,8 @@ from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.forms.open_ticket import TEXT_LENGTH
 from owj.ui.forms.uploads import FilesForm
 from owj.ui.requests import is_htmx
-from owj.ui.tickets.clocks import clock_name, find_clock
-from owj.ui.tickets.timeline import show_entry
-from owj.ui.tickets.words import STATUS_WORDS
+from owj.ui.tickets.clocks import find_clock
+from owj.ui.tickets.page import shared_context
 
 
 class HubReplyForm(FilesForm):
@@ -36,15 +35,8 @@ def empty_reply() -> HubReplyForm:
 
 def ticket_context(page: TicketPage) -> dict[str, object]:
     """Return what every part of the page is drawn from."""
-    ticket = page.ticket
-    address = reverse("hub:ticket", args=[ticket.tracking_id])
-    return {
+    return shared_context(page, reverse("hub:ticket", args=[page.ticket.tracking_id])) | {
         "nav": "tickets",
-        "page": page,
-        "ticket": ticket,
-        "status_words": STATUS_WORDS[ticket.status],
-        "timeline": [show_entry(entry) for entry in page.timeline if not entry.internal],
-        "clocks": [(card, f"{address}/clocks/{clock_name(card)}") for card in page.clocks],
         "may_reply": Move.CUSTOMER_REPLY in page.moves,
         "may_confirm": Move.CONFIRM in page.moves,
         "may_reopen": Move.REOPEN in page.moves,

@@ -205,7 +205,8 @@ class TicketLink(Entity):
 class CannedReply(Entity):
     """A text that is sent again and again; without an owner it belongs to the whole desk.
 
-    shortcut: what is typed after "::" to find it at once. position: its place in the list.
+    shortcut: what is typed after "::" to find it at once. position: its place in the list. A
+    removed one stays, so that removing can be undone.
     """
 
     key, label = "canned_reply", Label("پاسخ آماده", "Canned reply")
@@ -216,6 +217,7 @@ class CannedReply(Entity):
     owner = UserLink(Label("صاحب", "Owner"))
     owner_id: int | None
     position = Number(Label("جایگاه", "Position"), default=0)
+    removed_at = DateTime(Label("زمان حذف", "Removed at"))
 
     class Meta:
         plural = Label("پاسخ‌های آماده", "Canned replies")

@@ -27,6 +27,8 @@ QUEUE_MOST = 64
 HEARTBEAT_S = 15.0
 # What a page that is still being loaded may have missed.
 RECENT_MOST = 512
+# What every page asks for by itself when it opens: to have missed it is no gap.
+FLEETING = frozenset({"presence"})
 RECONNECT_AFTER_S = (0.2, 0.5, 1.0, 2.0)
 APPLICATION_NAME = "owj-live"
 
@@ -168,7 +170,8 @@ class LiveHub:
             subscription.offer(message)
 
     def _fan_out(self, message: LiveMessage) -> None:
-        self._recent.append((monotonic(), message.topics))
+        if message.what not in FLEETING:
+            self._recent.append((monotonic(), message.topics))
         reached: set[Subscription] = set()
         for topic in message.topics:
             reached |= self._by_topic.get(topic, set())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django import template
 
 from owj.kernel.calendars.jalali import month_name
+from owj.packages.desk.queries import LinkedTicket
 from owj.packages.desk.words import Status
 from owj.ui.dates import digits
 from owj.ui.reading import language
 from owj.ui.tickets.hours import hours_lines, show_spans
-from owj.ui.tickets.words import STATUS_WORDS
+from owj.ui.tickets.words import RELATION_WORDS, STATUS_WORDS
 
 register = template.Library()
 
@@ -30,6 +31,13 @@ def jalali_month(month: str | None) -> str:
 def status_word(status: str) -> str:
     """Give the word for where a ticket stands."""
     return str(STATUS_WORDS[Status(status)])
+
+
+@register.filter
+def relation_word(link: LinkedTicket) -> str:
+    """Give how this ticket belongs to the linked one: «ناشی از», or «سببِ» from the other side."""
+    kind = link.kind.value
+    return str(RELATION_WORDS[kind if link.outward else f"{kind}_of_other"])
 
 
 @register.filter

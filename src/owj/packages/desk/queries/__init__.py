@@ -2,6 +2,7 @@
 
 from owj.packages.desk.queries.attachments import open_attachment
 from owj.packages.desk.queries.canned import ReadyText, canned_replies, ready_texts
+from owj.packages.desk.queries.choosing import ticket_choices
 from owj.packages.desk.queries.companions import Companions, LinkedTicket, companions_of
 from owj.packages.desk.queries.desk_hours import (
     agreement_in_force,
@@ -50,7 +51,8 @@ from owj.packages.desk.queries.results import (
 )
 from owj.packages.desk.queries.saved_views import default_view, saved_views
 from owj.packages.desk.queries.similar import similar_tickets
-from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
+from owj.packages.desk.queries.ticket_page import hub_ticket, load_ticket, ticket_page
+from owj.packages.desk.queries.unread import SaidMeanwhile, said_meanwhile
 
 __all__ = [
     "COUNT_LIMIT",
@@ -74,6 +76,7 @@ __all__ = [
     "Page",
     "Person",
     "ReadyText",
+    "SaidMeanwhile",
     "TicketPage",
     "TimelineEntry",
     "agreement_in_force",
@@ -93,6 +96,7 @@ __all__ = [
     "inbox_rows",
     "latest_run",
     "list_counts",
+    "load_ticket",
     "may_set_priority",
     "monthly_counts",
     "neighbours",
@@ -103,8 +107,10 @@ __all__ = [
     "preview_merge",
     "queue_counts",
     "ready_texts",
+    "said_meanwhile",
     "saved_views",
     "selected_ids",
     "similar_tickets",
+    "ticket_choices",
     "ticket_page",
 ]

@@ -27,7 +27,7 @@ class ReadyText:
 def canned_replies(ctx: Context) -> tuple[CannedReply, ...]:
     """Return the desk's replies, then the actor's own, each in its order. Raises: OnlyStaff."""
     check_agent(ctx)
-    rows = ctx.rows(CannedReply).order_by("position", "id")
+    rows = ctx.rows(CannedReply).filter(removed_at=None).order_by("position", "id")
     # Without an owner first: two short lists, one query.
     return tuple(sorted(rows, key=lambda reply: reply.owner_id is not None))
 

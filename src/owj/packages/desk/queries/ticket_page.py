@@ -48,7 +48,7 @@ def hub_ticket(ctx: Context, tracking_id: str) -> TicketPage:
 
 
 def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
-    ticket = _load(ctx, tracking_id)
+    ticket = load_ticket(ctx, tracking_id)
     log = events_of(Subject(Ticket.key, ticket.id))
     found = replay_ticket(ctx, ticket, log)
     files = _files(ctx, ticket)
@@ -73,7 +73,8 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
     )
 
 
-def _load(ctx: Context, tracking_id: str) -> Ticket:
+def load_ticket(ctx: Context, tracking_id: str) -> Ticket:
+    """Return a ticket with those its row names. Raises: TicketNotFound."""
     mine = ctx.rows(Ticket).filter(tracking_id=tracking_id_of(tracking_id))
     ticket = mine.select_related("customer", "contact", "contract", "assignee").first()
     if ticket is None:

@@ -12,6 +12,7 @@ from owj.packages.desk.services.canned_replies import (
     may_keep_shared,
     move_reply,
     remove_reply,
+    restore_reply,
 )
 from owj.packages.desk.services.clear_p0 import clear_p0
 from owj.packages.desk.services.clone_ticket import clone_ticket
@@ -86,6 +87,7 @@ __all__ = [
     "reopen_ticket",
     "reply_publicly",
     "resolve_ticket",
+    "restore_reply",
     "restore_view",
     "resume_ticket",
     "save_view",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -60,16 +61,15 @@ def change_reply(
 
 
 @transaction.atomic
-def remove_reply(ctx: Context, reply_id: int) -> ReplyDraft:
-    """Delete a reply; returns what it was, so that undo can write it again.
+def remove_reply(ctx: Context, reply_id: int) -> CannedReply:
+    """Take a reply out of the lists. Raises: OnlyStaff, OnlyReplyKeepers, NotFound."""
+    return _mark(ctx, reply_id, removed_at=ctx.now)
 
-    Raises: OnlyStaff, OnlyReplyKeepers, NotFound.
-    """
-    reply = ctx.lock(CannedReply, reply_id)
-    _check_keeper(ctx, shared=reply.owner_id is None)
-    was = ReplyDraft(reply.title, reply.body, reply.shortcut, shared=reply.owner_id is None)
-    ctx.delete(reply)
-    return was
+
+@transaction.atomic
+def restore_reply(ctx: Context, reply_id: int) -> CannedReply:
+    """Put a removed reply back. Raises: OnlyStaff, OnlyReplyKeepers, NotFound."""
+    return _mark(ctx, reply_id, removed_at=None)
 
 
 @transaction.atomic
@@ -81,9 +81,9 @@ def move_reply(ctx: Context, reply_id: int, *, up: bool) -> None:
     reply = ctx.lock(CannedReply, reply_id)
     _check_keeper(ctx, shared=reply.owner_id is None)
     order = list(_list_of(ctx, reply.owner_id).order_by("position", "id"))
-    now = next(place for place, row in enumerate(order) if row.id == reply_id)
+    now = next((place for place, row in enumerate(order) if row.id == reply_id), -1)
     to = now - 1 if up else now + 1
-    if not 0 <= to < len(order):
+    if now < 0 or not 0 <= to < len(order):
         return
     order[now], order[to] = order[to], order[now]
     for place, row in enumerate(order, start=1):
@@ -91,8 +91,14 @@ def move_reply(ctx: Context, reply_id: int, *, up: bool) -> None:
             ctx.update(row, position=place)
 
 
+def _mark(ctx: Context, reply_id: int, *, removed_at: datetime | None) -> CannedReply:
+    reply = ctx.lock(CannedReply, reply_id)
+    _check_keeper(ctx, shared=reply.owner_id is None)
+    return ctx.update(reply, removed_at=removed_at)
+
+
 def _list_of(ctx: Context, owner_id: int | None) -> Rows[CannedReply]:
-    return ctx.rows(CannedReply).filter(owner_id=owner_id)
+    return ctx.rows(CannedReply).filter(owner_id=owner_id, removed_at=None)
 
 
 def _check_keeper(ctx: Context, *, shared: bool) -> None:

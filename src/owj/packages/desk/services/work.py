@@ -105,13 +105,13 @@ def may_judge(ctx: Context, ticket: Ticket) -> bool:
     return ctx.actor.kind != "hub" or rights_at(ctx, ticket.customer_id).judge
 
 
-def check_reach(ctx: Context, ref: TicketRef, move: Move) -> None:
+def check_reach(ctx: Context, ref: TicketRef, move: Move) -> int:
     """Refuse whoever could not make the move whatever they write: before files are stored.
 
-    Raises: OnlyStaff, OnlyCustomers, TicketNotFound.
+    Returns the ticket's id. Raises: OnlyStaff, OnlyCustomers, TicketNotFound.
     """
     check_may(ctx.actor, move)
-    find_ticket(ctx, ref)
+    return find_ticket(ctx, ref)
 
 
 def finish_work(work: TicketWork) -> Ticket:

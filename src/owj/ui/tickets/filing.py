@@ -1,0 +1,34 @@
+"""Filing a ticket from a form: the same steps at both doors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from owj.kernel.errors import InvalidInput, NotFound
+from owj.packages.desk.entity import Ticket
+from owj.packages.desk.services import check_may_open
+from owj.ui.doors import DoorRequest
+from owj.ui.failures import words_of
+from owj.ui.forms.open_ticket import OpenTicketForm
+
+
+def file_ticket(
+    request: DoorRequest, form: OpenTicketForm, file: Callable[[], Ticket]
+) -> Ticket | None:
+    """Check the form, store what came with it and file; None: the form tells what is wrong.
+
+    Its files are stored at once, so that an error elsewhere loses none of them.
+    Raises: OnlyStaff, CustomerNotFound for whoever could file for nobody.
+    """
+    check_may_open(request.ctx)
+    form.is_valid()
+    form.take_files(request.actor)
+    if not form.is_valid():
+        return None
+    try:
+        return file()
+    except InvalidInput as error:
+        form.add_error(None, words_of(error))
+    except NotFound as error:
+        form.add_error("customer" if "customer" in form.fields else None, words_of(error))
+    return None
