@@ -17,6 +17,7 @@ from tests.packages.conftest import Desk, tehran
 from owj.client.agreement import VALUE_WORDS, show_setting
 from owj.client.customers.page import BAR_HEIGHT, month_bars
 from owj.kernel.sla.agreement import AGREEMENT_FIELDS, SHIPPED_AGREEMENT
+from owj.packages.customers.entity import Contact
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import MonthlyCount
 from owj.packages.desk.words import Channel
@@ -202,3 +203,46 @@ def test_the_preview_answers_in_a_part(desk: Desk, staff: Client) -> None:
         )
     )
     assert "اولویت متوسط" in html
+
+
+def test_a_caller_who_is_new_becomes_a_contact_with_the_ticket(desk: Desk) -> None:
+    form = {
+        "key": str(uuid4()),
+        "customer": desk.customer.id,
+        "contact": "new",
+        "contact_name": "نسرین تازه",
+        "contact_phone": "09120001122",
+        "channel": "phone",
+        "subject": "تلفنی گفت",
+        "text": "چاپ نمی‌شود",
+        "kind": "bug",
+        "blocks_use": "no",
+    }
+    staff = client_of(desk.agent)
+    nameless = staff.post(reverse("client:new_ticket"), form | {"contact_name": ""})
+    assert nameless.status_code == 422
+    staff.post(reverse("client:new_ticket"), form)
+    ticket = desk.system.rows(Ticket).select_related("contact").get()
+    assert ticket.contact is not None
+    assert (ticket.contact.name, ticket.contact.phone) == ("نسرین تازه", "09120001122")
+    assert ticket.channel == "phone"
+    again = staff.post(reverse("client:new_ticket"), form)
+    assert again.status_code == 302
+    assert desk.system.rows(Contact).filter(name="نسرین تازه").count() == 1
+
+
+def test_a_new_ticket_from_another_holds_its_words_and_none_of_its_past(desk: Desk) -> None:
+    source = desk.file()
+    staff = client_of(desk.agent)
+    html = text_of(staff.get(reverse("client:new_ticket"), {"from": source.tracking_id}))
+    assert f'name="source" value="{source.tracking_id}"' in html
+    assert source.subject in html
+    assert "لطفاً ستون کد پستی را بیفزایید." in html
+    missing = staff.get(reverse("client:new_ticket"), {"from": "T-1405-999999"})
+    assert missing.status_code == 404
+
+
+def test_similar_tickets_are_offered_while_the_subject_is_typed(desk: Desk) -> None:
+    known = desk.file(subject="چاپ فاکتور کار نمی‌کند")
+    found = client_of(desk.agent).get(reverse("client:similar"), {"subject": "چاپ فاكتور"})
+    assert known.tracking_id in text_of(found)

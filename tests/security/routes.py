@@ -77,6 +77,19 @@ def notices(world: World, person: Person) -> Ids:
     return {"own": own, "foreign": foreign, "none": {"notice_id": NO_ID}}
 
 
+def replies(world: World, person: Person) -> Ids:
+    """Return canned replies: one's own, a colleague's, none."""
+    foreign = {"reply_id": world.replies["colleague"].id}
+    own = {"reply_id": world.replies["agent"].id} if person.name == "agent" else foreign
+    return {"own": own, "foreign": foreign, "none": {"reply_id": NO_ID}}
+
+
+def removed_replies(world: World, person: Person) -> Ids:
+    """Return the same, but one's own one was removed."""
+    own = {"reply_id": world.replies["agent, removed"].id}
+    return replies(world, person) | ({"own": own} if person.name == "agent" else {})
+
+
 def customers(world: World, person: Person) -> Ids:
     """Return customers."""
     return {
@@ -196,6 +209,21 @@ def _reply(world: World) -> Form:
     return {"kind": "reply", "text": "an answer"} | _fresh()
 
 
+def _link(world: World) -> Form:
+    return {"kind": "related", "other": world.mine_solved.tracking_id}
+
+
+def _merge(world: World) -> Form:
+    # What is solved takes nothing in.
+    return {"into": world.mine_solved.tracking_id}
+
+
+def _own_reply(name: str, **rest: object) -> Route:
+    """Return a page of one canned reply: its owner's alone."""
+    facts: dict[str, object] = {"post": OK, "ids": replies, "shared": False}
+    return _desk(name, **facts | rest)
+
+
 def _desk(name: str, **rest: object) -> Route:
     """Return a page of the desk: any colleague with a role, any customer's ticket."""
     facts = {"door": "staff", "shared": True, "roleless": "403"} | rest
@@ -275,6 +303,22 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:assign", post=OK, ids=open_tickets, form=lambda w: {"to": ""}),
     _desk("client:priority", post="403", ids=open_tickets, form=lambda w: {"priority": "critical"}),
     _desk("client:file", get=OK, ids=files, roleless=None),
+    _desk("client:draft", post=OK, ids=open_tickets, form=lambda w: {"kind": "note", "text": "t"}),
+    _desk("client:presence", get=OK, post=OK, ids=open_tickets),
+    _desk("client:ready", get=OK, ids=open_tickets),
+    _desk("client:follow", post=OK, ids=open_tickets, form=lambda w: {"follow": "yes"}),
+    _desk("client:link", post=OK, ids=open_tickets, form=_link),
+    _desk("client:link_choices", get=OK, ids=open_tickets),
+    _desk("client:unlink", post="404", ids=open_tickets, form=_link),
+    _desk("client:merge", get=OK, post="409", ids=open_tickets, form=_merge),
+    _desk("client:merge_choices", get=OK, ids=open_tickets),
+    _desk("client:merge_preview", get=OK, ids=open_tickets),
+    _desk("client:similar", get=OK),
+    _desk("client:replies", get=OK, post=OK, form=lambda w: {"title": "t", "body": "b"}),
+    _own_reply("client:reply_edit", get=OK, form=lambda w: {"title": "t", "body": "b"}),
+    _own_reply("client:reply_move", form=lambda w: {"to": "up"}),
+    _own_reply("client:reply_remove"),
+    _own_reply("client:reply_restore", ids=removed_replies),
     _desk("client:customers", get=OK),
     _desk("client:customer", get=OK, ids=customers),
     _desk("client:dashboard", get=OK),

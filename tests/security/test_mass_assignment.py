@@ -69,12 +69,28 @@ ASKED = frozenset(
         "note",
         "quiet_from",
         "quiet_until",
+        "source",
+        "channel",
+        "contact_name",
+        "contact_title",
+        "contact_phone",
+        "follow",
+        "other",
+        "into",
+        "writing",
+        "gone",
+        "begun",
+        "read_up_to",
+        "shortcut",
+        "body",
+        "shared",
     }
 )
 # Of these, the ones a form of the desk asks for; no form of the hub does.
 DESK_ONLY = (
     *("customer", "contact", "assignee", "then", "announce", "to", "priority", "version"),
     *("active", "city", "national_id", "customer_since", "note"),
+    *("source", "channel", "body", "shortcut"),
 )
 COLUMNS = """
     SELECT DISTINCT column_name, data_type FROM information_schema.columns

@@ -16,15 +16,18 @@ from owj.packages.contracts.services import NewContract, add_contract
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.bulk import BulkDeed, BulkRun
 from owj.packages.desk.drafts import LoggedCall, Note, OpenTicket, Reply
-from owj.packages.desk.entity import Ticket
+from owj.packages.desk.entity import CannedReply, Ticket
 from owj.packages.desk.saved_views import SavedView
 from owj.packages.desk.services import (
+    ReplyDraft,
     accept_fix,
     add_note,
+    add_reply,
     assign_ticket,
     begin_bulk,
     log_call,
     open_ticket,
+    remove_reply,
     reply_publicly,
     resolve_ticket,
     save_view,
@@ -109,6 +112,7 @@ class World:
     bulk_run: BulkRun
     saved_view: SavedView
     shared_view: SavedView
+    replies: dict[str, CannedReply]
 
     def person(self, name: str) -> Person:
         """Return one of the people."""
@@ -155,6 +159,7 @@ def make_world() -> World:
         bulk_run=run,
         saved_view=save_view(desk.ctx(desk.agent), name="دوم", address=""),
         shared_view=shared,
+        replies=_replies(desk),
     )
 
 
@@ -227,6 +232,18 @@ def _solve(desk: Desk, ticket: Ticket) -> None:
     set_priority(manager, ticket.id, Priority.HIGH, reason=HOUSE_WORDS["reason"])
     accept_fix(manager, ticket.id, text=HOUSE_WORDS["fix"])
     resolve_ticket(agent, ticket.id)
+
+
+def _replies(desk: Desk) -> dict[str, CannedReply]:
+    """Give the agent and a colleague canned replies of their own, one of them removed."""
+    draft = ReplyDraft("own", "{contact}")
+    add_reply(desk.ctx(desk.agent), draft)
+    gone = add_reply(desk.ctx(desk.agent), draft)
+    return {
+        "agent": add_reply(desk.ctx(desk.agent), draft),
+        "colleague": add_reply(desk.ctx(desk.colleague), draft),
+        "agent, removed": remove_reply(desk.ctx(desk.agent), gone.id),
+    }
 
 
 def _notices(desk: Desk, ticket: Ticket) -> dict[str, Notice]:

@@ -14,8 +14,8 @@ from owj.client.desk.moves import answer_move
 from owj.kernel.errors import InvalidInput
 from owj.packages.desk.queries import (
     assignable_users,
-    load_ticket,
     ready_texts,
+    staff_ticket,
     ticket_choices,
 )
 from owj.packages.desk.services import (
@@ -101,7 +101,7 @@ def unlink_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
 @require_GET
 def link_choices_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Give the tickets that this one may be linked to."""
-    ticket = load_ticket(request.ctx, tracking_id)
+    ticket = staff_ticket(request.ctx, tracking_id)
     found = ticket_choices(request.ctx, ticket, request.GET.get("q", ""))
     return render(request, "client/desk/ticket_choices.html", {"found": found, "name": "other"})
 
@@ -149,7 +149,7 @@ def presence_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
 @require_GET
 def ready_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Give the canned replies as they would read in this ticket, and who may be named."""
-    ticket = load_ticket(request.ctx, tracking_id)
+    ticket = staff_ticket(request.ctx, tracking_id)
     texts = ready_texts(request.ctx, ticket, language=language())
     context = {"texts": texts, "people": assignable_users(request.ctx)}
     return render(request, "client/desk/ready.html", context)

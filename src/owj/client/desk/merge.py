@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from owj.client.desk.moves import version_of
 from owj.kernel.errors import Conflict, InvalidInput, NotFound
-from owj.packages.desk.queries import load_ticket, preview_merge, ticket_choices
+from owj.packages.desk.queries import preview_merge, staff_ticket, ticket_choices
 from owj.packages.desk.services import check_reach, merge_ticket
 from owj.packages.desk.words import Move
 from owj.ui.dates import digits
@@ -34,7 +34,7 @@ def render_merge(
 ) -> HttpResponse:
     """Draw the page with the ticket chosen so far."""
     check_reach(request.ctx, tracking_id, Move.MERGE)
-    ticket = load_ticket(request.ctx, tracking_id)
+    ticket = staff_ticket(request.ctx, tracking_id)
     words = request.GET.get("q", "")
     context = {
         "nav": "inbox",
@@ -72,7 +72,7 @@ def merge_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
 @require_GET
 def merge_choices_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Give the tickets that this one may be merged into."""
-    ticket = load_ticket(request.ctx, tracking_id)
+    ticket = staff_ticket(request.ctx, tracking_id)
     found = ticket_choices(request.ctx, ticket, request.GET.get("q", ""), mergeable=True)
     context = {"found": found, "name": "into", "into": request.GET.get("into", "")}
     return render(request, "client/desk/ticket_choices.html", context | {"ticket": ticket})
@@ -84,5 +84,5 @@ def merge_preview_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
     """Tell what merging into the chosen ticket would come to."""
     check_reach(request.ctx, tracking_id, Move.MERGE)
     context = preview_context(request, tracking_id, request.GET.get("into", ""))
-    context["ticket"] = load_ticket(request.ctx, tracking_id)
+    context["ticket"] = staff_ticket(request.ctx, tracking_id)
     return render(request, "client/desk/merge_preview.html", context)

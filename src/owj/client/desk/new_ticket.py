@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from owj.kernel.errors import NotFound
-from owj.packages.customers.services import NewContact, add_contact
+from owj.packages.customers.services import NewContact, ensure_contact
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import (
@@ -100,7 +100,7 @@ def file_for_customer(request: DoorRequest, form: OnBehalfForm) -> Ticket:
     given = form.cleaned_data
     draft = form.new_contact()
     if draft is not None:
-        contact_id: int | None = add_contact(request.ctx, draft).id
+        contact_id: int | None = ensure_contact(request.ctx, draft).id
     else:
         contact_id = int(given["contact"]) if given["contact"] else None
     if given["source"]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from owj.kernel.errors import InvalidInput, NotAllowed
 from owj.packages.desk.entity import CannedReply
 from owj.packages.desk.placeholders import PERSIAN_NAMES, Placeholder, unknown_placeholders
-from owj.packages.desk.queries import canned_replies
+from owj.packages.desk.queries import canned_replies, canned_reply
 from owj.packages.desk.services import (
     ReplyDraft,
     add_reply,
@@ -125,7 +125,7 @@ def replies_view(request: DoorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_edit_view(request: DoorRequest, reply_id: int) -> HttpResponse:
     """Show one reply in the form, or change it."""
-    reply = request.ctx.get(CannedReply, reply_id)
+    reply = canned_reply(request.ctx, reply_id)
     if request.method != "POST":
         initial = {
             "title": reply.title,

@@ -5,6 +5,7 @@ from owj.packages.customers.services.contacts import (
     NewContact,
     add_contact,
     change_contact,
+    ensure_contact,
     set_contact_active,
 )
 from owj.packages.customers.services.customers import NewCustomer, add_customer, change_customer
@@ -26,6 +27,7 @@ __all__ = [
     "change_contact",
     "change_customer",
     "end_membership",
+    "ensure_contact",
     "ensure_memberships",
     "give_portal_access",
     "give_rights",

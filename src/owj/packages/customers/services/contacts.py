@@ -51,6 +51,26 @@ def add_contact(ctx: Context, draft: NewContact) -> Contact:
     return write_contact(ctx, draft)
 
 
+@transaction.atomic
+def ensure_contact(ctx: Context, draft: NewContact) -> Contact:
+    """Return the customer's person of this name and number, who is added if there is none yet.
+
+    A form that is sent twice adds nobody twice. Raises: as `add_contact`.
+    """
+    check_staff(ctx)
+    ctx.lock(Customer, draft.customer_id)
+    there = ctx.rows(Membership).filter(customer_id=draft.customer_id, active=True)
+    known = ctx.rows(Contact).filter(
+        id__in=list(there.values_list("contact_id", flat=True)),
+        name=draft.name.strip(),
+        active=True,
+    )
+    for person in known.order_by("id"):
+        if not draft.phone or person.phone in {"", draft.phone}:
+            return person
+    return add_contact(ctx, draft)
+
+
 def write_contact(ctx: Context, draft: NewContact) -> Contact:
     """Write a person and the membership, for whoever may. Raises: NotAHubUser, NotFound."""
     customer = ctx.get(Customer, draft.customer_id)

@@ -1,7 +1,7 @@
 """The reads of the desk; each is narrowed to what its reader may see."""
 
 from owj.packages.desk.queries.attachments import open_attachment
-from owj.packages.desk.queries.canned import ReadyText, canned_replies, ready_texts
+from owj.packages.desk.queries.canned import ReadyText, canned_replies, canned_reply, ready_texts
 from owj.packages.desk.queries.choosing import ticket_choices
 from owj.packages.desk.queries.companions import Companions, LinkedTicket, companions_of
 from owj.packages.desk.queries.desk_hours import (
@@ -51,7 +51,7 @@ from owj.packages.desk.queries.results import (
 )
 from owj.packages.desk.queries.saved_views import default_view, saved_views
 from owj.packages.desk.queries.similar import similar_tickets
-from owj.packages.desk.queries.ticket_page import hub_ticket, load_ticket, ticket_page
+from owj.packages.desk.queries.ticket_page import hub_ticket, staff_ticket, ticket_page
 from owj.packages.desk.queries.unread import SaidMeanwhile, said_meanwhile
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "agreement_in_force",
     "assignable_users",
     "canned_replies",
+    "canned_reply",
     "companions_of",
     "customer_choices",
     "customer_page",
@@ -96,7 +97,6 @@ __all__ = [
     "inbox_rows",
     "latest_run",
     "list_counts",
-    "load_ticket",
     "may_set_priority",
     "monthly_counts",
     "neighbours",
@@ -111,6 +111,7 @@ __all__ = [
     "saved_views",
     "selected_ids",
     "similar_tickets",
+    "staff_ticket",
     "ticket_choices",
     "ticket_page",
 ]

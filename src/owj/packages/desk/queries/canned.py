@@ -32,6 +32,12 @@ def canned_replies(ctx: Context) -> tuple[CannedReply, ...]:
     return tuple(sorted(rows, key=lambda reply: reply.owner_id is not None))
 
 
+def canned_reply(ctx: Context, reply_id: int) -> CannedReply:
+    """Return one reply that the actor may read. Raises: OnlyStaff, NotFound."""
+    check_agent(ctx)
+    return ctx.get(CannedReply, reply_id)
+
+
 def ready_texts(ctx: Context, ticket: Ticket, *, language: str) -> tuple[ReadyText, ...]:
     """Return every canned reply as it would read in this ticket. Raises: OnlyStaff."""
     values = placeholder_values(ctx, ticket, language=language)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.queries import contracts_of
-from owj.packages.customers.entity import Contact
+from owj.packages.customers.queries import Member, people_of
 from owj.packages.desk.entity import Follower, Ticket, TicketLink
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.queries.results import InboxRow, Person
@@ -16,9 +16,7 @@ from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.queries.similar import similar_tickets
 from owj.packages.desk.words import LinkKind
 from owj.server.records.context import Context
-from owj.server.records.lookups import PersianKey
 
-CONTACTS_SHOWN = 8
 MERGED_SHOWN = 20
 
 
@@ -44,7 +42,7 @@ class Companions:
     merged_into: InboxRow | None
     absorbed: tuple[InboxRow, ...]
     similar: tuple[InboxRow, ...]
-    contacts: tuple[Contact, ...]
+    people: tuple[Member, ...]
     contracts: tuple[Contract, ...]
 
 
@@ -55,7 +53,6 @@ def companions_of(ctx: Context, ticket: Ticket) -> Companions:
     links, merged_into, absorbed = _related(ctx, ticket)
     shown = {ticket.id} | {one.row.id for one in links} | {one.id for one in absorbed}
     similar = similar_tickets(ctx, ticket.subject, besides=ticket.id)
-    contacts = ctx.rows(Contact).filter(customer_id=ticket.customer_id)
     return Companions(
         followers=followers,
         follows=any(person.id == ctx.actor.user_id for person in followers),
@@ -63,7 +60,7 @@ def companions_of(ctx: Context, ticket: Ticket) -> Companions:
         merged_into=merged_into,
         absorbed=absorbed,
         similar=tuple(row for row in similar if row.id not in shown),
-        contacts=tuple(contacts.order_by(PersianKey("name"), "id")[:CONTACTS_SHOWN]),
+        people=tuple(one for one in people_of(ctx, ticket.customer_id) if one.acts),
         contracts=contracts_of(ctx, ticket.customer_id),
     )
 

@@ -37,6 +37,12 @@ def ticket_page(ctx: Context, tracking_id: str) -> TicketPage:
     return _page(ctx, tracking_id, for_customer=False)
 
 
+def staff_ticket(ctx: Context, tracking_id: str) -> Ticket:
+    """Return a ticket alone, with those its row names. Raises: OnlyStaff, TicketNotFound."""
+    check_agent(ctx)
+    return _load(ctx, tracking_id)
+
+
 def hub_ticket(ctx: Context, tracking_id: str) -> TicketPage:
     """Return a ticket as its customer sees it, without what is internal.
 
@@ -48,7 +54,7 @@ def hub_ticket(ctx: Context, tracking_id: str) -> TicketPage:
 
 
 def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
-    ticket = load_ticket(ctx, tracking_id)
+    ticket = _load(ctx, tracking_id)
     log = events_of(Subject(Ticket.key, ticket.id))
     found = replay_ticket(ctx, ticket, log)
     files = _files(ctx, ticket)
@@ -73,8 +79,7 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
     )
 
 
-def load_ticket(ctx: Context, tracking_id: str) -> Ticket:
-    """Return a ticket with those its row names. Raises: TicketNotFound."""
+def _load(ctx: Context, tracking_id: str) -> Ticket:
     mine = ctx.rows(Ticket).filter(tracking_id=tracking_id_of(tracking_id))
     ticket = mine.select_related("customer", "contact", "contract", "assignee").first()
     if ticket is None:

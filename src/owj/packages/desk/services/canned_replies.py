@@ -54,7 +54,7 @@ def change_reply(
 
     Raises: OnlyStaff, OnlyReplyKeepers, NotFound, EmptyText, Conflict.
     """
-    reply = ctx.lock(CannedReply, reply_id)
+    reply = _locked(ctx, reply_id)
     _check_keeper(ctx, shared=draft.shared or reply.owner_id is None)
     owner = None if draft.shared else ctx.actor.user_id
     return ctx.update(reply, expected_version=expected_version, owner_id=owner, **_checked(draft))
@@ -78,7 +78,7 @@ def move_reply(ctx: Context, reply_id: int, *, up: bool) -> None:
 
     Replies are numbered anew from 1, for two may have been added at one instant.
     """
-    reply = ctx.lock(CannedReply, reply_id)
+    reply = _locked(ctx, reply_id)
     _check_keeper(ctx, shared=reply.owner_id is None)
     order = list(_list_of(ctx, reply.owner_id).order_by("position", "id"))
     now = next((place for place, row in enumerate(order) if row.id == reply_id), -1)
@@ -91,8 +91,14 @@ def move_reply(ctx: Context, reply_id: int, *, up: bool) -> None:
             ctx.update(row, position=place)
 
 
+def _locked(ctx: Context, reply_id: int) -> CannedReply:
+    if not is_agent(ctx.actor):
+        raise OnlyStaff
+    return ctx.lock(CannedReply, reply_id)
+
+
 def _mark(ctx: Context, reply_id: int, *, removed_at: datetime | None) -> CannedReply:
-    reply = ctx.lock(CannedReply, reply_id)
+    reply = _locked(ctx, reply_id)
     _check_keeper(ctx, shared=reply.owner_id is None)
     return ctx.update(reply, removed_at=removed_at)
 
