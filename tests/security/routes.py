@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -188,6 +188,7 @@ def door_of(person: Person) -> Door | None:
     return "hub" if person.user.kind == "hub" else "staff"
 
 
+CLOSED_DAY: Form = {"day": "2026-11-29", "state": "closed"}
 QUIET: Form = {"quiet_from": "22:00", "quiet_until": "07:00", "mentioned": ["app", "sms"]}
 
 
@@ -228,6 +229,13 @@ def _desk(name: str, **rest: object) -> Route:
     """Return a page of the desk: any colleague with a role, any customer's ticket."""
     facts = {"door": "staff", "shared": True, "roleless": "403"} | rest
     return Route(name, **facts)  # type: ignore[arg-type]  # a row of the table
+
+
+def _calendar(name: str, **rest: object) -> Route:
+    """Return a page of the calendar of the desk: every colleague reads, few write."""
+    known = {field.name for field in fields(Route)}
+    more = {"key": "ticket"} | {word: rest.pop(word) for word in [*rest] if word not in known}
+    return _desk(name, **{"roleless": None, "more": more} | rest)
 
 
 def _move(verb: str, post: str, **rest: object) -> Route:
@@ -346,6 +354,19 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:import_move", post="403", ids=imports, more={"move": "run"}),
     _desk("client:import_rejects", get="403", ids=imports),
     _desk("client:agreement", get=OK, roleless=None),
+    _desk("client:calendars", get=OK, roleless=None),
+    _calendar("client:calendar", get=OK),
+    _calendar("client:calendar_history", get=OK),
+    _calendar("client:calendar_progress", get=OK),
+    _calendar("client:calendar_effect", get=OK, roleless="403"),
+    _calendar("client:calendar_effect_csv", get=OK, roleless="403"),
+    _calendar("client:calendar_edit", post="403", verb="day", form=lambda w: CLOSED_DAY),
+    _calendar("client:calendar_edit", post="404", verb="no-such"),
+    _calendar("client:calendar_add", post="403", form=lambda w: {"name": "نو"}),
+    _calendar("client:calendar_drop", post="403"),
+    _calendar("client:calendar_rebase", post="403"),
+    _calendar("client:calendar_save", post="403", form=lambda w: {"note": "برف"}),
+    _calendar("client:calendar_restore", post="403", number=1),
     _move("resolve", OK),
     _move("reopen", "409"),
     _move("resume", "409"),

@@ -109,8 +109,9 @@ def test_agents_may_look_and_customers_may_not(desk: Desk) -> None:
     desk.file(at=tehran("2026-11-22 16:45"))
     desk.now = tehran("2026-11-22 20:00")
     assert calendar_effect(desk.ctx(desk.agent), closed_on(MONDAY)).moved == 1
-    with pytest.raises(OnlyStaff):
-        calendar_effect(desk.ctx(desk.hub_user), closed_on(MONDAY))
+    for user in (desk.hub_user, desk.roleless):
+        with pytest.raises(OnlyStaff):
+            calendar_effect(desk.ctx(user), closed_on(MONDAY))
 
 
 def relieve(desk: Desk, *, tell: bool = False) -> tuple[Ticket, datetime]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from io import StringIO
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -31,6 +29,7 @@ from owj.ui.dates import day_of, digits, show_datetime, show_time
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.reading import language
+from owj.ui.sheets import jalali_cell, sheet_response
 from owj.ui.toasts import add_toast
 
 FIRST = 5
@@ -82,7 +81,7 @@ def effect_view(request: DoorRequest, key: str) -> HttpResponse:
 
 @staff_page
 @require_GET
-def effect_csv_view(request: DoorRequest, key: str) -> HttpResponse:
+def effect_csv_view(request: DoorRequest, key: str) -> FileResponse:
     """Give every line of what would change as a file."""
     effect = calendar_effect(request.ctx, draft_of(key, request.actor).data)
     deeds = {
@@ -90,16 +89,13 @@ def effect_csv_view(request: DoorRequest, key: str) -> HttpResponse:
         "relief": gettext("breach taken back"),
         "risk": gettext("at risk"),
     }
-    text = StringIO()
-    writer = csv.writer(text)
     head = (gettext("Ticket"), gettext("Subject"), gettext("Customer"), gettext("Promise"))
-    writer.writerow([*head, gettext("What happens"), gettext("Due now"), gettext("Would be due")])
-    for one, deed, promise, before, after in lines_of(effect):
-        cells = (one.tracking_id, one.subject, one.customer_name, promise, deeds[deed])
-        writer.writerow([_as_text(cell) for cell in (*cells, before, after)])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="calendar-{key}.csv"'
-    return answer
+    moments = (gettext("What happens"), gettext("Due now"), gettext("Would be due"))
+    rows = (
+        (one.tracking_id, one.subject, one.customer_name, promise, deeds[deed], before, after)
+        for one, deed, promise, before, after in lines_of(effect, jalali_cell)
+    )
+    return sheet_response(f"calendar-{key}", [*head, *moments], rows)
 
 
 @staff_page
@@ -125,8 +121,3 @@ def progress_view(request: DoorRequest, key: str) -> HttpResponse:
     """Tell how far the last revision was applied."""
     context = {"progress": revision_progress(key), "key": key}
     return render(request, "client/calendars/progress.html", context)
-
-
-def _as_text(cell: str) -> str:
-    """Return a cell that no program takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

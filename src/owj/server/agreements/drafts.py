@@ -106,7 +106,9 @@ def restore_revision(key: str, number: int, *, by: Actor, now: datetime) -> Draf
 
 @transaction.atomic
 def drop_draft(key: str, *, by: Actor) -> None:
-    """Forget one's unsaved changes."""
+    """Forget one's unsaved changes. Raises: OnlyCalendarEditors."""
+    if not may_edit_calendars(by):
+        raise OnlyCalendarEditors
     CalendarDraft.objects.filter(calendar__key=key, by_id=by.user_id or 0).delete()
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from owj.packages.contracts.entity import Contract
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.moves import is_agent
 from owj.packages.desk.words import OPEN_STATUSES
 from owj.server.records.context import Context
 
@@ -22,7 +23,9 @@ class AgreementReach:
 
 
 def agreement_reach(ctx: Context, key: str, *, first: int = 12) -> AgreementReach:
-    """Return whom an agreement concerns, as far as the reader may see."""
+    """Return whom an agreement concerns; nobody for who does not work at the desk."""
+    if not is_agent(ctx.actor):
+        return AgreementReach((), 0, {})
     rows = ctx.rows(Contract).filter(agreement=key).select_related("customer")
     counted = ctx.rows(Ticket).filter(status__in=OPEN_STATUSES).values("agreement_version")
     counts = counted.annotate(many=Count("id")).order_by()

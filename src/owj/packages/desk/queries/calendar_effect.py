@@ -27,7 +27,7 @@ from owj.kernel.sla.shifts import (
     squeezes_between,
 )
 from owj.packages.desk.entity import Ticket
-from owj.packages.desk.errors import OnlyStaff
+from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.words import OPEN_STATUSES
 from owj.server.agreements.log import replayed_events
 from owj.server.agreements.queries import (
@@ -103,8 +103,7 @@ def calendar_effect(ctx: Context, data: CalendarData) -> CalendarEffect:
     hours differ are replayed a second time: on other days a revision cannot move a deadline.
     Raises: OnlyStaff, UnknownCalendar.
     """
-    if not ctx.actor.is_staff and not ctx.actor.is_system:
-        raise OnlyStaff
+    check_agent(ctx)
     now = whole_second(ctx.now)
     history = calendars_history(data.key)
     last = history.revisions[-1]
