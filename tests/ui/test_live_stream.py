@@ -20,7 +20,7 @@ from owj.server.connections import release_database
 from owj.server.context import SYSTEM
 from owj.server.identity.doors import COOKIES
 from owj.server.live.hub import live_hub
-from owj.server.live.messages import HEARTBEAT, RESYNC, LiveMessage
+from owj.server.live.messages import ACCESS_CHANGED, HEARTBEAT, RESYNC, LiveMessage
 from owj.server.live.notify import notify_live
 from owj.server.records.context import open_context
 from owj.ui.views.live import page_age_s, stream_news, topics_of, written
@@ -139,3 +139,26 @@ async def test_a_stream_ends_by_itself_so_that_the_session_is_asked_again() -> N
             chunks.append(chunk)
     await live_hub().close()
     assert chunks[1:] == [written(RESYNC)]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_stream_ends_when_what_its_reader_may_hear_has_changed() -> None:
+    """A right taken away reaches an open page: it asks again, for what is left."""
+    topics = ["user:7", "customer:1"]
+    heard: list[bytes] = []
+
+    async def listen() -> None:
+        async with aclosing(stream_news(topics)) as news:
+            async for piece in news:
+                heard.append(piece)
+
+    listening = asyncio.create_task(listen())
+    await asyncio.wait_for(live_hub().listening(), PATIENCE_S)
+    while live_hub().count_subscriptions() == 0:
+        await asyncio.sleep(0.01)
+    await sync_to_async(notify_live)(["user:7"], ACCESS_CHANGED)
+    await sync_to_async(notify_live)(["customer:1"], "ticket", id=1)
+    await asyncio.wait_for(listening, PATIENCE_S)
+    assert ACCESS_CHANGED.encode() in heard[-1]
+    assert not any(b'"ticket"' in piece for piece in heard)
+    await sync_to_async(release_database)()

@@ -167,7 +167,8 @@ def test_filing_tells_staff_and_the_own_customer_only(
         reactions, "notify_live", lambda topics, what, **_: told.append((list(topics), what))
     )
     ticket = desk.file()
-    assert (["desk", f"customer:{ticket.customer_id}"], "ticket") in told
+    team = f"customer:{ticket.customer_id}"
+    assert (["desk", team, f"contact:{ticket.contact_id}@{ticket.customer_id}"], "ticket") in told
 
 
 def test_ticket_stands_in_the_response_group(desk: Desk) -> None:

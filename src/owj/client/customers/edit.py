@@ -62,7 +62,9 @@ class CustomerForm(forms.Form):
 def new_customer_view(request: DoorRequest) -> HttpResponse:
     """Add a customer."""
     check_staff(request.ctx)
-    form = CustomerForm(request.POST or None, initial={"kind": CustomerKind.LEGAL})
+    form = CustomerForm(
+        request.POST if request.method == "POST" else None, initial={"kind": CustomerKind.LEGAL}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             customer = add_customer(request.ctx, form.draft())
@@ -80,7 +82,9 @@ def edit_customer_view(request: DoorRequest, customer_id: int) -> HttpResponse:
     """Change a customer; who was quicker is not overwritten."""
     check_agent(request.ctx)
     customer = request.ctx.get(Customer, customer_id)
-    form = CustomerForm(request.POST or None, initial=_known(customer))
+    form = CustomerForm(
+        request.POST if request.method == "POST" else None, initial=_known(customer)
+    )
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:

@@ -59,7 +59,7 @@ def new_contact_view(request: DoorRequest, customer_id: int) -> HttpResponse:
     """Add a person to a customer, and send the invitation if it is wished."""
     check_agent(request.ctx)
     customer = request.ctx.get(Customer, customer_id)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         rights = rights_in(request.POST)
         given = form.particulars()

@@ -110,7 +110,7 @@ class SmsFolder:
 
     def send(self, to: str, text: str, key: str) -> str:
         """Keep it under a name made of its key: a second copy replaces the first."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = hashlib.sha256(key.encode()).hexdigest()[:32]
         written = {"to": to, "text": text, "at": real_now().isoformat()}
         beside = self.folder / f".{name}"

@@ -10,7 +10,7 @@ from owj.kernel.sla.events import EventKind, Priority
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import contract_for
 from owj.packages.customers.entity import Customer
-from owj.packages.customers.queries import acts_for, contact_of, own_contact
+from owj.packages.customers.queries import acts_for, own_contact, standing_at
 from owj.packages.desk.decisions import decide_priority
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.entity import Ticket
@@ -101,10 +101,11 @@ def _checked(ctx: Context, draft: OpenTicket) -> OpenTicket:
 def _who(ctx: Context, draft: OpenTicket) -> tuple[int, int | None]:
     """Return for which customer and contact, as far as this actor may say so."""
     if ctx.actor.kind == "hub":
-        mine = own_contact(ctx) if draft.customer_id is None else contact_of(ctx, draft.customer_id)
-        if mine is None or draft.assignee_id is not None:
+        place = standing_at(ctx, draft.customer_id)
+        elsewhere = place is None or draft.customer_id not in {None, place.customer_id}
+        if place is None or elsewhere or draft.assignee_id is not None:
             raise CustomerNotFound
-        return mine.customer_id, mine.id
+        return place.customer_id, place.contact_id
     if not is_agent(ctx.actor):
         raise OnlyStaff
     if draft.customer_id is None or not ctx.rows(Customer).filter(id=draft.customer_id).exists():
