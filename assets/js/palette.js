@@ -55,11 +55,12 @@ function gatherDeeds() {
   const visible = (/** @type {HTMLElement} */ deed) => deed.checkVisibility?.() ?? true;
   const keyed = all("[data-keys]").filter(visible);
   const inMenus = all("main .o-drop:not([data-bulk] *) .o-menu :is(button, summary)").filter(
-    (deed) => !deed.closest(".o-ask > form") && visible(/** @type {HTMLElement} */ (deed.closest(".o-drop"))),
+    (deed) => !deed.closest(".o-ask > form, form[method=get]") && visible(/** @type {HTMLElement} */ (deed.closest(".o-drop"))),
   );
+  const offered = new Set(all("[role=option] [data-label]", dialog ?? document).map((known) => known.textContent));
   for (const deed of [...keyed, ...inMenus]) {
     const label = deed.getAttribute("aria-label") || deed.dataset.label || wordsOf(deed);
-    if (!label) continue;
+    if (!label || offered.has(label)) continue;
     const option = optionFor("button", label, deed);
     option.addEventListener("click", () => press(deed));
     group.append(option);

@@ -44,10 +44,16 @@ class Visitor:
 
     async def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Ask for one page; returns its status and its body."""
-        reader, writer = self._streams or await self._connect()
-        self._streams = None
-        writer.write(self.head(path, form))
-        head = await reader.readuntil(b"\r\n\r\n")
+        kept, self._streams = self._streams, None
+        try:
+            reader, writer = kept or await self._connect()
+            writer.write(self.head(path, form))
+            head = await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if kept is None:
+                raise
+            # A server hangs up a line that was silent for long.
+            return await self.ask(path, form)
         for name, value in _COOKIE.findall(head):
             self.cookies[name.decode()] = value.decode()
         length = _LENGTH.search(head)

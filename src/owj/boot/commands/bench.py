@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from owj.boot.cli import CASES_FAILED, GOOD
 from owj.kernel.figures import Figure
@@ -113,9 +114,35 @@ def try_faults(asked: argparse.Namespace) -> list[Figure]:
     return run_bench(asked.seconds)
 
 
+def measure_desk() -> list[Figure]:
+    """Measure the desk's pages with 4,580 and with 458,000 tickets and 500 listeners."""
+    from owj.packages.desk.bench_log import write_log
+    from owj.service.desk_bench import run_bench
+
+    return run_bench(multiply_in, write_log)
+
+
+def multiply_in(data: Path, times: int) -> None:
+    """Make the imported log of a data folder so many times as large."""
+    from owj.boot.commands.session import ready_database
+    from owj.service.installation import find_installation
+
+    with ready_database(find_installation(str(data)), Progress(quiet=True)):
+        from django.db import connection
+
+        from owj.packages.desk.bench_multiply import multiply_log
+        from owj.server import clock
+
+        try:
+            multiply_log(times, now=clock.now())
+        finally:
+            connection.close()
+
+
 TRIALS = {"faults": try_faults, "load": try_load}
 BENCHES = {
     "bundle": measure_bundle,
+    "desk": measure_desk,
     "feel": measure_feel,
     "records": measure_records,
     "sla": measure_sla,
