@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from owj.kernel.feel.civil import date_of_days, days_of_date
-from owj.kernel.feel.compiler.references import as_list
+from owj.kernel.feel.compiler.filters import as_list
 from owj.kernel.feel.compiler.scopes import Code, Compiled, Frame, Local, Names, World
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.syntax import For, Iterator, Quantified

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
@@ -10,7 +11,7 @@ from typing import cast
 from owj.kernel.feel.arithmetic import calculate, negate
 from owj.kernel.feel.comparing import compare, equal
 from owj.kernel.feel.compiler.pairs import Quick, Slow, of_two, trusting, with_constant
-from owj.kernel.feel.compiler.scopes import Code, Compiled, Frame, Names, World, folded
+from owj.kernel.feel.compiler.scopes import Code, Compiled, Frame, Names, Probe, World, folded
 from owj.kernel.feel.numbers import CALCULATION
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.syntax import Arithmetic, Comparison, Expr, If, Logic, Negation
@@ -136,26 +137,29 @@ def compile_comparison(node: Comparison, names: Names | None, world: World) -> C
     right = world.compile(node.right, names)
     position = (node.start, node.end)
     if node.operator in {"=", "!="}:
-        code = _equality(left, right, node.operator == "=", position)
+        compiled = _equality(left, right, node.operator == "=", position)
     else:
-        code = _order(left, right, node.operator, position)
-    return folded(Compiled(code, BOOLEAN), left, right)
+        compiled = _order(left, right, node.operator, position)
+    return folded(compiled, left, right)
 
 
-def _equality(left: Compiled, right: Compiled, wanted: bool, position: Position) -> Code:
+def _equality(left: Compiled, right: Compiled, wanted: bool, position: Position) -> Compiled:
     def slow(a: FeelValue, b: FeelValue, run: Run) -> FeelValue:
         found = equal(a, b, run, position)
         return None if found is None else found is wanted
 
     quick = cast("Quick", operator.eq if wanted else operator.ne)
     if left.type == right.type and left.type in _EQUATED_TYPES:
-        return trusting(left, right, quick, slow)
+        return Compiled(
+            trusting(left, right, quick, slow), BOOLEAN, probe=_probe(left, right, quick)
+        )
     if right.constant and type(right.value) in _EQUATED:
-        return with_constant(left, right.value, type(right.value), quick, slow)
-    return of_two(left, right, _EQUATED, quick, slow)
+        code = with_constant(left, right.value, type(right.value), quick, slow)
+        return Compiled(code, BOOLEAN)
+    return Compiled(of_two(left, right, _EQUATED, quick, slow), BOOLEAN)
 
 
-def _order(left: Compiled, right: Compiled, sign: str, position: Position) -> Code:
+def _order(left: Compiled, right: Compiled, sign: str, position: Position) -> Compiled:
     holds = _HOLDS[sign]
 
     def slow(a: FeelValue, b: FeelValue, run: Run) -> FeelValue:
@@ -167,27 +171,47 @@ def _order(left: Compiled, right: Compiled, sign: str, position: Position) -> Co
 
     quick = _ORDERS[sign]
     if left.type == right.type and left.type in _ORDERED_TYPES:
-        return trusting(left, right, quick, slow)
+        return Compiled(
+            trusting(left, right, quick, slow), BOOLEAN, probe=_probe(left, right, quick)
+        )
     if right.constant and type(right.value) in _ORDERED:
-        return with_constant(left, right.value, type(right.value), quick, slow)
-    return of_two(left, right, _ORDERED, quick, slow)
+        code = with_constant(left, right.value, type(right.value), quick, slow)
+        return Compiled(code, BOOLEAN)
+    return Compiled(of_two(left, right, _ORDERED, quick, slow), BOOLEAN)
+
+
+def _probe(left: Compiled, right: Compiled, quick: Quick) -> Probe | None:
+    """Return what a filter may do itself, where the left side is an entry of its element."""
+    if left.entry is None or not (right.constant or right.slot is not None):
+        return None
+    return Probe(*left.entry, quick, right.slot, right.value)
 
 
 def compile_logic(node: Logic, names: Names | None, world: World) -> Compiled:
     """Return the code of `and` or `or`: it stops at the part that decides."""
+    compiled = [world.compile(part, names) for part in logic_parts(node)]
+    return join_logic(compiled, node.operator, (node.start, node.end))
+
+
+def logic_parts(node: Logic) -> list[Expr]:
+    """Return what hangs together by one operator, from the left."""
     parts: list[Expr] = [node.right]
     rest = node.left
     while isinstance(rest, Logic) and rest.operator == node.operator:
         parts.append(rest.right)
         rest = rest.left
-    compiled = [world.compile(part, names) for part in (rest, *reversed(parts))]
-    codes = [part.code for part in compiled]
-    decisive = node.operator == "or"
+    return [rest, *reversed(parts)]
+
+
+def join_logic(parts: Sequence[Compiled], sign: str, position: Position) -> Compiled:
+    """Return the code of parts joined by `and` or `or`."""
+    codes = [part.code for part in parts]
+    decisive = sign == "or"
     if len(codes) == 2:
-        code = _logic_of_two(codes[0], codes[1], decisive, (node.start, node.end))
+        code = _logic_of_two(codes[0], codes[1], decisive, position)
     else:
-        code = _logic_of_many(codes, decisive, (node.start, node.end))
-    return folded(Compiled(code, BOOLEAN), *compiled)
+        code = _logic_of_many(codes, decisive, position)
+    return folded(Compiled(code, BOOLEAN), *parts)
 
 
 def _logic_of_two(first: Code, second: Code, decisive: bool, position: Position) -> Code:

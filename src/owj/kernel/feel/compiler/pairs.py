@@ -18,7 +18,7 @@ Quick: TypeAlias = Callable[[FeelValue, FeelValue], FeelValue]
 Slow: TypeAlias = Callable[[FeelValue, FeelValue, Run], FeelValue]
 # What Python raises where the quick way does not do: null or a wide value among them.
 _NOT_QUICK = (*NUMBER_FAILED, TypeError, OverflowError)
-_NO_ENTRY = (*_NOT_QUICK, KeyError)
+NO_ENTRY = (*_NOT_QUICK, KeyError)
 
 
 def trusting(left: Compiled, right: Compiled, quick: Quick, slow: Slow) -> Code:
@@ -79,7 +79,7 @@ def _trusting_entry(left: Compiled, right: Compiled, quick: Quick, slow: Slow) -
     def run_entry_bound(frame: Frame, run: Run) -> FeelValue:
         try:
             return quick(frame[slot][name], bound)  # type: ignore[index,call-overload]  # or below
-        except _NO_ENTRY:
+        except NO_ENTRY:
             return slow(first(frame, run), bound, run)
 
     if other is None:
@@ -88,7 +88,7 @@ def _trusting_entry(left: Compiled, right: Compiled, quick: Quick, slow: Slow) -
     def run_entry_slot(frame: Frame, run: Run) -> FeelValue:
         try:
             return quick(frame[slot][name], frame[other])  # type: ignore[index,call-overload]
-        except _NO_ENTRY:
+        except NO_ENTRY:
             return slow(first(frame, run), frame[other], run)
 
     return run_entry_slot

@@ -1,8 +1,6 @@
-"""Names, paths and filters to closures."""
+"""Names and paths to closures."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from owj.kernel.feel.compiler.scopes import (
     Code,
@@ -17,17 +15,14 @@ from owj.kernel.feel.compiler.scopes import (
 )
 from owj.kernel.feel.properties import take_path
 from owj.kernel.feel.running import Run
-from owj.kernel.feel.syntax import Filter, Name, Path
+from owj.kernel.feel.syntax import Name, Path
 from owj.kernel.feel.types import (
-    BOOLEAN,
     CONTEXT,
-    NUMBER,
     AnyType,
     ContextType,
     FeelType,
-    ListType,
 )
-from owj.kernel.feel.values import FeelValue, Position, kind_of
+from owj.kernel.feel.values import FeelValue, Position
 
 # A value like no other, to tell an entry that is null from none.
 _ABSENT: FeelValue = "absent entry".replace(" ", "\0")
@@ -150,94 +145,3 @@ def compile_path(node: Path, names: Names | None, world: World) -> Compiled:
         return take_path(value, name, run, position)
 
     return folded(Compiled(run_path, entry_type(source.type, name)), source)
-
-
-def compile_filter(node: Filter, names: Names | None, world: World) -> Compiled:
-    """Return the code of `source[condition]`: one element by its number, or those that fit."""
-    source = world.compile(node.source, names)
-    item = source.type.item if isinstance(source.type, ListType) else None
-    element = Local(world.new_slot(), item)
-    condition = world.compile(node.condition, Names(names, {"item": element}, element))
-    position = (node.condition.start, node.condition.end)
-    if condition.constant and type(condition.value) is Decimal:
-        return folded(_by_number(source, condition.value, item, position), source)
-    if condition.type == BOOLEAN:
-        return Compiled(_by_truth(source.code, condition.code, element.slot), source.type)
-    if condition.type == NUMBER:
-        return Compiled(_by_either(source.code, condition.code, element.slot, position), item)
-    return Compiled(_by_either(source.code, condition.code, element.slot, position))
-
-
-def _by_number(
-    source: Compiled, number: Decimal, item: FeelType | None, position: Position
-) -> Compiled:
-    code = source.code
-
-    def run_number(frame: Frame, run: Run) -> FeelValue:
-        return element_at(as_list(code(frame, run)), number, run, position)
-
-    return Compiled(run_number, item)
-
-
-def _by_truth(source: Code, condition: Code, slot: int) -> Code:
-    def run_truth(frame: Frame, run: Run) -> FeelValue:
-        items = source(frame, run)
-        if type(items) is not tuple:
-            items = as_list(items)
-        run.charge(len(items) + 1)
-        kept: list[FeelValue] = []
-        for item in items:
-            frame[slot] = item
-            if condition(frame, run) is True:
-                kept.append(item)
-        return tuple(kept)
-
-    return run_truth
-
-
-def _by_either(source: Code, condition: Code, slot: int, position: Position) -> Code:
-    """Return code for a condition that may turn out to be a number: the first element tells."""
-
-    def run_either(frame: Frame, run: Run) -> FeelValue:
-        items = as_list(source(frame, run))
-        run.charge(len(items) + 1)
-        kept: list[FeelValue] = []
-        frame[slot] = items[0] if items else None
-        first = condition(frame, run)
-        if type(first) is Decimal:
-            return element_at(items, first, run, position)
-        if first is True and items:
-            kept.append(items[0])
-        for item in items[1:]:
-            frame[slot] = item
-            if condition(frame, run) is True:
-                kept.append(item)
-        return tuple(kept)
-
-    return run_either
-
-
-def as_list(value: FeelValue) -> tuple[FeelValue, ...]:
-    """Return a list as it is, nothing for null, a list of one for all others."""
-    if type(value) is tuple:
-        return value
-    return () if value is None else (value,)
-
-
-def element_at(
-    items: tuple[FeelValue, ...], number: Decimal, run: Run, position: Position
-) -> FeelValue:
-    """Return the element of a number, counted from 1, or from the end by -1; else null."""
-    count = len(items)
-    index = int(number) if -count - 1 < number < count + 1 else 0
-    if 1 <= index <= count:
-        return items[index - 1]
-    if -count <= index <= -1:
-        return items[index]
-    run.warn(
-        "feel.wrong_operand",
-        position,
-        expected=f"a place from 1 to {count}" if count else "no place in an empty list",
-        got=f"{kind_of(number)} {number}",
-    )
-    return None

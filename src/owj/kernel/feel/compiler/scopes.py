@@ -31,12 +31,26 @@ Code: TypeAlias = Callable[[Frame, Run], FeelValue]
 _FOLDING = Environment(limits=Limits(steps=1_000))
 
 
+class Probe(NamedTuple):
+    """Tell that code compares an entry with what does not change from element to element.
+
+    slot: where the element lies. name: of the entry. other: where the second side lies, or None
+    when it is `bound`.
+    """
+
+    slot: int
+    name: str
+    quick: Callable[[FeelValue, FeelValue], FeelValue]
+    other: int | None
+    bound: FeelValue
+
+
 class Compiled(NamedTuple):
     """Hold the code of a tree, and what is known before it runs.
 
     type: that every result has, null aside; None when unknown. constant: whether `value` is it.
     slot: where the value lies when the code does nothing but look there. entry: the place of a
-    context and the name of its entry, when the code only takes it.
+    context and the name of its entry, when the code only takes it. probe: see there.
     """
 
     code: Code
@@ -45,6 +59,7 @@ class Compiled(NamedTuple):
     value: FeelValue = None
     slot: int | None = None
     entry: tuple[int, str] | None = None
+    probe: Probe | None = None
 
 
 class Local(NamedTuple):

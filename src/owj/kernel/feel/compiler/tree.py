@@ -7,7 +7,7 @@ from typing import cast
 
 from owj.kernel.feel import syntax
 from owj.kernel.feel.builtins.registry import Builtin
-from owj.kernel.feel.compiler import calls, literals, loops, operators, references
+from owj.kernel.feel.compiler import calls, filters, literals, loops, operators, references
 from owj.kernel.feel.compiler.scopes import Compiled, Names, World
 from owj.kernel.feel.types import FeelType
 
@@ -27,7 +27,7 @@ COMPILERS: dict[type, Compile] = {
         (syntax.InstanceOf, literals.compile_instance_of),
         (syntax.Name, references.compile_name),
         (syntax.Path, references.compile_path),
-        (syntax.Filter, references.compile_filter),
+        (syntax.Filter, filters.compile_filter),
         (syntax.Negation, operators.compile_negation),
         (syntax.Arithmetic, operators.compile_arithmetic),
         (syntax.Comparison, operators.compile_comparison),
