@@ -61,11 +61,14 @@ def test_a_filter_sees_the_entries_of_the_element_before_the_scope() -> None:
 def test_known_types_change_no_result() -> None:
     kind = ListType(ContextType((("total", NUMBER), ("paid", BOOLEAN))))
     scope: dict[str, FeelValue] = {"orders": ORDERS, "least": Decimal(15)}
-    for text in ("orders[total > least]", "orders[total = null]", "orders[not(paid)].total",
-                 "orders[1].total + least", "orders[3].total + least", "orders[-1].paid = true",
-                 "for o in orders return o.total * 2", "orders[total = item]", "orders[item.total = total]",
-                 "orders[total >= least and paid]", "orders[total < least and paid and total > 1]",
-                 "for l in [5, 15] return orders[total > l and not(paid)]", "orders.total[item > least]"):  # fmt: skip
+    for text in (
+        *("orders[total > least]", "orders[total = null]", "orders[not(paid)].total"),
+        *("orders[1].total + least", "orders[3].total + least", "orders[-1].paid = true"),
+        *("for o in orders return o.total * 2", "orders.total[item > least]"),
+        *("orders[total = item]", "orders[item.total = total]"),
+        *("orders[total >= least and paid]", "orders[total < least and paid and total > 1]"),
+        "for l in [5, 15] return orders[total > l and not(paid)]",
+    ):
         typed = compile_expression(text, tuple(scope), types={"orders": kind, "least": NUMBER})
         untyped = compile_expression(text, tuple(scope))
         assert typed.evaluate(scope).value == untyped.evaluate(scope).value, text
