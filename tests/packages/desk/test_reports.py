@@ -106,7 +106,7 @@ def test_every_figure_equals_the_rows_of_its_list(desk: Desk, step: Step) -> Non
         (Promise.FIRST_RESPONSE, Figure.ANSWERED),
         (Promise.FOLLOWUP, Figure.FINISHED),
     ):
-        times = time_figures(ctx, ASKED, promise)
+        times = time_figures(ctx, ASKED)[promise]
         assert rows(figure) == times.total.count
         for priority, time in times.by_priority.items():
             assert rows(figure, priority=priority) == time.count
@@ -132,7 +132,7 @@ def test_times_are_median_and_ninth_tenth_of_working_seconds(desk: Desk) -> None
         desk.wait(minutes=minutes)
         reply_publicly(desk.ctx(desk.agent), ticket.id, Reply("بررسی شد."))
         taken.append(60 * minutes)
-    found = time_figures(desk.ctx(desk.manager), ASKED, Promise.FIRST_RESPONSE)
+    found = time_figures(desk.ctx(desk.manager), ASKED)[Promise.FIRST_RESPONSE]
     assert found.total.count == 5
     assert found.total.median_s == statistics.median(taken)
     assert found.total.p90_s == round(statistics.quantiles(taken, n=10, method="inclusive")[8])
@@ -188,7 +188,7 @@ def test_customers_and_people_without_a_role_see_no_figures(desk: Desk) -> None:
         ctx = desk.ctx(user)
         for ask in (
             lambda ctx: promise_figures(ctx, ASKED, Step.WEEK),
-            lambda ctx: time_figures(ctx, ASKED, Promise.FOLLOWUP),
+            lambda ctx: time_figures(ctx, ASKED),
             lambda ctx: arrivals(ctx, ASKED),
             lambda ctx: agent_loads(ctx, ASKED),
             lambda ctx: customer_loads(ctx, ASKED),

@@ -15,7 +15,6 @@ from owj.client.dashboard.page import asked_of
 from owj.client.dashboard.words import CAUSE_RULES, CAUSE_WORDS, PROMISE_WORDS
 from owj.client.templatetags.dashboard import week_day
 from owj.kernel.errors import InvalidInput
-from owj.kernel.sla.clocks import Promise
 from owj.packages.desk.queries.reports import (
     EXPORT_LIMIT,
     ListedRow,
@@ -123,8 +122,7 @@ def _time_header() -> Sequence[str]:
 
 
 def _time_rows(ctx: Context, asked: Asked) -> Rows:
-    for promise in (Promise.FIRST_RESPONSE, Promise.FOLLOWUP):
-        found = time_figures(ctx, asked.filter, promise)
+    for promise, found in time_figures(ctx, asked.filter).items():
         name = str(PROMISE_WORDS[promise])
         parts = [
             (str(PRIORITY_WORDS[priority]), time) for priority, time in found.by_priority.items()

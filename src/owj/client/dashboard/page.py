@@ -28,7 +28,6 @@ from owj.packages.desk.queries.reports import (
     Kept,
     ListFilter,
     OpenNow,
-    TimeFigures,
     agent_loads,
     arrivals,
     customer_loads,
@@ -124,10 +123,7 @@ def figures_context(ctx: Context, asked: Asked) -> dict[str, object]:
         "step": step,
         "heat": heat,
         "arrived": sum(cell.count for cell in heat.cells),
-        "times": [
-            _times(ctx, asked, promise) for promise in (Promise.FIRST_RESPONSE, Promise.FOLLOWUP)
-        ],
-        "agreement": agreement_in_force(ctx),
+        "times": _times(ctx, asked),
         "open_now": [(one, PRIORITY_WORDS[one], count) for one, count in open_now.items()],
         "open_total": _sum_open(open_now),
         "most_open": max((one.total for one in open_now.values()), default=0),
@@ -155,25 +151,32 @@ def working_hours(ctx: Context) -> dict[int, frozenset[int]]:
     }
 
 
-def _times(ctx: Context, asked: Asked, promise: Promise) -> dict[str, object]:
-    found: TimeFigures = time_figures(ctx, asked.filter, promise)
-    agreement = agreement_in_force(ctx)
-    figure = Figure.ANSWERED if promise is Promise.FIRST_RESPONSE else Figure.FINISHED
-    minutes = agreement.first_response_minutes
-    return {
-        "name": PROMISE_WORDS[promise],
-        "total": found.total,
-        "address": _list_address(asked, ListFilter(figure)),
-        "rows": [
-            {
-                "priority": priority,
-                "time": found.by_priority.get(priority),
-                "target_s": 60 * minutes[priority] if figure is Figure.ANSWERED else None,
-                "address": _list_address(asked, ListFilter(figure, priority=priority)),
-            }
-            for priority in Priority
-        ],
-    }
+def _times(ctx: Context, asked: Asked) -> list[dict[str, object]]:
+    minutes = agreement_in_force(ctx).first_response_minutes
+    figures = {Promise.FIRST_RESPONSE: Figure.ANSWERED, Promise.FOLLOWUP: Figure.FINISHED}
+    return [
+        {
+            "name": PROMISE_WORDS[promise],
+            "total": found.total,
+            "address": _list_address(asked, ListFilter(figures[promise])),
+            "rows": [
+                {
+                    "priority": priority,
+                    "time": found.by_priority.get(priority),
+                    "target_s": _promised_s(promise, minutes[priority]),
+                    "address": _list_address(
+                        asked, ListFilter(figures[promise], priority=priority)
+                    ),
+                }
+                for priority in Priority
+            ],
+        }
+        for promise, found in time_figures(ctx, asked.filter).items()
+    ]
+
+
+def _promised_s(promise: Promise, minutes: int) -> int | None:
+    return 60 * minutes if promise is Promise.FIRST_RESPONSE else None
 
 
 def _causes(asked: Asked, causes: Mapping[Cause | None, int]) -> list[CauseLine]:

@@ -24,7 +24,7 @@ from owj.ui.dates import digits
 
 COLUMN_WORDS: Mapping[str, Words] = {
     CASE: _("Ticket's id"),
-    ACTIVITY: _("What happened"),
+    ACTIVITY: _("Event"),
     RESOURCE: _("Agent"),
     AT: _("When, date and time"),
     CUSTOMER: _("Customer"),

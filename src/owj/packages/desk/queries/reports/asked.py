@@ -23,6 +23,10 @@ from owj.server.records.context import Context
 REPORT_ROLES = frozenset({"project_manager", "admin"})
 
 
+# Promises whose time is measured; announcing a date takes none.
+TIMED = (Promise.FIRST_RESPONSE, Promise.FOLLOWUP)
+
+
 class Figure(StrEnum):
     """Name a number of the dashboard; its list holds exactly what the number counts.
 
@@ -84,11 +88,11 @@ def results_due(asked: ReportFilter, span: Span | None = None) -> QuerySet[Promi
     return _narrowed(asked).filter(due_day__gte=days.first, due_day__lte=days.last)
 
 
-def results_done(asked: ReportFilter, promise: Promise) -> QuerySet[PromiseResult]:
-    """Return the results of a promise that was done in the span, in time or late."""
+def results_done(asked: ReportFilter) -> QuerySet[PromiseResult]:
+    """Return the first responses and follow-ups that were done in the span, in time or late."""
     days = asked.span
     rows = _narrowed(asked).filter(done_day__gte=days.first, done_day__lte=days.last)
-    return rows.filter(promise=promise.value)
+    return rows.filter(promise__in=[promise.value for promise in TIMED])
 
 
 def results_arrived(asked: ReportFilter) -> QuerySet[PromiseResult]:

@@ -25,6 +25,7 @@ from owj.kernel.sla.clocks import Promise
 from owj.kernel.sla.events import Priority
 from owj.packages.desk.queries.reports.asked import (
     IS_KEPT,
+    TIMED,
     ReportFilter,
     is_broken,
     own_filter,
@@ -93,7 +94,6 @@ class TimeFigure:
 class TimeFigures:
     """How long a promise took in a span: all together, and by priority."""
 
-    promise: Promise
     total: TimeFigure
     by_priority: Mapping[Priority, TimeFigure] = field(default_factory=dict)
 
@@ -105,7 +105,7 @@ def promise_figures(ctx: Context, asked: ReportFilter, step: Step) -> PromiseFig
     causes: Counter[Cause | None] = Counter()
     by_promise: dict[Promise, Kept] = {}
     counted = _judged(ctx, asked).values("due_day", "promise", "broken", "cause")
-    for row in counted.annotate(many=Count("id")).order_by():
+    for row in counted.annotate(many=Count("*")).order_by():
         one = _kept_of(row)
         start = step_start(row["due_day"], step)
         days[start] = days.get(start, Kept()) + one
@@ -126,23 +126,27 @@ def promise_figures(ctx: Context, asked: ReportFilter, step: Step) -> PromiseFig
     )
 
 
-def time_figures(ctx: Context, asked: ReportFilter, promise: Promise) -> TimeFigures:
-    """Return how many working seconds a promise took that was done in a span. Raises: OnlyStaff."""
-    asked = own_filter(ctx, asked)
-    rows = results_done(asked, promise).order_by()
-    whole = rows.aggregate(many=Count("id"), at=Percentiles("taken_s"))
-    parts = rows.values("priority").annotate(many=Count("id"), at=Percentiles("taken_s"))
-    return TimeFigures(
-        promise=promise,
-        total=_time_of(whole),
-        by_priority={Priority(row["priority"]): _time_of(row) for row in parts},
-    )
+def time_figures(ctx: Context, asked: ReportFilter) -> dict[Promise, TimeFigures]:
+    """Return how many working seconds first responses and follow-ups took that were done in a span.
+
+    Raises: OnlyStaff.
+    """
+    rows = results_done(own_filter(ctx, asked)).order_by()
+    measured = {"many": Count("*"), "at": Percentiles("taken_s")}
+    whole = {row["promise"]: row for row in rows.values("promise").annotate(**measured)}
+    parts: dict[Promise, dict[Priority, TimeFigure]] = {promise: {} for promise in TIMED}
+    for row in rows.values("promise", "priority").annotate(**measured):
+        parts[Promise(row["promise"])][Priority(row["priority"])] = _time_of(row)
+    return {
+        promise: TimeFigures(_time_of(whole.get(promise.value, {})), parts[promise])
+        for promise in TIMED
+    }
 
 
 def arrivals(ctx: Context, asked: ReportFilter) -> dict[tuple[int, int], int]:
     """Return how many tickets came by weekday, 0 is Saturday, and hour. Raises: OnlyStaff."""
     rows = results_arrived(own_filter(ctx, asked)).order_by()
-    counted = rows.values("arrived_day__week_day", "arrived_hour").annotate(many=Count("id"))
+    counted = rows.values("arrived_day__week_day", "arrived_hour").annotate(many=Count("*"))
     return {(row["arrived_day__week_day"] % 7, row["arrived_hour"]): row["many"] for row in counted}
 
 
@@ -155,7 +159,7 @@ def _judged(ctx: Context, asked: ReportFilter, span: Span | None = None) -> Quer
 
 
 def _kept_in(ctx: Context, asked: ReportFilter, span: Span) -> Kept:
-    counted = _judged(ctx, asked, span).values("broken").annotate(many=Count("id")).order_by()
+    counted = _judged(ctx, asked, span).values("broken").annotate(many=Count("*")).order_by()
     return sum((_kept_of(row) for row in counted), Kept())
 
 
@@ -165,7 +169,7 @@ def _kept_of(row: Mapping[str, object]) -> Kept:
 
 
 def _time_of(row: Mapping[str, object]) -> TimeFigure:
-    at = row["at"]
+    at = row.get("at")
     if not isinstance(at, list):
         return TimeFigure()
     return TimeFigure(int(str(row["many"])), round(at[0]), round(at[1]))

@@ -105,9 +105,9 @@ def _figure_rows(
     if figure is Figure.BROKEN:
         return results_due(asked).filter(is_broken(ctx.now)), by_due
     if figure is Figure.ANSWERED:
-        return results_done(asked, Promise.FIRST_RESPONSE), by_done
+        return results_done(asked).filter(promise=Promise.FIRST_RESPONSE.value), by_done
     if figure is Figure.FINISHED:
-        return results_done(asked, Promise.FOLLOWUP), by_done
+        return results_done(asked).filter(promise=Promise.FOLLOWUP.value), by_done
     return results_arrived(asked), ("-arrived_day", "-arrived_at", "-id")
 
 

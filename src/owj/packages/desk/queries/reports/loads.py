@@ -101,7 +101,7 @@ def customer_loads(
     Raises: OnlyStaff.
     """
     asked = own_filter(ctx, asked)
-    counted = results_arrived(asked).order_by().values("party_id").annotate(many=Count("id"))
+    counted = results_arrived(asked).order_by().values("party_id").annotate(many=Count("*"))
     arrived = {row["party_id"]: row["many"] for row in counted}
     promises = _promises_by(ctx, asked, "party_id")
     ids = sorted(
@@ -149,5 +149,7 @@ def _open_of(row: Mapping[str, int]) -> OpenNow:
 def _promises_by(ctx: Context, asked: ReportFilter, column: str) -> dict[int | None, Kept]:
     broken: Q = is_broken(ctx.now)
     rows = results_due(asked).filter(IS_KEPT | broken).order_by().values(column)
-    counted = rows.annotate(kept=Count("id", filter=IS_KEPT), broken=Count("id", filter=broken))
+    counted = rows.annotate(
+        kept=Count("outcome", filter=IS_KEPT), broken=Count("outcome", filter=broken)
+    )
     return {row[column]: Kept(row["kept"], row["broken"]) for row in counted}
