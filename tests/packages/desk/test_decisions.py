@@ -18,11 +18,13 @@ from owj.packages.desk.decisions.escalation import SOURCE as ESCALATION_SOURCE
 from owj.packages.desk.decisions.priority import KEY as PRIORITY
 from owj.packages.desk.decisions.priority import SOURCE as PRIORITY_SOURCE
 from owj.packages.desk.queries.preview import preview_clock
+from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
 from owj.packages.desk.reactions import whom_p0_concerns
 from owj.packages.desk.words import Importance
 from owj.server.agreements.models import PromiseEvent
 from owj.server.decisions.evaluation import ask_decision
 from owj.server.decisions.models import DecisionVersion
+from owj.server.decisions.queries import DecidedBy
 from owj.server.decisions.services import keep_draft, publish_draft
 from owj.server.incidents.models import Incident
 
@@ -65,6 +67,13 @@ def test_a_ticket_keeps_which_rule_of_which_version_proposed_its_priority(desk: 
         "rules": [1],
         "value": "critical",
     }
+
+
+def test_staff_see_the_rule_and_its_reason_customers_do_not(desk: Desk) -> None:
+    ticket = desk.file(is_bug=True, blocks_use=True)
+    shown = ticket_page(desk.ctx(desk.agent), ticket.tracking_id).proposed_by
+    assert shown == DecidedBy(1, (1,), ("خطایی که بدون رفع آن نرم‌افزار به کار نمی‌آید",))
+    assert hub_ticket(desk.ctx(desk.hub_user), ticket.tracking_id).proposed_by is None
 
 
 def test_a_published_table_decides_at_once_for_tickets_and_the_preview(desk: Desk) -> None:

@@ -67,6 +67,7 @@ def ticket_context(request: DoorRequest, page: TicketPage) -> dict[str, object]:
         "meanwhile": said_meanwhile(request.ctx, ticket, begun_at(request)),
         "acts": acts_of(page.moves, ticket.tracking_id),
         "may_prioritise": Move.SET_PRIORITY in page.moves,
+        "proposed_by": page.proposed_by,
         "may_assign": Move.ASSIGN in page.moves,
         "may_reply": Move.REPLY in page.moves,
         "may_announce": Move.ANNOUNCE in page.moves,

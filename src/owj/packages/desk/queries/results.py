@@ -18,6 +18,7 @@ from owj.packages.customers.queries import Member
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.words import USUAL_COLUMNS, Column, Move, Queue, Rank, Sort, Status
 from owj.server.agreements.faces import ClockFace
+from owj.server.decisions.queries import DecidedBy
 
 T = TypeVar("T")
 # A list of all tickets ever is counted up to here.
@@ -174,7 +175,10 @@ class MonthlyCount:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """All that a ticket's page shows; `moves` is what this reader may do now."""
+    """All that a ticket's page shows; `moves` is what this reader may do now.
+
+    proposed_by: the rules that proposed its priority; None for a customer, or where none is kept.
+    """
 
     ticket: Ticket
     row: InboxRow
@@ -191,6 +195,7 @@ class TicketPage:
     month: MonthlyCount | None
     moves: frozenset[Move]
     agreement_label: str
+    proposed_by: DecidedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from owj.kernel.sla.events import EventKind
 from owj.kernel.sla.settings import FollowupKind
 from owj.packages.desk.entity import Attachment, Message, Ticket
 from owj.packages.desk.errors import OnlyCustomers, TicketNotFound
@@ -24,6 +25,7 @@ from owj.packages.desk.services.work import JUDGING, may_judge, tracking_id_of
 from owj.packages.desk.words import OPEN_STATUSES, Move
 from owj.server.agreements.evaluation import Evaluation
 from owj.server.agreements.log import LoggedEvent, Subject, events_of
+from owj.server.decisions.queries import DecidedBy, decided_by
 from owj.server.files.models import StoredFile
 from owj.server.identity.models import User
 from owj.server.records.context import Context
@@ -76,7 +78,15 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
         month=count_of_month(ctx, ticket.contract, found),
         moves=possible_moves(ctx, ticket, found),
         agreement_label=found.version.agreement.label,
+        proposed_by=None if for_customer else _proposed_by(log),
     )
+
+
+def _proposed_by(log: Sequence[LoggedEvent]) -> DecidedBy | None:
+    """Return the rules that proposed the priority when the ticket was filed (R5)."""
+    opened = (entry for entry in log if entry.event.kind is EventKind.OPENED)
+    first = next(opened, None)
+    return decided_by(first.data.get("decided")) if first is not None else None
 
 
 def _load(ctx: Context, tracking_id: str) -> Ticket:
