@@ -31,7 +31,7 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     times = [_seconds(found, text) for found in _TIME.finditer(words)]
     if not times or len(times) % 2 or not _BETWEEN.match(_TIME.sub(" ", words)):
         raise HoursUnreadable(text=text)
-    if any(later <= earlier for earlier, later in zip(times[1::2], times[2::2], strict=False)):
+    if any(later < earlier for earlier, later in zip(times[1::2], times[2::2], strict=False)):
         raise HoursUnreadable(text=text)
     try:
         return tuple(Span(*pair) for pair in zip(times[::2], times[1::2], strict=True))
