@@ -10,7 +10,7 @@ from tests.packages.conftest import Desk
 from owj.kernel.sla.events import EventKind
 from owj.packages.desk.bulk import BulkDeed, BulkRun
 from owj.packages.desk.drafts import Reply
-from owj.packages.desk.entity import Ticket
+from owj.packages.desk.entity import Follower, Ticket
 from owj.packages.desk.errors import (
     BulkNotFound,
     BulkUndone,
@@ -26,6 +26,7 @@ from owj.packages.desk.services import (
     begin_bulk,
     bulk,
     find_run,
+    follow_ticket,
     reply_publicly,
     undo_bulk,
     wait_for_customer,
@@ -124,6 +125,16 @@ def test_a_ticket_that_stood_so_already_is_not_touched_by_the_undo(
     assert len(run.done) == 2
     undo_bulk(agent, run.id)
     assert desk.fresh(three[0]).assignee_id == desk.agent.pk
+
+
+def test_following_many_is_undone_for_those_followed_anew(desk: Desk, three: list[Ticket]) -> None:
+    agent = desk.ctx(desk.agent)
+    follow_ticket(agent, three[0].id)
+    run = begin_bulk(agent, BulkDeed.FOLLOW, ids(three))
+    mine = desk.system.rows(Follower).filter(user_id=desk.agent.pk)
+    assert mine.count() == 3
+    undo_bulk(agent, run.id)
+    assert list(mine.values_list("ticket_id", flat=True)) == [three[0].id]
 
 
 def test_a_deadline_that_passes_before_the_undo_is_broken(desk: Desk) -> None:

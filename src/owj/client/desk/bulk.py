@@ -46,6 +46,7 @@ DONE_WORDS: Mapping[BulkDeed, Any] = {
     BulkDeed.RESOLVE: ngettext_lazy(
         "%(count)s ticket is resolved.", "%(count)s tickets are resolved."
     ),
+    BulkDeed.FOLLOW: ngettext_lazy("You follow %(count)s ticket.", "You follow %(count)s tickets."),
     BulkDeed.CLOSE: ngettext_lazy("%(count)s ticket is closed.", "%(count)s tickets are closed."),
 }
 

@@ -31,6 +31,7 @@ class BulkDeed(StrEnum):
     RESUME = "resume"
     RESOLVE = "resolve"
     CLOSE = "close"
+    FOLLOW = "follow"
 
 
 MOVES: Mapping[BulkDeed, Move] = {
@@ -40,6 +41,8 @@ MOVES: Mapping[BulkDeed, Move] = {
     BulkDeed.RESUME: Move.RESUME,
     BulkDeed.RESOLVE: Move.RESOLVE,
     BulkDeed.CLOSE: Move.CLOSE,
+    # Whoever may write a note may follow.
+    BulkDeed.FOLLOW: Move.NOTE,
 }
 _LABELS = {
     BulkDeed.ASSIGN: Label("واگذاری", "Assign"),
@@ -48,6 +51,7 @@ _LABELS = {
     BulkDeed.RESUME: Label("ادامه", "Go on"),
     BulkDeed.RESOLVE: Label("حل", "Resolve"),
     BulkDeed.CLOSE: Label("بستن", "Close"),
+    BulkDeed.FOLLOW: Label("دنبال کردن", "Follow"),
 }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from owj.kernel.errors import OwjError
 from owj.kernel.sla.events import Priority
 from owj.packages.desk.bulk import MOST_AT_ONCE, MOVES, BulkDeed, BulkRun
-from owj.packages.desk.entity import Ticket
+from owj.packages.desk.entity import Follower, Ticket
 from owj.packages.desk.errors import (
     BulkNotFound,
     BulkUndone,
@@ -25,6 +25,7 @@ from owj.packages.desk.queries.desk_hours import agreement_in_force
 from owj.packages.desk.services.assign_ticket import assign_ticket
 from owj.packages.desk.services.assignees import check_assignee
 from owj.packages.desk.services.close_ticket import close_ticket
+from owj.packages.desk.services.follow_ticket import follow_ticket, unfollow_ticket
 from owj.packages.desk.services.resolve_ticket import resolve_ticket
 from owj.packages.desk.services.resume_ticket import resume_ticket
 from owj.packages.desk.services.set_priority import set_priority
@@ -126,7 +127,10 @@ def _undo_stretch(ctx: Context, run: BulkRun) -> BulkRun:
     refused = list(run.undo_refused)
     for data in kept:
         try:
-            undo_deed(ctx, Deed.from_json(data), MOVES[run.deed])
+            if run.deed is BulkDeed.FOLLOW:
+                unfollow_ticket(ctx, data["id"])
+            else:
+                undo_deed(ctx, Deed.from_json(data), MOVES[run.deed])
         except OwjError as error:
             refused.append(_refusal(ctx, data["id"], error))
     place = run.undo_place + len(kept)
@@ -136,6 +140,8 @@ def _undo_stretch(ctx: Context, run: BulkRun) -> BulkRun:
 
 def _do_one(ctx: Context, run: BulkRun, ticket_id: int) -> Deed | None:
     """Do the deed on one ticket; None: it stood so already."""
+    if run.deed is BulkDeed.FOLLOW:
+        return _follow_one(ctx, ticket_id)
     with transaction.atomic():
         before = ctx.rows(Ticket).filter(id=ticket_id).select_for_update(of=("self",)).first()
         kept = standing_before(before) if before else {}
@@ -143,6 +149,14 @@ def _do_one(ctx: Context, run: BulkRun, ticket_id: int) -> Deed | None:
         if before is not None and before.version == ticket.version:
             return None
         return Deed(ticket.id, ticket.version, last_seq(ticket), kept)
+
+
+def _follow_one(ctx: Context, ticket_id: int) -> Deed | None:
+    """Follow one ticket: that stands in no log, and is undone by following no more."""
+    mine = ctx.as_system().rows(Follower).filter(user_id=ctx.actor.user_id, ticket_id=ticket_id)
+    follows = mine.exists()
+    ticket = follow_ticket(ctx, ticket_id)
+    return None if follows else Deed(ticket.id, ticket.version, 0, {})
 
 
 def _refusal(ctx: Context, ticket_id: int, error: OwjError) -> dict[str, Any]:
