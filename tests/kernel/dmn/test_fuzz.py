@@ -28,7 +28,7 @@ TYPE = (
     '<itemDefinition name="tLow"><typeRef>number</typeRef>'
     "<allowedValues><text>[1..3]</text></allowedValues></itemDefinition>"
 )
-SMALL = Environment(limits=Limits(steps=20_000, size=20_000))
+SMALL = Environment(limits=Limits(steps=20_000))
 
 
 @st.composite
