@@ -4,6 +4,7 @@ import { all, one } from "./dom.js";
 import { refresh } from "./swaps.js";
 
 const GATHER_MS = 120;
+const DISTANCE_MS = 1500;
 const OFFLINE_AFTER_MS = 4000;
 const HIDDEN_FOR_MS = 20000;
 const FIRST_WAIT_MS = 1000;
@@ -14,6 +15,7 @@ const url = document.body.dataset.live;
 let stream = null;
 let wait = FIRST_WAIT_MS;
 let missedSomething = false;
+let refreshedAt = -DISTANCE_MS * 2;
 let [reopenTimer, offlineTimer, hiddenTimer, gatherTimer] = [0, 0, 0, 0];
 /** @type {Set<Element>} */
 const stale = new Set();
@@ -80,11 +82,14 @@ function gather(element) {
   const pace = Number(element.dataset.livePace ?? 0);
   if (pace) return settle(element, pace * 1000);
   stale.add(element);
+  // Many pages that ask at every news would leave a busy server no time for people.
+  const due = refreshedAt + DISTANCE_MS * (0.75 + Math.random() / 2) - performance.now();
   gatherTimer ||= window.setTimeout(() => {
     gatherTimer = 0;
+    refreshedAt = performance.now();
     for (const waiting of stale) if (waiting.isConnected) refresh(waiting);
     stale.clear();
-  }, GATHER_MS);
+  }, Math.max(GATHER_MS, due));
 }
 
 /** Figures need not follow every word: [data-live-pace="15"] refreshes after so many seconds, and

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -55,3 +56,32 @@ def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+SCRIPT_FUNCTION = re.compile(
+    r"(?P<indent>\s*)(?P<head>(?=\S)(?:.*\bfunction\b.*|.*=>\s*|"
+    r"(?!(?:if|for|while|switch|catch)\b)(?:async |static |get |set )*[\w#]+\([^;=]*\)\s*)\{)"
+)
+
+
+def script_functions(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the head and the number of lines of every function of a script.
+
+    Our scripts are formatted: a function that does not end on its own line ends at the first
+    line of its indent that closes a brace.
+    """
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        found = SCRIPT_FUNCTION.fullmatch(line.rstrip())
+        if not found:
+            continue
+        closing = f"{found['indent']}}}"
+        length = next(
+            (
+                count
+                for count, later in enumerate(lines[number + 1 :], start=2)
+                if later.startswith(closing)
+            ),
+            len(lines) - number,
+        )
+        yield found["head"].strip(), length

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.house.sources import PAGES, PYTHON, functions_of, name_of, sources
+from tests.house.sources import (
+    PAGES,
+    PYTHON,
+    functions_of,
+    name_of,
+    script_functions,
+    sources,
+)
 
 MOST_FILE_LINES = 600
 MOST_FUNCTION_LINES = 60
@@ -25,3 +32,24 @@ def test_no_function_is_longer_than_sixty_lines() -> None:
         if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > MOST_FUNCTION_LINES
     }
     assert long == {}
+
+
+def test_no_function_of_a_script_is_longer_than_sixty_lines() -> None:
+    scripts = [path for path in sources(".js", ".mjs", ".ts") if "node_modules" not in path.parts]
+    measured = {
+        f"{name_of(path)}: {head}": lines
+        for path in scripts
+        for head, lines in script_functions(path.read_text(encoding="utf-8"))
+    }
+    assert len(measured) > len(scripts)
+    assert {head: lines for head, lines in measured.items() if lines > MOST_FUNCTION_LINES} == {}
+
+
+def test_functions_of_scripts_are_measured_to_their_end() -> None:
+    text = "function a() {\n  if (x) {\n    y();\n  }\n}\n\nconst b = async (z) => {\n  z();\n};\n"
+    text += "class C {\n  #d(e) {\n    e();\n  }\n}\nfor (const f of g) {\n  f();\n}\n"
+    assert list(script_functions(text)) == [
+        ("function a() {", 5),
+        ("const b = async (z) => {", 3),
+        ("#d(e) {", 3),
+    ]

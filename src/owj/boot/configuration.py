@@ -12,7 +12,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from owj.service.refusals import DatabaseAddressRejected, VariableRejected
 
-POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
+# Who waits is served in order; a page that comes late is better than one that says sorry.
+POOL = {"min_size": 1, "max_size": 16, "timeout": 30}
 LOG_BYTES = 10 * 2**20
 LOGS_KEPT = 5
 

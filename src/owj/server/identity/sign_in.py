@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from owj.kernel.errors import NotAllowed
+from owj.server.connections import release_database
 from owj.server.identity.audit import record_sign_in
 from owj.server.identity.doors import Door
 from owj.server.identity.hashing import password_fits
@@ -57,6 +58,8 @@ def sign_in(door: Door, given: Credentials, origin: Origin) -> StartedSession:
     shown = given.username.replace("\x00", "")[:150]
     _count(door, key, shown, origin)
     user = User.objects.filter(username_key=key).first()
+    # Hashing takes its time, and may wait for its turn: others need the connection meanwhile.
+    release_database()
     fits = password_fits(given.password, user.password if user else None)
     if user is None or not (fits and user.is_active and user.kind == door):
         record_sign_in(
