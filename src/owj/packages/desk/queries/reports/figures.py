@@ -33,6 +33,7 @@ from owj.packages.desk.queries.reports.asked import (
     results_done,
     results_due,
 )
+from owj.packages.desk.queries.reports.planning import reads_much
 from owj.packages.desk.queries.reports.ranges import Span, Step, step_start, steps_of
 from owj.server.records.context import Context
 
@@ -98,6 +99,7 @@ class TimeFigures:
     by_priority: Mapping[Priority, TimeFigure] = field(default_factory=dict)
 
 
+@reads_much
 def promise_figures(ctx: Context, asked: ReportFilter, step: Step) -> PromiseFigures:
     """Return how promises were kept in a span. Raises: OnlyStaff."""
     asked = own_filter(ctx, asked)
@@ -126,6 +128,7 @@ def promise_figures(ctx: Context, asked: ReportFilter, step: Step) -> PromiseFig
     )
 
 
+@reads_much
 def time_figures(ctx: Context, asked: ReportFilter) -> dict[Promise, TimeFigures]:
     """Return how many working seconds first responses and follow-ups took that were done in a span.
 
@@ -143,6 +146,7 @@ def time_figures(ctx: Context, asked: ReportFilter) -> dict[Promise, TimeFigures
     }
 
 
+@reads_much
 def arrivals(ctx: Context, asked: ReportFilter) -> dict[tuple[int, int], int]:
     """Return how many tickets came by weekday, 0 is Saturday, and hour. Raises: OnlyStaff."""
     rows = results_arrived(own_filter(ctx, asked)).order_by()

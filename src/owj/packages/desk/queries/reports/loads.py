@@ -21,6 +21,7 @@ from owj.packages.desk.queries.reports.asked import (
     whose,
 )
 from owj.packages.desk.queries.reports.figures import Kept
+from owj.packages.desk.queries.reports.planning import reads_much
 from owj.packages.desk.words import Queue
 from owj.server.identity.models import User
 from owj.server.records.context import Context
@@ -67,6 +68,7 @@ def open_by_priority(ctx: Context, asked: ReportFilter) -> dict[Priority, OpenNo
     return {priority: found.get(priority, OpenNow()) for priority in Priority}
 
 
+@reads_much
 def agent_loads(ctx: Context, asked: ReportFilter) -> list[AgentLoad]:
     """Return every agent with open tickets or promises in the span, the most loaded first.
 
@@ -93,6 +95,7 @@ def agent_loads(ctx: Context, asked: ReportFilter) -> list[AgentLoad]:
     )
 
 
+@reads_much
 def customer_loads(
     ctx: Context, asked: ReportFilter, limit: int | None = CUSTOMERS_SHOWN
 ) -> tuple[list[CustomerLoad], int]:
