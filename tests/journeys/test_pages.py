@@ -18,6 +18,8 @@ pytestmark = pytest.mark.journey
 STAFF_PAGES = (
     "/inbox",
     "/inbox?queue=all",
+    "/inbox?queue=all&q=چاپ&columns=status&columns=opened",
+    "/inbox/views",
     "/tickets/new",
     "/customers",
     "/dashboard?range=weeks",
