@@ -146,13 +146,13 @@ PASSING = frozenset(
         "next_attempt_at",
         "payload",
         "queueing_lock",
+        "record_id",
         "scheduled_at",
         "storage_name",
     }
 )
 NUMBERED = {
     "ticket_id": "e_ticket",
-    "record_id": "e_ticket",
     "message_id": "e_message",
     "contact_id": "e_contact",
     "customer_id": "e_customer",

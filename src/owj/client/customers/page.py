@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from owj.packages.desk.queries import MonthlyCount, customer_choices, customer_page
+from owj.packages.desk.queries import MonthlyCount, customer_lines, customer_page
 from owj.ui.doors import DoorRequest, staff_page
 
 LISTED = 100
@@ -85,8 +85,14 @@ def month_bars(months: tuple[MonthlyCount, ...]) -> list[MonthBar]:
 def customers_view(request: DoorRequest) -> HttpResponse:
     """List the customers whose name holds the words asked for."""
     words = request.GET.get("q", "").strip()
-    customers = customer_choices(request.ctx, words, limit=LISTED)
-    context = {"nav": "customers", "q": words, "customers": customers}
+    lines = customer_lines(request.ctx, words, limit=LISTED)
+    context = {
+        "nav": "customers",
+        "q": words,
+        "lines": lines,
+        "more": len(lines) == LISTED,
+        "listed": LISTED,
+    }
     return render(request, "client/customers/list.html", context)
 
 

@@ -27,6 +27,7 @@ from owj.packages.desk.queries.monthly import monthly_counts
 from owj.packages.desk.queries.people import (
     assignable_users,
     customer_choices,
+    customer_lines,
     customer_page,
 )
 from owj.packages.desk.queries.preview import preview_clock
@@ -85,6 +86,7 @@ __all__ = [
     "canned_reply",
     "companions_of",
     "customer_choices",
+    "customer_lines",
     "customer_page",
     "default_view",
     "desk_calendar",

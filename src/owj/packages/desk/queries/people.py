@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
+from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.queries import contracts_of
-from owj.packages.customers.entity import Customer
+from owj.packages.customers.entity import Customer, Membership
 from owj.packages.customers.queries import people_of
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.moves import STAFF_ROLES
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.queries.monthly import monthly_counts
-from owj.packages.desk.queries.results import CustomerPage, Person
+from owj.packages.desk.queries.results import CustomerLine, CustomerPage, Person
 from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.words import OPEN_STATUSES
 from owj.server.identity.models import User
@@ -36,6 +39,32 @@ def customer_choices(ctx: Context, q: str = "", limit: int = 20) -> tuple[Custom
     if q.strip():
         rows = rows.filter(name__folded=q.replace("\x00", ""))
     return tuple(rows.order_by(PersianKey("name"), "id")[:limit])
+
+
+def customer_lines(ctx: Context, q: str = "", limit: int = 100) -> tuple[CustomerLine, ...]:
+    """Return the customers whose name holds the words, with what is open. Raises: OnlyStaff."""
+    customers = customer_choices(ctx, q, limit)
+    ids = [customer.id for customer in customers]
+    open_rows = ctx.rows(Ticket).filter(customer_id__in=ids, status__in=OPEN_STATUSES)
+    counted = open_rows.values("customer_id").annotate(
+        many=Count("id"), p0=Count("id", filter=Q(p0_active=True))
+    )
+    tickets = {row["customer_id"]: row for row in counted.order_by()}
+    acting = ctx.rows(Membership).filter(customer_id__in=ids, active=True, contact__active=True)
+    people = acting.values("customer_id").annotate(many=Count("id")).order_by()
+    members = {row["customer_id"]: int(row["many"]) for row in people}
+    written = ctx.rows(Contract).filter(customer_id__in=ids, implicit=False)
+    titles = {one.customer_id: one.title for one in written.order_by("starts_on", "id")}
+    return tuple(
+        CustomerLine(
+            customer=customer,
+            contract=titles.get(customer.id, ""),
+            people=members.get(customer.id, 0),
+            open_count=int(tickets[customer.id]["many"]) if customer.id in tickets else 0,
+            p0_count=int(tickets[customer.id]["p0"]) if customer.id in tickets else 0,
+        )
+        for customer in customers
+    )
 
 
 def customer_page(ctx: Context, customer_id: int) -> CustomerPage:

@@ -264,6 +264,17 @@ class HubHome:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """A customer in the list: under which contract, how many people act, what is open."""
+
+    customer: Customer
+    contract: str
+    people: int
+    open_count: int
+    p0_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPage:
     """A customer with people, contracts, tickets and the months' counts."""
 
