@@ -214,7 +214,11 @@ def test_a_later_revision_moves_what_runs_later_only_and_leaves_what_is_done(
             kept.calendar_revision,
         )
         assert kept.superseded_by in {broken.superseded_by, history.revisions[-1].number}
-    assert after.p0_active == before.p0_active
+    # A revision ends no P0; a promise that breaks again under it begins one.
+    if len(after.breaches) == len(before.breaches):
+        assert after.p0_active == before.p0_active
+    else:
+        assert after.p0_active or before.finished
 
 
 @given(tickets(), st.integers(0, 20 * 86_400), near_days(), near_days())
