@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.kernel.dmn.drawing import decision, definitions, table
 
 from owj.kernel.dmn.analysis import OtherAtom, SpanAtom, TableAnalysis, ValueAtom, analyse_table
-from owj.kernel.dmn.analysis.boxes import crossing, left_over, subtract
+from owj.kernel.dmn.analysis.boxes import Work, crossing, left_over, subtract
 from owj.kernel.dmn.read import read_definitions
 
 
@@ -98,6 +99,14 @@ def test_a_table_too_large_to_look_at_wholly_says_so() -> None:
     assert not analysed(rules, most_boxes=10).complete
 
 
+def test_a_very_large_table_is_looked_at_within_seconds() -> None:
+    rules = [(f"[{n}..{n + 300}]", f"[{n * 7 % 500}..999]", "1") for n in range(500)]
+    began = time.perf_counter()
+    for policy in ("UNIQUE", "FIRST"):
+        analysed(rules, policy=policy)
+    assert time.perf_counter() - began < 20
+
+
 BITS = st.integers(0, 15)
 BOXES = st.tuples(BITS, BITS)
 
@@ -121,6 +130,6 @@ def test_what_is_left_of_a_box_is_exactly_what_the_other_does_not_hold(
 
 @given(st.lists(BOXES, max_size=8))
 def test_left_over_is_what_no_box_covers(boxes: list[tuple[int, ...]]) -> None:
-    left = left_over((15, 15), boxes, 1_000)
+    left = left_over((15, 15), boxes, Work(10_000))
     covered = set[tuple[int, int]]().union(*(points(box) for box in boxes))
     assert {point for box in left for point in points(box)} == points((15, 15)) - covered

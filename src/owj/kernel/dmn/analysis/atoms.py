@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 
@@ -51,17 +51,13 @@ OTHER = OtherAtom()
 class Column:
     """Hold the atoms of a column, and which of them each rule covers, as bits.
 
-    covers: None for a cell that only evaluating tells.
+    whole: the atoms that may come at all. covers: None for a cell that only evaluating tells.
     """
 
     label: str
     atoms: tuple[Atom, ...]
+    whole: int
     covers: tuple[int | None, ...]
-
-    @property
-    def whole(self) -> int:
-        """Return the bits of all atoms."""
-        return (1 << len(self.atoms)) - 1
 
 
 def cut_column(label: str, cells: Sequence[Cell], allowed: Cell) -> Column:
@@ -69,82 +65,82 @@ def cut_column(label: str, cells: Sequence[Cell], allowed: Cell) -> Column:
     known = [cell for cell in (*cells, allowed) if isinstance(cell, KnownInputs)]
     values = [value for cell in known for value in cell.values]
     spans = [span for cell in known for span in cell.spans]
-    atoms = tuple(atom for atom in _atoms(values, spans) if _covers(allowed, atom))
-    return Column(label, atoms, tuple(_bits(cell, atoms) for cell in cells))
+    cut = _cut(values, spans)
+    may_come = cut.bits(allowed)
+    whole = cut.all_bits if may_come is None else may_come
+    covers = (cut.bits(cell) for cell in cells)
+    kept = tuple(None if bits is None else bits & whole for bits in covers)
+    return Column(label, cut.atoms, whole, kept)
 
 
-def _bits(cell: Cell, atoms: Iterable[Atom]) -> int | None:
-    if isinstance(cell, Unknown):
-        return None
-    return sum(1 << number for number, atom in enumerate(atoms) if _covers(cell, atom))
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Hold atoms: first those of a line of ordered values (`line` many), then all others.
+
+    positions: of the single values, by kind and value.
+    """
+
+    atoms: tuple[Atom, ...]
+    line: int
+    positions: dict[tuple[type, FeelValue], int]
+
+    @property
+    def all_bits(self) -> int:
+        """Return the bits of all atoms."""
+        return (1 << len(self.atoms)) - 1
+
+    def bits(self, cell: Cell) -> int | None:
+        """Return which atoms a cell covers; None where only evaluating tells."""
+        if isinstance(cell, Unknown) or (not self.line and _has_spans(cell)):
+            return None
+        if not isinstance(cell, KnownInputs):
+            return self.all_bits
+        found = 0
+        for value in cell.values:
+            found |= 1 << self.positions[type(value), value]
+        for span in cell.spans:
+            found |= self._span_bits(span)
+        return self.all_bits & ~found if cell.negated else found
+
+    def _span_bits(self, span: Span) -> int:
+        """Return the bits of a span, whose ends are atoms of the line."""
+        first, last = 0, self.line - 1
+        if span.low is not None:
+            first = self.positions[type(span.low), span.low] + (not span.low_included)
+        if span.high is not None:
+            last = self.positions[type(span.high), span.high] - (not span.high_included)
+        return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
 
 
-def _covers(cell: Cell, atom: Atom) -> bool:
-    """Return whether a cell covers an atom; an unknown cell is taken to cover it."""
-    if not isinstance(cell, KnownInputs):
-        return True
-    named = any(_is_value(value, atom) for value in cell.values)
-    return (named or any(_in_span(span, atom) for span in cell.spans)) is not cell.negated
+def _has_spans(cell: Cell) -> bool:
+    return isinstance(cell, KnownInputs) and bool(cell.spans)
 
 
-def _is_value(value: FeelValue, atom: Atom) -> bool:
-    return isinstance(atom, ValueAtom) and type(atom.value) is type(value) and atom.value == value
-
-
-def _in_span(span: Span, atom: Atom) -> bool:
-    match atom:
-        case ValueAtom():
-            return _above(atom.value, span) and _below(atom.value, span)
-        case SpanAtom():
-            # Atoms are cut at the ends of every span, so that an atom is inside or outside.
-            return _starts_before(span, atom) and _ends_after(span, atom)
-        case OtherAtom():
-            return False
-
-
-def _above(value: FeelValue, span: Span) -> bool:
-    if span.low is None:
-        return kind_of(value) == kind_of(span.high)
-    order = compare(value, span.low)
-    return order is not None and (order > 0 or (order == 0 and span.low_included))
-
-
-def _below(value: FeelValue, span: Span) -> bool:
-    if span.high is None:
-        return kind_of(value) == kind_of(span.low)
-    order = compare(value, span.high)
-    return order is not None and (order < 0 or (order == 0 and span.high_included))
-
-
-def _starts_before(span: Span, atom: SpanAtom) -> bool:
-    if span.low is None:
-        return True
-    order = compare(span.low, atom.low) if atom.low is not None else None
-    return order is not None and order <= 0
-
-
-def _ends_after(span: Span, atom: SpanAtom) -> bool:
-    if span.high is None:
-        return True
-    order = compare(atom.high, span.high) if atom.high is not None else None
-    return order is not None and order <= 0
-
-
-def _atoms(values: Sequence[FeelValue], spans: Sequence[Span]) -> Iterator[Atom]:
+def _cut(values: Sequence[FeelValue], spans: Sequence[Span]) -> _Cut:
     ends = [end for span in spans for end in (span.low, span.high) if end is not None]
-    points = _distinct([*values, *ends])
+    points = [value for _, value in dict.fromkeys((type(one), one) for one in [*values, *ends])]
     ordered = [point for point in points if kind_of(point) in ORDERED_KINDS]
-    kinds = {kind_of(point) for point in ordered}
-    if len(kinds) == 1:
-        yield from _line(sorted(ordered, key=cmp_to_key(_order)))
-        loose = [point for point in points if kind_of(point) not in ORDERED_KINDS]
-        yield from (ValueAtom(point) for point in loose)
-        return
-    yield from (ValueAtom(point) for point in points)
-    if all(isinstance(point, bool) for point in points) and points:
-        yield from (ValueAtom(value) for value in (True, False) if value not in points)
-        return
-    yield OTHER
+    atoms: list[Atom] = []
+    if len({kind_of(point) for point in ordered}) == 1:
+        atoms = list(_line(sorted(ordered, key=cmp_to_key(_order))))
+        points = [point for point in points if kind_of(point) not in ORDERED_KINDS]
+    line = len(atoms)
+    atoms += [ValueAtom(point) for point in points]
+    if not line:
+        atoms += _others(points)
+    positions = {
+        (type(atom.value), atom.value): number
+        for number, atom in enumerate(atoms)
+        if isinstance(atom, ValueAtom)
+    }
+    return _Cut(tuple(atoms), line, positions)
+
+
+def _others(points: Sequence[FeelValue]) -> list[Atom]:
+    """Return what no cell names: of booleans the other one, else all other values."""
+    if points and all(isinstance(point, bool) for point in points):
+        return [ValueAtom(value) for value in (True, False) if value not in points]
+    return [OTHER]
 
 
 def _line(points: Sequence[FeelValue]) -> Iterator[Atom]:
@@ -159,11 +155,3 @@ def _line(points: Sequence[FeelValue]) -> Iterator[Atom]:
 
 def _order(left: FeelValue, right: FeelValue) -> int:
     return compare(left, right) or 0
-
-
-def _distinct(values: Iterable[FeelValue]) -> list[FeelValue]:
-    found: list[FeelValue] = []
-    for value in values:
-        if not any(type(value) is type(other) and value == other for other in found):
-            found.append(value)
-    return found

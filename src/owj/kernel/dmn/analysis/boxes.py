@@ -11,6 +11,20 @@ class TooManyBoxes(Exception):
     """Say that a table is cut into more pieces than is worth the time."""
 
 
+class Work:
+    """Count the boxes that were looked at, up to a limit."""
+
+    def __init__(self, most: int) -> None:
+        """Start with nothing done."""
+        self._left = most
+
+    def spend(self, boxes: int) -> None:
+        """Count boxes. Raises: TooManyBoxes."""
+        self._left -= boxes
+        if self._left < 0:
+            raise TooManyBoxes
+
+
 def crossing(left: Box, right: Box) -> Box | None:
     """Return what two boxes have in common; None for nothing."""
     both = tuple(mine & theirs for mine, theirs in zip(left, right, strict=True))
@@ -31,11 +45,12 @@ def subtract(box: Box, taken: Box) -> list[Box]:
     return pieces
 
 
-def left_over(whole: Box, taken: Iterable[Box], most: int) -> list[Box]:
+def left_over(whole: Box, taken: Iterable[Box], work: Work) -> list[Box]:
     """Return what no box covers. Raises: TooManyBoxes."""
     left = [whole] if all(whole) else []
     for box in taken:
+        work.spend(len(left))
         left = [piece for old in left for piece in subtract(old, box)]
-        if len(left) > most:
-            raise TooManyBoxes
+        if not left:
+            break
     return left

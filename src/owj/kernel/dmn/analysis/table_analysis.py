@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from owj.kernel.dmn.analysis.atoms import Atom, Column, cut_column
-from owj.kernel.dmn.analysis.boxes import Box, TooManyBoxes, crossing, left_over
+from owj.kernel.dmn.analysis.boxes import Box, TooManyBoxes, Work, crossing, left_over
 from owj.kernel.dmn.compile_boxes import BoxCompiler
 from owj.kernel.dmn.compile_tables import compile_table
 from owj.kernel.dmn.expressions import DecisionTable, HitPolicy
 from owj.kernel.dmn.feel_texts import FeelTexts
 from owj.kernel.dmn.item_types import no_types
 
-MOST_BOXES = 20_000
+# About a second of work.
+MOST_BOXES = 300_000
 MOST_SHOWN = 50
 # Policies under which two rules that match the same input are no mistake by themselves.
 MEANT_TO_OVERLAP = frozenset(
@@ -62,7 +63,7 @@ class TableAnalysis:
 
 
 def analyse_table(table: DecisionTable, most_boxes: int = MOST_BOXES) -> TableAnalysis:
-    """Return what a table lacks. most_boxes: pieces after which the search for gaps stops."""
+    """Return what a table lacks. most_boxes: how many may be looked at for each question."""
     compiler = BoxCompiler("table", FeelTexts(frozenset(), {}), no_types())
     compiled = compile_table(compiler, table, frozenset(), "")
     columns = tuple(
@@ -74,7 +75,9 @@ def analyse_table(table: DecisionTable, most_boxes: int = MOST_BOXES) -> TableAn
     complete = True
     try:
         gaps = left_over(
-            tuple(column.whole for column in columns), (box for _, box in known), most_boxes
+            tuple(column.whole for column in columns),
+            (box for _, box in known),
+            Work(most_boxes),
         )
     except TooManyBoxes:
         gaps, complete = [], False
@@ -82,8 +85,8 @@ def analyse_table(table: DecisionTable, most_boxes: int = MOST_BOXES) -> TableAn
     return TableAnalysis(
         labels=tuple(column.label for column in columns),
         gaps=tuple(_region(columns, box) for box in gaps[:MOST_SHOWN]),
-        overlaps=_overlaps(table, columns, known),
-        unreachable=_unreachable(table, known, most_boxes),
+        overlaps=_overlaps(table, columns, known, Work(most_boxes)),
+        unreachable=_unreachable(table, known, Work(most_boxes)),
         unread=tuple(number + 1 for number, box in enumerate(boxes) if box is None),
         missing_default=bool(gaps) and not has_default and not table.hit_policy.gives_list,
         complete=complete and len(gaps) <= MOST_SHOWN,
@@ -109,12 +112,17 @@ def _region(columns: Sequence[Column], box: Box) -> Region:
 
 
 def _overlaps(
-    table: DecisionTable, columns: Sequence[Column], known: Sequence[tuple[int, Box]]
+    table: DecisionTable, columns: Sequence[Column], known: Sequence[tuple[int, Box]], work: Work
 ) -> tuple[Overlap, ...]:
+    """Return the overlaps, as many as are shown and found within the work."""
     if table.hit_policy in MEANT_TO_OVERLAP or table.hit_policy is HitPolicy.FIRST:
         return ()
     found: list[Overlap] = []
     for position, (first, box) in enumerate(known):
+        try:
+            work.spend(len(known) - position)
+        except TooManyBoxes:
+            break
         for second, other in known[position + 1 :]:
             both = crossing(box, other)
             if both is None or _may_overlap(table, first, second):
@@ -136,7 +144,7 @@ def _may_overlap(table: DecisionTable, first: int, second: int) -> bool:
 
 
 def _unreachable(
-    table: DecisionTable, known: Sequence[tuple[int, Box]], most_boxes: int
+    table: DecisionTable, known: Sequence[tuple[int, Box]], work: Work
 ) -> tuple[int, ...]:
     """Return the rules that no input reaches; under First, also those behind earlier ones."""
     found: list[int] = []
@@ -144,9 +152,9 @@ def _unreachable(
     for number, box in known:
         before = earlier if table.hit_policy is HitPolicy.FIRST else []
         try:
-            if not left_over(box, before, most_boxes):
+            if not left_over(box, before, work):
                 found.append(number + 1)
         except TooManyBoxes:
-            continue
+            break
         earlier.append(box)
     return tuple(found)
