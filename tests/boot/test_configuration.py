@@ -48,7 +48,14 @@ def test_the_limit_of_files_is_a_whole_number_of_megabytes() -> None:
 
 
 def test_a_process_without_a_pool_has_none() -> None:
-    assert database_from_url("dbname=x", pool=False)["OPTIONS"] == {}
+    assert database_from_url("dbname=x", pool=False)["OPTIONS"] == {"options": "-c jit=off"}
+
+
+def test_a_database_s_own_options_are_kept() -> None:
+    address = "dbname=owj options='-c statement_timeout=9s'"
+    options = database_from_url(address, pool=False)["OPTIONS"]
+    assert options == {"options": "-c jit=off -c statement_timeout=9s"}
+
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ def database_from_url(url: str, *, pool: bool = True) -> dict[str, Any]:
     known = {name: parts.pop(name, None) for name in ("dbname", "user", "password", "host", "port")}
     # What Django has no name for (sslmode, connect_timeout, …) goes to libpq as it is.
     options: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
+    # Our plans run for less time than compiling them takes.
+    options["options"] = f"-c jit=off {options.get('options', '')}".strip()
     if pool:
         options["pool"] = dict(POOL)
     return {
