@@ -162,3 +162,20 @@ def test_deactivating_ends_every_session(agent: User, admin: User) -> None:
     deactivate_user(agent, by=admin.actor)
     assert not UserSession.objects.exists()
     assert SignInRecord.objects.get(outcome=Outcome.REVOKED).by == admin
+
+
+def test_the_connection_is_free_while_a_password_is_hashed(
+    agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A storm of sign-ins must not hold the whole pool: pages would find no connection."""
+    order: list[str] = []
+    fits = room.password_fits
+
+    def hashing(password: str, encoded: str | None) -> bool:
+        order.append("hashing")
+        return fits(password, encoded)
+
+    monkeypatch.setattr(room, "release_database", lambda: order.append("given back"))
+    monkeypatch.setattr(room, "password_fits", hashing)
+    sign_in("staff", Credentials("Maryam", PASSWORD), HERE)
+    assert order == ["given back", "hashing"]

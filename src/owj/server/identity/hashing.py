@@ -21,9 +21,9 @@ class OwjArgon2Hasher(Argon2PasswordHasher):
     parallelism = 1
 
 
-# A morning's storm of sign-ins leaves the other cores to the pages, and is sooner over one after
-# the other than all at once.
-_turn = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
+# A morning's storm of sign-ins is sooner over one after the other than all at once, and a hundred
+# hashes do not stand before a page.
+_turn = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 @cache
