@@ -24,6 +24,7 @@ STAFF_PAGES = (
     "/customers",
     "/dashboard?range=weeks",
     "/dashboard/list?figure=broken&range=weeks",
+    "/replies",
     "/agreement",
     "/calendars/ticket",
     "/calendars/ticket/history",

@@ -59,7 +59,6 @@ async function offer(field) {
   box.replaceChildren(...options.map(copyOf));
   box.hidden = false;
   open = { field, start: before.length - found[1].length - found[2].length };
-  field.setAttribute("aria-expanded", "true");
   mark(box, 0);
 }
 
@@ -83,7 +82,6 @@ function mark(box, at) {
 function close(form) {
   const box = one("[data-inline]", form);
   if (box) box.hidden = true;
-  open?.field.setAttribute("aria-expanded", "false");
   open?.field.removeAttribute("aria-activedescendant");
   open = null;
 }
