@@ -1,4 +1,4 @@
-"""Two agents in one ticket: each sees the other, a draft outlives its page, a late reply is told."""
+"""Two agents in one ticket: they see each other, a draft outlives its page, nothing is lost."""
 
 from __future__ import annotations
 
