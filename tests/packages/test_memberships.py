@@ -46,6 +46,7 @@ from owj.server.identity.origin import Origin
 from owj.server.identity.people import NewUser, create_user
 from owj.server.identity.sessions import start_session
 from owj.server.outbox.models import OutboxMessage
+from owj.server.records.models import RecordChange
 
 pytestmark = pytest.mark.django_db
 OWN = Rights(judge=True)
@@ -281,3 +282,11 @@ def test_contacts_of_before_memberships_get_their_place_and_those_who_left_do_no
     assert ensure_memberships(desk.system) == 0
     assert standings(desk.ctx(user))[0].rights == USUAL
     assert standings(desk.ctx(desk.hub_user)) == ()
+
+
+def test_the_trace_names_who_gave_a_right(desk: Desk, colleague: User, manager: User) -> None:
+    contact = contact_of(desk, colleague)
+    give_rights(desk.ctx(desk.agent), contact.id, desk.customer.id, Rights())
+    give_rights(desk.ctx(manager), contact.id, desk.customer.id, Rights(team=True))
+    changes = RecordChange.objects.filter(entity_id="customers.membership").order_by("id")
+    assert [change.user_id for change in changes][-2:] == [desk.agent.pk, manager.pk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -157,6 +158,7 @@ NUMBERED = {
     "contact_id": "e_contact",
     "customer_id": "e_customer",
 }
+NEW_PERSON = re.compile(r'("contact_id": \[null, )\d+')
 Rows = list[tuple[object, ...]]
 
 
@@ -191,6 +193,9 @@ def _settled(name: str, value: object, highest: Mapping[str, int]) -> object:
     pointed = NUMBERED.get(name)
     if pointed is not None and isinstance(value, int) and value > highest[pointed]:
         return "new"
+    if name == "changes" and isinstance(value, str):
+        # The trace of a new membership names its new person.
+        return NEW_PERSON.sub(r"\1new", value)
     return value
 
 

@@ -27,11 +27,12 @@ def give_rights(ctx: Context, contact_id: int, customer_id: int, rights: Rights)
     found = _membership(ctx, contact_id, customer_id)
     if ctx.actor.is_hub:
         _check_within(ctx, contact, found, rights, most)
-    system = ctx.as_system()
+    # The trace names who gave the rights.
+    writer = ctx.with_full_reach()
     if found is None:
-        found = system.create(Membership, contact=contact, customer=customer, **rights.columns)
+        found = writer.create(Membership, contact=contact, customer=customer, **rights.columns)
     else:
-        found = system.update(found, active=True, **rights.columns)
+        found = writer.update(found, active=True, **rights.columns)
     publish(MembershipChanged(contact_id, customer_id, contact.user_id))
     return found
 
@@ -49,7 +50,7 @@ def end_membership(ctx: Context, contact_id: int, customer_id: int) -> None:
         return
     if ctx.actor.is_hub:
         _check_within(ctx, contact, found, Rights(), most)
-    ctx.as_system().update(found, active=False)
+    ctx.with_full_reach().update(found, active=False)
     publish(MembershipChanged(contact_id, customer_id, contact.user_id))
 
 
