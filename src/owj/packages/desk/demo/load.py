@@ -15,6 +15,7 @@ from owj.packages.desk.demo.people import Cast, add_cast, give_password
 from owj.packages.desk.demo.stories import Storyteller
 from owj.packages.desk.demo.telling import DECIDER
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.services.canned_replies import ReplyDraft, add_reply
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
 from owj.server import clock
 from owj.server.agreements import SHIPPED_KEY
@@ -74,6 +75,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     cast = add_cast(ctx, organisation, password)
     _file_tickets(ctx, cast)
     _notify_decider(ctx, cast)
+    _keep_replies(ctx, cast, organisation["ready_replies"])
 
 
 def _file_tickets(ctx: Context, cast: Cast) -> None:
@@ -107,3 +109,10 @@ def _notify_decider(ctx: Context, cast: Cast) -> None:
             },
             key=f"{KEY}p0:{ticket.id}",
         )
+
+
+def _keep_replies(ctx: Context, cast: Cast, replies: Sequence[Mapping[str, str]]) -> None:
+    """Keep replies for the whole desk, as its project manager would have written them."""
+    keeper = open_context(cast.staff[DECIDER].actor, now=ctx.now)
+    for reply in replies:
+        add_reply(keeper, ReplyDraft(**reply, shared=True))
