@@ -11,6 +11,7 @@ from owj.kernel.feel.expression import (
     UnaryTests,
     compile_expression,
     compile_unary_tests,
+    expression_of_tree,
 )
 from owj.kernel.feel.running import (
     DEFAULT_LIMITS,
@@ -64,6 +65,7 @@ __all__ = [
     "WideDuration",
     "compile_expression",
     "compile_unary_tests",
+    "expression_of_tree",
     "invoke",
     "kind_of",
     "start_run",

@@ -220,6 +220,16 @@ def compiled_anew(text: str, given: Dialect) -> Expression:
     return Expression(text, tree, compiled.code, world)
 
 
+def expression_of_tree(tree: Expr, text: str = "") -> Expression:
+    """Return the expression of part of a tree, which knows the built-in functions only.
+
+    For whoever turns a tree into something else and meets parts that are constant.
+    """
+    world = dialect().world()
+    compiled = _guarded(lambda: world.compile(tree, None), DEFAULT_LIMITS)
+    return Expression(text, tree, compiled.code, world)
+
+
 @lru_cache(maxsize=4096)
 def _compiled_tests(text: str, given: Dialect) -> UnaryTests:
     tree = _guarded(lambda: given.parser(text).parse_tests(), given.limits)

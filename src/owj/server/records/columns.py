@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 from owj.server.records.defs import FieldDef, Kind
-from owj.server.records.lookups import Folded, Nearly
+from owj.server.records.lookups import ByCodePoint, Folded, Nearly
 from owj.server.records.refusals import RecordNotFound
 
 # Django's classes are generic for the type checker only.
@@ -33,6 +33,9 @@ class TextColumn(_Text):
 
 TextColumn.register_lookup(Folded)
 TextColumn.register_lookup(Nearly)
+# Of the records' texts and choices, and of the open columns of people.
+models.TextField.register_lookup(ByCodePoint)
+models.CharField.register_lookup(ByCodePoint)
 
 
 class ChoiceColumn(_OptionalText):

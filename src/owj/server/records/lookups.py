@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Func, Lookup, TextField
+from django.db.models import Func, Lookup, TextField, Transform
 from django.db.models.expressions import Col
 
 from owj.kernel.persian.folding import fold
@@ -27,6 +27,14 @@ class PersianKey(Func):
 
     function = "persian_key"
     output_field = TextField(db_collation="C")
+
+
+class ByCodePoint(Transform):
+    """A text that is ordered character by character, whatever the collation of the database."""
+
+    lookup_name = "by_code_point"
+    template = '(%(expressions)s) COLLATE "C"'
+    output_field = TextField()
 
 
 class FoldedText(Func):
