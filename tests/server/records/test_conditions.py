@@ -51,6 +51,8 @@ def kept(ctx: Context, cases: dict[str, Case], text: str) -> set[str]:
         ("person = null", "empty"),
         ("person.name = null", "empty"),
         ("person.name != null", "full"),
+        ('person.boss = null or person.created at != @"2026-11-22T08:30:00Z"', "empty"),
+        ('person.boss != null or person.created at != @"2026-11-22T08:30:00Z"', "full empty"),
         ('person.name != "Ali"', "full empty"),
         ('not(person.name = "Ali")', "full empty"),
         ('not(contains(person.name, "A"))', "full"),

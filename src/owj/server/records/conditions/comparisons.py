@@ -78,7 +78,9 @@ def equal(left: Operand, right: Operand) -> Truth:
     if not isinstance(right, Constant):
         return _equal_columns(left, right)
     if isinstance(left, Column):
-        return certain(_equals_constant(left, right.value))
+        # Said here, because Django adds "is not null" to a negation only where it sees the need,
+        # and does not see it for a required field behind a link that another part has joined.
+        return certain(both([left.known, _equals_constant(left, right.value)]))
     same = Q(Exact(left.expression, _parameter(right.value)))
     return Truth(both([left.known, same]), either([~left.known, both([left.known, ~same])]))
 
