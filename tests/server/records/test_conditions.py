@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.server.records.toys import Case, Firm, Person, Status
+from django.db.models import Q
+from tests.server.records.toys import Case, Firm, Person
 
 from owj.kernel.feel import Environment, FeelSyntaxError
+from owj.server.records import access
 from owj.server.records.conditions import ConditionRefused, compile_condition
-from owj.server.records.context import Context
+from owj.server.records.context import Context, open_context
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 ENVIRONMENT = Environment(now=NOW)
@@ -205,6 +207,23 @@ def test_hidden_rows_behind_a_link_are_as_if_there_were_none(
         assert hub.rows(Case).filter(condition.q).exists() is (value is True), text
 
 
-def test_conditions_may_be_access_rules(ctx: Context, cases: dict[str, Case]) -> None:
-    condition = compile_condition('firm.code = "m" and status = "open"', Case, ctx.snapshot)
-    assert {case.status for case in ctx.rows(Case).filter(condition.q)} == {Status.OPEN}
+def test_conditions_may_be_access_rules_also_behind_links(
+    ctx: Context, cases: dict[str, Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reach_people(ctx: Context) -> Q:
+        text = 'starts with(name, "Z") and firm.code != "x" or boss.name > "Z"'
+        return compile_condition(text, Person, ctx.snapshot).q
+
+    monkeypatch.setitem(access._rules, Person.key, reach_people)
+    ctx = open_context(ctx.actor, NOW)
+    assert [person.name for person in ctx.rows(Person)] == ["Zohreh"]
+    assert kept(ctx, cases, 'person.name = "Zohreh"') == {"full"}
+    # Her boss is hidden, so nothing is said of him.
+    assert kept(ctx, cases, 'person.boss.name = "Ali"') == set()
+    assert kept(ctx, cases, "person.boss.name = null") == {"full", "empty"}
+
+
+def test_texts_are_ordered_by_code_point_whatever_the_collation(ctx: Context) -> None:
+    for text in ('subject < "b"', "subject < body", 'subject in ["a".."b"]'):
+        rows: Any = ctx.rows(Case).filter(compile_condition(text, Case, ctx.snapshot).q)
+        assert 'COLLATE "C"' in str(rows.query)
