@@ -27,7 +27,8 @@ function load(form) {
 async function ask(form, list) {
   const answer = await fetch(form.dataset.ready ?? "", { headers: { "HX-Request": "true" } });
   if (!answer.ok) throw new Error(String(answer.status));
-  list.innerHTML = await answer.text();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  list.replaceChildren(...page.body.childNodes);
 }
 
 /** @param {HTMLElement} option */
@@ -96,7 +97,7 @@ function insert(option) {
   field.setRangeText(text, start, field.selectionEnd, "end");
   for (const name of (option.dataset.unknown ?? "").match(/\{[^{}]*\}/g) ?? []) unfilled.add(name);
   close(form);
-  one("details.o-ready", form)?.removeAttribute("open");
+  one("details[data-ready-drop]", form)?.removeAttribute("open");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   const gap = [...unfilled].map((name) => [field.value.indexOf(name, start), name.length]).find(([at]) => at >= 0);
   if (gap) field.setSelectionRange(gap[0], gap[0] + gap[1]);
@@ -152,7 +153,7 @@ document.addEventListener(
   "toggle",
   async (event) => {
     const drop = /** @type {HTMLElement} */ (event.target);
-    if (!drop.matches("details.o-ready[open]")) return;
+    if (!drop.matches("details[data-ready-drop][open]")) return;
     await load(/** @type {HTMLElement} */ (drop.closest(COMPOSER)));
     one("[data-pick-search]", drop)?.focus();
   },
