@@ -22,6 +22,8 @@ from owj.server.records.rowtypes import Rows
 MOST_CUSTOMERS = 200
 # Of a word that everybody writes, the tickets in which it was said last.
 MOST_SAID = 500
+# Of customers who are meant, so many tickets, the latest.
+MOST_THEIRS = 1_000
 # Tickets that a search gives by id.
 MOST_NAMED = 5_000
 # A bare number is looked for in the tracking ids of so many years.
@@ -35,18 +37,20 @@ _TRACKING = re.compile(r"(?:T-?)?(?:(\d{4})-)?0*(\d{1,6})", re.IGNORECASE)
 def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
     """Return the tickets that the words speak of, blind to ی/ي, half-spaces and kinds of digits.
 
-    Each part is asked by itself, so that each can use its index: subjects, customers by name, and
-    the latest tickets in which it was said, of what this actor may read. What few tickets hold is
-    looked up here and given by id; what many hold is met soon in whatever order they are walked.
+    Each part is asked by itself, so that each can use its index: subjects, the latest tickets of
+    customers by name, and the latest in which it was said, of what this actor may read. What few
+    subjects hold is looked up here and given by id; what many hold is met soon in any order.
     nearly: words mistyped by one letter count too, in subjects and names.
     """
     words = clean_words(words)
     lookup = "nearly" if nearly else "folded"
     named = ctx.rows(Customer).filter(**{f"name__{lookup}": words}).values_list("id", flat=True)
-    parts = [Q(**{f"subject__{lookup}": words}), Q(customer_id__in=list(named[:MOST_CUSTOMERS]))]
+    theirs = ctx.rows(Ticket).filter(customer_id__in=list(named[:MOST_CUSTOMERS]))
+    latest = theirs.order_by("-opened_at", "-id").values_list("id", flat=True)
+    parts = [Q(**{f"subject__{lookup}": words})]
     if numbers := tracking_ids(ctx, words):
         parts.append(Q(tracking_id__in=numbers))
-    said = set() if nearly else set(tickets_said(ctx, words))
+    said = set(latest[:MOST_THEIRS]) | (set() if nearly else set(tickets_said(ctx, words)))
     found = [_ids_if_few(ctx, part) for part in parts]
     few = [ids for ids in found if ids is not None]
     if len(few) == len(found):
