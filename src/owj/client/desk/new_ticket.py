@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -39,6 +40,7 @@ from owj.ui.toasts import add_toast
 
 # A caller who is no contact yet, in the list of those who are.
 NEW_CONTACT = "new"
+TICKET_ID = re.compile("[0-9]{1,18}")
 # How a ticket reaches staff; what comes through the hub or by import is not filed here.
 CHANNELS = {
     Channel.PHONE: _("by telephone"),
@@ -203,8 +205,13 @@ def preview_view(request: DoorRequest) -> HttpResponse:
 @staff_page
 @require_GET
 def similar_view(request: DoorRequest) -> HttpResponse:
-    """Give the tickets whose subjects read like the one that is being typed."""
-    found = similar_tickets(request.ctx, request.GET.get("subject", ""))
+    """Give the tickets whose subjects read like a ticket's, or the one that is being typed."""
+    besides = request.GET.get("besides", "")
+    found = similar_tickets(
+        request.ctx,
+        request.GET.get("subject", ""),
+        besides=int(besides) if TICKET_ID.fullmatch(besides) else None,
+    )
     return render(request, "client/desk/similar.html", {"similar": found})
 
 

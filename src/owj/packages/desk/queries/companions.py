@@ -1,4 +1,4 @@
-"""What stands beside a ticket: its followers, its relatives, what reads alike, its customer."""
+"""What stands beside a ticket: its followers, its relatives, its customer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from owj.packages.desk.entity import Follower, Ticket, TicketLink
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.queries.results import InboxRow, Person
 from owj.packages.desk.queries.rows import list_rows, load_tickets
-from owj.packages.desk.queries.similar import similar_tickets
 from owj.packages.desk.words import LinkKind
 from owj.server.records.context import Context
 
@@ -41,7 +40,6 @@ class Companions:
     links: tuple[LinkedTicket, ...]
     merged_into: InboxRow | None
     absorbed: tuple[InboxRow, ...]
-    similar: tuple[InboxRow, ...]
     people: tuple[Member, ...]
     contracts: tuple[Contract, ...]
 
@@ -51,15 +49,12 @@ def companions_of(ctx: Context, ticket: Ticket) -> Companions:
     check_agent(ctx)
     followers = _followers(ctx, ticket)
     links, merged_into, absorbed = _related(ctx, ticket)
-    shown = {ticket.id} | {one.row.id for one in links} | {one.id for one in absorbed}
-    similar = similar_tickets(ctx, ticket.subject, besides=ticket.id)
     return Companions(
         followers=followers,
         follows=any(person.id == ctx.actor.user_id for person in followers),
         links=links,
         merged_into=merged_into,
         absorbed=absorbed,
-        similar=tuple(row for row in similar if row.id not in shown),
         people=tuple(one for one in people_of(ctx, ticket.customer_id) if one.acts),
         contracts=contracts_of(ctx, ticket.customer_id),
     )
