@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from owj.kernel.persian.folding import fold
 from owj.packages.customers.entity import Contact, Customer
@@ -11,7 +13,7 @@ from owj.packages.desk.moves import is_agent
 from owj.packages.desk.queries.results import InboxRow
 from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.queries.saved_views import saved_views
-from owj.packages.desk.queries.search import clean_words, search_condition, tracking_ids
+from owj.packages.desk.queries.search import clean_words, search_tickets, tracking_ids
 from owj.packages.desk.saved_views import SavedView
 from owj.server.records.context import Context
 from owj.server.records.lookups import PersianKey
@@ -64,7 +66,20 @@ def _tickets(ctx: Context, words: str, *, nearly: bool) -> tuple[InboxRow, ...]:
     """Return the ticket whose number was typed, then the latest of which the words speak."""
     named = ctx.rows(Ticket).filter(tracking_id__in=tracking_ids(ctx, words)).order_by("-id")
     first = [] if nearly else load_tickets(named[:TICKETS])
-    found = ctx.rows(Ticket).filter(search_condition(ctx, words, nearly=nearly))
-    latest = load_tickets(found.order_by("-opened_at", "-id")[:TICKETS])
-    tickets = list({ticket.id: ticket for ticket in (*first, *latest)}.values())
-    return list_rows(ctx, tickets[:TICKETS])
+    tickets = {ticket.id: ticket for ticket in (*first, *_latest(ctx, words, nearly=nearly))}
+    return list_rows(ctx, list(tickets.values())[:TICKETS])
+
+
+def _latest(ctx: Context, words: str, *, nearly: bool) -> Sequence[Ticket]:
+    """Return the latest tickets of which the words speak.
+
+    Tickets that are named are put in order here: asked for the latest of them, the database
+    would walk through all tickets by time until it has met enough.
+    """
+    search = search_tickets(ctx, words, nearly=nearly)
+    rows = ctx.rows(Ticket)
+    if search.parts:
+        return load_tickets(rows.filter(search.condition).order_by("-opened_at", "-id")[:TICKETS])
+    opened = rows.filter(id__in=sorted(search.ids)).order_by().values_list("opened_at", "id")
+    latest = [ticket_id for _, ticket_id in nlargest(TICKETS, opened)]
+    return load_tickets(rows.filter(id__in=latest).order_by("-opened_at", "-id"))

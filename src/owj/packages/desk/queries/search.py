@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import ExpressionWrapper, F, Q
 
@@ -34,12 +37,33 @@ SHORTEST_SAID = 3
 _TRACKING = re.compile(r"(?:T-?)?(?:(\d{4})-)?0*(\d{1,6})", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The tickets that words speak of: those of `ids`, and those that meet any of `parts`.
+
+    parts: what more tickets meet than can be named; they are met soon in any order.
+    """
+
+    ids: frozenset[int]
+    parts: tuple[Q, ...]
+
+    @property
+    def condition(self) -> Q:
+        """Return the tickets as a condition."""
+        return reduce(or_, self.parts, Q(id__in=sorted(self.ids)))
+
+
 def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
+    """Return the tickets that the words speak of, as `search_tickets` finds them."""
+    return search_tickets(ctx, words, nearly=nearly).condition
+
+
+def search_tickets(ctx: Context, words: str, *, nearly: bool = False) -> Search:
     """Return the tickets that the words speak of, blind to ی/ي, half-spaces and kinds of digits.
 
     Each part is asked by itself, so that each can use its index: subjects, the latest tickets of
     customers by name, and the latest in which it was said, of what this actor may read. What few
-    subjects hold is looked up here and given by id; what many hold is met soon in any order.
+    subjects hold is looked up here and given by id.
     nearly: words mistyped by one letter count too, in subjects and names.
     """
     words = clean_words(words)
@@ -51,14 +75,9 @@ def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
     if numbers := tracking_ids(ctx, words):
         parts.append(Q(tracking_id__in=numbers))
     said = set(latest[:MOST_THEIRS]) | (set() if nearly else set(tickets_said(ctx, words)))
-    found = [_ids_if_few(ctx, part) for part in parts]
-    few = [ids for ids in found if ids is not None]
-    if len(few) == len(found):
-        return Q(id__in=sorted(said.union(*few)))
-    condition = Q(id__in=sorted(said))
-    for part in parts:
-        condition |= part
-    return condition
+    found = [(part, _ids_if_few(ctx, part)) for part in parts]
+    many = tuple(part for part, ids in found if ids is None)
+    return Search(frozenset(said).union(*(ids for _, ids in found if ids is not None)), many)
 
 
 def _ids_if_few(ctx: Context, part: Q) -> list[int] | None:
