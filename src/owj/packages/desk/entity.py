@@ -125,6 +125,7 @@ class Ticket(Entity):
             ("contract", "opened_month"),
             ("request_key",),
             ("external_key",),
+            ("merged_into",),
         )
 
 
