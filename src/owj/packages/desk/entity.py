@@ -126,6 +126,7 @@ class Ticket(Entity):
             ("request_key",),
             ("external_key",),
             ("merged_into",),
+            ("rated_at",),
         )
 
 
