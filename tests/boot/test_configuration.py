@@ -57,7 +57,6 @@ def test_a_database_s_own_options_are_kept() -> None:
     assert options == {"options": "-c jit=off -c statement_timeout=9s"}
 
 
-
 @pytest.mark.parametrize(
     ("url", "first"),
     [

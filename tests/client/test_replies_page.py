@@ -34,7 +34,7 @@ def test_a_wrong_form_keeps_its_text_and_an_unknown_placeholder_is_pointed_at(de
     wrong = manager.post(PAGE, {"title": "", "body": "سلام {نام کوچک}"})
     assert wrong.status_code == 422
     assert "سلام {نام کوچک}</textarea>" in text_of(wrong)
-    assert '<bdi class="o-code">{نام کوچک}</bdi>' in text_of(wrong)
+    assert '<bdi class="o-token">{نام کوچک}</bdi>' in text_of(wrong)
     manager.post(PAGE, {"title": "سلام", "body": "سلام {نام کوچک}", "shared": "on"})
     assert "{نام کوچک}" in text_of(manager.get(PAGE))
 
