@@ -22,15 +22,27 @@ STAFF_PAGES = (
     "/inbox/views",
     "/tickets/new",
     "/customers",
+    "/customers/new",
+    "/imports",
     "/dashboard?range=weeks",
     "/dashboard/list?figure=broken&range=weeks",
     "/replies",
     "/agreement",
     "/calendars/ticket",
     "/calendars/ticket/history",
+    "/notices",
     "/me",
+    "/me/notices",
 )
-HUB_PAGES = ("/hub/", "/hub/tickets", "/hub/tickets/new", "/hub/me")
+HUB_PAGES = (
+    "/hub/",
+    "/hub/tickets",
+    "/hub/tickets/new",
+    "/hub/people",
+    "/hub/notices",
+    "/hub/me",
+    "/hub/me/notices",
+)
 LOOKS = list(product(("light", "dark"), ("desktop", "phone")))
 
 
@@ -41,6 +53,30 @@ def looks_right(page: Page) -> list[str]:
     if page.evaluate(wide) > 0:
         findings.append("the page is wider than its window")
     return findings
+
+
+def strays_in_english(page: Page) -> list[str]:
+    """Return what an English page still has of Persian: its direction, the names of its controls.
+
+    What people wrote stays as it is, so only names of the product's own controls are read.
+    """
+    strays = [] if page.locator("html").get_attribute("dir") == "ltr" else ["not from left"]
+    own = page.locator("h2, th[scope=col], legend, .o-btn:not(:has(.o-sr))").filter(
+        has_not=page.locator("bdi")
+    )
+    words = own.all_inner_texts()
+    strays += [shown for shown in words if any("\u0600" <= letter <= "\u06ff" for letter in shown)]
+    beside = "marks => marks.filter(mark => mark.getBBox().x < -1).map(mark => mark.textContent)"
+    return strays + list(page.locator(".o-chart text").evaluate_all(beside))
+
+
+def read_in(page: Page, settings: str, language: str) -> None:
+    """Choose the language of the signed-in person, as his settings do."""
+    page.goto(settings)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator(f"label:has(input[name=language][value={language}])").click()
+    page.goto(settings)
+    assert page.locator("html").get_attribute("lang") == language
 
 
 @pytest.mark.parametrize(("theme", "size"), LOOKS)
@@ -72,6 +108,31 @@ def test_pages_read_from_left_to_right_in_english(owj: Installation, visitors: V
     page.goto("/sign-in")
     assert page.locator("html").get_attribute("dir") == "ltr"
     assert serious_findings(page) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "settings", "paths", "lists"),
+    [
+        ("project_manager", "/me", STAFF_PAGES, "/inbox?queue=all"),
+        ("customer", "/hub/me", HUB_PAGES, "/hub/tickets"),
+    ],
+)
+def test_every_page_reads_in_english_too(
+    visitors: Visitors, role: str, settings: str, paths: tuple[str, ...], lists: str
+) -> None:
+    page = visitors.sign_in(role, "phone", bypass_csp=True)
+    read_in(page, settings, "en")
+    wrong = {}
+    try:
+        page.goto(lists)
+        ticket = str(page.locator("a[href*='/tickets/T-']").first.get_attribute("href"))
+        for address in (*paths, ticket):
+            page.goto(address)
+            if findings := looks_right(page) + strays_in_english(page):
+                wrong[address] = findings
+    finally:
+        read_in(page, settings, "fa")
+    assert wrong == {}
 
 
 def test_signing_out_shows_the_door_in_every_tab(visitors: Visitors) -> None:
