@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from owj.kernel.sla.agreement import AGREEMENT_FIELDS
-from owj.server.records import declare
+from owj.server.records import declare, declare_kinds
 from tests.house.sources import ROOT, name_of, sources
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
@@ -16,9 +16,10 @@ def field_kinds() -> set[str]:
     waiting, found = [declare.Field], set()
     while waiting:
         for kind in waiting.pop().__subclasses__():
-            if kind.__module__ == declare.__name__:
-                found.add(kind.__name__)
+            if kind.__module__ in (declare.__name__, declare_kinds.__name__):
                 waiting.append(kind)
+                if not kind.__name__.startswith("_"):
+                    found.add(kind.__name__)
     return found
 
 

@@ -23,7 +23,8 @@ from owj.server.records import (
     Text,
 )
 from owj.server.records.compiling import compile_entity, compile_packages
-from owj.server.records.defs import Kind, SchemaDef, entity_from_json, entity_to_json
+from owj.server.records.defs import EntityDef, FieldDef, Kind, OptionDef, RuleDef, SchemaDef
+from owj.server.records.defs_json import entity_from_json, entity_to_json
 from owj.server.records.registry import only_declared, register_entities
 
 NAME = Label("نام", "Name")
@@ -178,3 +179,55 @@ def test_any_label_survives_being_stored(fa: str, en: str) -> None:
 def test_a_field_that_is_not_synced_says_so() -> None:
     with pytest.raises(DefinitionError, match="not synced"):
         _ = Firm().name
+
+
+def test_a_definition_that_uses_nothing_new_keeps_its_fingerprint() -> None:
+    entity = compile_entity(make_entity("plain", name=Text(Label("نام", "Name"))), "toys")
+    written = entity_to_json(entity)
+    later = {"help", "rule", "formula", "index", "track", "decimals", "own", "archived", "rules"}
+    assert later.isdisjoint(written)
+    assert later.isdisjoint(written["fields"][0])
+
+
+def test_what_an_older_version_stored_still_reads() -> None:
+    label = {"fa": "نام", "en": "Name"}
+    option = {"value": "a", "label": label, "retired": False}
+    field = {"id": "t.e.f", "key": "f", "kind": "choice", "label": label, "column": "f"}
+    entity = entity_from_json(
+        {
+            "id": "t.e",
+            "key": "e",
+            "label": label,
+            "plural": label,
+            "package": "t",
+            "table": "e_e",
+            "fields": [{**field, "options": [option]}],
+            "indexes": [],
+        }
+    )
+    assert entity.by_key["f"].options[0].color == ""
+    assert entity.by_key["f"].track
+    assert entity.rules == ()
+
+
+def test_what_is_new_in_a_definition_is_stored_and_read_back() -> None:
+    label = Label("مبلغ", "Amount")
+    field = FieldDef(
+        "own.x_a.x_b",
+        "x_b",
+        Kind.FORMULA,
+        label,
+        "x_b",
+        help=label,
+        message=label,
+        formula="1 + 1",
+        result=Kind.MONEY,
+        track=False,
+        decimals=3,
+        options=(OptionDef("a", label, color="green"),),
+    )
+    rule = RuleDef("x_r", "x_b > 1", label, ("x_b",))
+    entity = EntityDef(
+        "own.x_a", "x_a", label, label, "own", "e_x_a", (field,), own=True, rules=(rule,)
+    )
+    assert entity_from_json(json.loads(json.dumps(entity_to_json(entity)))) == entity

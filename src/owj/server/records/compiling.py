@@ -13,6 +13,7 @@ from django.db import models
 
 from owj.kernel.errors import DefinitionError
 from owj.server.records.declare import AutoNumber, Choice, Entity, Field, Link
+from owj.server.records.declare_kinds import MultiChoice
 from owj.server.records.defs import (
     LINK_KINDS,
     EntityDef,
@@ -21,10 +22,10 @@ from owj.server.records.defs import (
     Kind,
     Label,
     OptionDef,
-    Overlay,
     SchemaDef,
 )
 from owj.server.records.numbers import parse_pattern
+from owj.server.records.overlays import Overlay
 
 # Names made by an organisation begin so; a package may not use them.
 ORGANISATION_PREFIX = "x_"
@@ -38,7 +39,9 @@ _RESERVED = frozenset(
     {*dir(models.Model), *dir(Entity), *OWN_COLUMNS, "key", "label", "objects", "all", "in"}
     | {"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
 )
-_META = frozenset({"plural", "title", "audit", "indexes", "unique"})
+_META = frozenset(
+    {"plural", "title", "audit", "indexes", "unique", "description", "icon", "color", "rules"}
+)
 
 
 def compile_packages(packages: Iterable[tuple[str, Sequence[type[Entity]]]]) -> SchemaDef:
@@ -72,6 +75,10 @@ def compile_entity(entity: type[Entity], package: str) -> EntityDef:
         indexes=_indexes(table, fields, meta),
         title=_checked_title(key, fields, meta.get("title")),
         audit=bool(meta.get("audit", False)),
+        description=meta.get("description"),
+        icon=meta.get("icon", ""),
+        color=meta.get("color", ""),
+        rules=tuple(meta.get("rules", ())),
     )
 
 
@@ -124,7 +131,7 @@ def _compile_field(field: Field[Any], name: str, entity_id: str) -> FieldDef:
     if not isinstance(field.label, Label):
         raise _refusal(where, "a label in both languages", field.label)
     settings = dict(field.settings)
-    if isinstance(field, Choice):
+    if isinstance(field, Choice | MultiChoice):
         unnamed = [str(member) for member, label in field.options.items() if not label.fa]
         if unnamed or not field.options:
             raise _refusal(where, "options with names in both languages", unnamed or "none")
@@ -160,7 +167,8 @@ def _check_default(field: FieldDef, where: str) -> None:
     value = field.default
     if value is None:
         return
-    if field.kind is Kind.CHOICE and field.option(value) is None:
+    chosen = {Kind.CHOICE: [value], Kind.MULTI_CHOICE: value}.get(field.kind, ())
+    if any(field.option(one) is None for one in chosen):
         raise _refusal(where, "a default among the options", value)
     if isinstance(value, date | datetime | UUID) or callable(value):
         raise _refusal(where, "a constant default", value)

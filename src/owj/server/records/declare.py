@@ -405,8 +405,9 @@ class Entity:
     """One kind of record. Subclass it, give `key`, `label` and fields; see the module text.
 
     An inner `class Meta` may give: `plural` (Label), `title` (the field that names a record),
-    `audit` (keep every change), `indexes` (tuples of "field", "-field", "persian_key(field)")
-    and `unique` (tuples of fields that are unique together).
+    `audit` (keep every change), `indexes` (tuples of "field", "-field", "persian_key(field)"),
+    `unique` (tuples of fields that are unique together), `rules` (tuples of RuleDef) and, for
+    menus, `description` (Label), `icon` and `color`.
     """
 
     key: ClassVar[str]

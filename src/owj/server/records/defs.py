@@ -1,6 +1,7 @@
 """Definitions: what an entity is, as frozen data that can be stored, compared and fingerprinted.
 
-Packages' typed declarations compile to these (declare.py), and so will the studio's drawings.
+Packages' typed declarations compile to these (declare.py), and so do the studio's changes
+(owj.server.schema). defs_json.py stores them.
 Identity is `id`, which never changes; `key` is the name in code and may be renamed; `table` and
 `column` are frozen when they are created, so that a renaming never touches data.
 """
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
@@ -18,6 +21,8 @@ from typing import Any, Literal
 from django.utils.translation import get_language
 
 OnDelete = Literal["restrict", "set_null", "cascade"]
+# The package of the entities that an organisation made itself.
+OWN = "own"
 
 
 class Kind(StrEnum):
@@ -37,12 +42,49 @@ class Kind(StrEnum):
     AUTO_NUMBER = "auto_number"
     FILE = "file"
     JSON = "json"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    JALALI_MONTH = "jalali_month"
+    DURATION = "duration"
+    WORKING_TIME = "working_time"
+    MULTI_CHOICE = "multi_choice"
+    TAGS = "tags"
+    URL = "url"
+    NATIONAL_ID = "national_id"
+    ECONOMIC_ID = "economic_id"
+    CARD = "card"
+    IBAN = "iban"
+    IMAGE = "image"
+    LINKS = "links"
+    FORMULA = "formula"
+    LOOKUP = "lookup"
+    ROLLUP = "rollup"
 
 
-TEXT_KINDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.AUTO_NUMBER})
+# Numbers with check digits are texts too: they begin with zeros and nobody adds them up.
+CHECKED_KINDS = frozenset({Kind.NATIONAL_ID, Kind.ECONOMIC_ID, Kind.CARD, Kind.IBAN})
+TEXT_KINDS = CHECKED_KINDS | {
+    Kind.TEXT,
+    Kind.LONG_TEXT,
+    Kind.EMAIL,
+    Kind.PHONE,
+    Kind.AUTO_NUMBER,
+    Kind.URL,
+}
 LINK_KINDS = frozenset({Kind.LINK, Kind.USER})
-# Kinds whose column always holds a value: no text is "", no answer is False.
-_NEVER_NULL = TEXT_KINDS | {Kind.YES_NO}
+# A list of texts in one column; none is the empty list.
+LIST_KINDS = frozenset({Kind.MULTI_CHOICE, Kind.TAGS})
+DECIMAL_KINDS = frozenset({Kind.DECIMAL, Kind.PERCENT})
+# What the system works out from other fields; nobody writes it. See owj.server.records.computed.
+COMPUTED_KINDS = frozenset({Kind.FORMULA, Kind.LOOKUP, Kind.ROLLUP})
+_BLANKS: Mapping[Kind, Any] = {
+    **dict.fromkeys(TEXT_KINDS, ""),
+    **{kind: [] for kind in LIST_KINDS},
+    Kind.YES_NO: False,
+}
+# Kinds whose column always holds a value: no text is "", no answer is False, no tags are ().
+_NEVER_NULL = TEXT_KINDS | LIST_KINDS | {Kind.YES_NO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +109,19 @@ class OptionDef:
     value: str
     label: Label
     retired: bool = False
+    color: str = ""
 
 
 @dataclass(frozen=True)
 class FieldDef:
-    """One field: a column, and what may stand in it."""
+    """One field: a column, and what may stand in it.
+
+    help: shown beside the field; message: shown when a value is refused, in place of the usual
+    words. rule: FEEL about the record; anything but true refuses the write. index: keep an index
+    for lists that filter or sort by it. track: note its changes when the entity is audited.
+    decimals: digits after the point. Computed kinds: formula (FEEL); via (a link or a way back),
+    source (a field behind it) and aggregate; result: the kind of what comes out.
+    """
 
     id: str
     key: str
@@ -93,10 +143,33 @@ class FieldDef:
     retired: bool = False
     # The column that keeps the folded copy of a searched text; see ddl.py.
     folded: str | None = None
+    help: Label | None = None
+    message: Label | None = None
+    rule: str | None = None
+    formula: str | None = None
+    via: str | None = None
+    source: str | None = None
+    aggregate: str | None = None
+    result: Kind | None = None
+    index: bool = False
+    track: bool = True
+    decimals: int | None = None
+
+    @cached_property
+    def computed(self) -> bool:
+        """Whether the system works the value out; then nobody writes it."""
+        return self.kind in COMPUTED_KINDS
+
+    @cached_property
+    def stored_kind(self) -> Kind:
+        """Return the kind of what the column holds: of a computed field its result."""
+        return self.result or Kind.TEXT if self.computed else self.kind
 
     @cached_property
     def nullable(self) -> bool:
         """Whether the column may hold NULL; of a retired field nobody asks a value."""
+        if self.computed:
+            return self.stored_kind not in _NEVER_NULL
         if self.kind in _NEVER_NULL or self.default is not None:
             return False
         return self.retired or not self.required
@@ -107,18 +180,21 @@ class FieldDef:
 
         Writers of an older snapshot, which do not know the column yet, rely on it.
         """
-        if self.kind is Kind.JSON and self.default is not None:
+        kind = self.stored_kind
+        if self.default is None:
+            return _BLANKS.get(kind)
+        if kind is Kind.JSON:
             return json.dumps(self.default, ensure_ascii=False, sort_keys=True)
-        if self.default is not None:
-            return self.default
-        if self.kind in TEXT_KINDS:
-            return ""
-        return False if self.kind is Kind.YES_NO else None
+        if kind in DECIMAL_KINDS:
+            return Decimal(str(self.default))
+        if kind is Kind.DURATION:
+            return timedelta(seconds=self.default)
+        return list(self.default) if kind in LIST_KINDS else self.default
 
     @cached_property
     def attname(self) -> str:
         """Return the attribute that holds the raw value: `customer_id` of a link `customer`."""
-        return f"{self.key}_id" if self.kind in LINK_KINDS else self.key
+        return f"{self.key}_id" if self.stored_kind in LINK_KINDS else self.key
 
     def option(self, value: str) -> OptionDef | None:
         """Return the option with this value, retired or not."""
@@ -137,9 +213,25 @@ class IndexDef:
     unique: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RuleDef:
+    """What must hold of a whole record: FEEL that is true when all is well, words, and fields.
+
+    fields: the keys beside which the message is shown; none: at the top of the form.
+    """
+
+    key: str
+    condition: str
+    message: Label
+    fields: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class EntityDef:
-    """One entity: a table, its fields in order, and how it is shown and watched."""
+    """One entity: a table, its fields in order, and how it is shown and watched.
+
+    own: made by the organisation. archived: still readable, off the menus, without new records.
+    """
 
     id: str
     key: str
@@ -152,6 +244,12 @@ class EntityDef:
     title: str | None = None
     audit: bool = False
     retired: bool = False
+    description: Label | None = None
+    icon: str = ""
+    color: str = ""
+    own: bool = False
+    archived: bool = False
+    rules: tuple[RuleDef, ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, FieldDef]:
@@ -188,60 +286,13 @@ class SchemaDef:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data for storing."""
+        from owj.server.records.defs_json import entity_to_json
+
         return {"entities": [entity_to_json(entity) for entity in self.entities]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SchemaDef:
         """Read what `to_json` wrote."""
+        from owj.server.records.defs_json import entity_from_json
+
         return cls(tuple(entity_from_json(entity) for entity in data["entities"]))
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """What an organisation laid over a package's entity: for now, fields of its own (`x_…`)."""
-
-    fields: tuple[FieldDef, ...] = field(default=())
-
-    def to_json(self) -> dict[str, Any]:
-        return {"fields": [asdict(one) for one in self.fields]}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Overlay:
-        return cls(tuple(_field_from_json(one) for one in data.get("fields", ())))
-
-
-def compose_entity(declared: EntityDef, overlay: Overlay) -> EntityDef:
-    """Return the entity as this organisation sees it: the package's fields, then its own."""
-    return replace(declared, fields=declared.fields + overlay.fields)
-
-
-def entity_to_json(entity: EntityDef) -> dict[str, Any]:
-    """Return plain data for storing one entity."""
-    return asdict(entity)
-
-
-def entity_from_json(data: Mapping[str, Any]) -> EntityDef:
-    """Read what `entity_to_json` wrote; keys of a newer version are ignored."""
-    known = _known(EntityDef, data)
-    known["label"] = Label(**data["label"])
-    known["plural"] = Label(**data["plural"])
-    known["fields"] = tuple(_field_from_json(one) for one in data["fields"])
-    known["indexes"] = tuple(
-        IndexDef(one["name"], tuple(one["terms"]), one["unique"]) for one in data["indexes"]
-    )
-    return EntityDef(**known)
-
-
-def _field_from_json(data: Mapping[str, Any]) -> FieldDef:
-    known = _known(FieldDef, data)
-    known["kind"] = Kind(data["kind"])
-    known["label"] = Label(**data["label"])
-    known["options"] = tuple(
-        OptionDef(one["value"], Label(**one["label"]), one["retired"]) for one in data["options"]
-    )
-    return FieldDef(**known)
-
-
-def _known(kind: type[EntityDef] | type[FieldDef], data: Mapping[str, Any]) -> dict[str, Any]:
-    names: Iterable[str] = (one.name for one in fields(kind))
-    return {name: data[name] for name in names if name in data}

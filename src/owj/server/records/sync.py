@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from owj.server.records.apply import Applied, apply_schema
 from owj.server.records.compiling import check_links, check_overlay, compile_packages
-from owj.server.records.defs import (
-    EntityDef,
-    Overlay,
-    SchemaDef,
-    compose_entity,
-    entity_to_json,
-)
+from owj.server.records.defs import EntityDef, SchemaDef
+from owj.server.records.defs_json import entity_to_json
 from owj.server.records.models import StoredEntity
+from owj.server.records.overlays import Overlay, compose_entity
 from owj.server.records.registry import declared_packages
 
 
