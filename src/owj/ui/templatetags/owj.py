@@ -24,6 +24,7 @@ from owj.ui.assets import asset_url
 from owj.ui.cards import Card, due_words, figure_words, promise_name, working_time
 from owj.ui.explanations import tally_of
 from owj.ui.faces import short_words_of, show_face, show_resting, ticking_words
+from owj.ui.hues import hue_of
 from owj.ui.navigation import Place
 from owj.ui.reading import language, page_now
 from owj.ui.ribbons import ribbon_of
@@ -55,6 +56,7 @@ def priority_name(priority: str) -> str:
 
 
 register.filter("digits", dates.digits)
+register.filter("hue", hue_of)
 register.filter("priority_name", priority_name)
 
 
