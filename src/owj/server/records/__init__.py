@@ -3,7 +3,7 @@
 What packages declare with is imported from here; services take a `Context` (context.py).
 """
 
-from owj.server.records.access import ALL, NONE, Reach, access_rule
+from owj.server.records.access import access_rule
 from owj.server.records.declare import (
     AutoNumber,
     Choice,
@@ -43,6 +43,7 @@ from owj.server.records.declare_kinds import (
 )
 from owj.server.records.defs import Kind, Label, RuleDef
 from owj.server.records.registry import register_entities
+from owj.server.records.rights import ALL, NONE, Reach, Verb, open_to_pages
 from owj.server.records.rowtypes import Rows, UserRow, ValueRows, as_queryset
 
 __all__ = [
@@ -86,9 +87,11 @@ __all__ = [
     "UserLink",
     "UserRow",
     "ValueRows",
+    "Verb",
     "WorkingTime",
     "YesNo",
     "access_rule",
     "as_queryset",
+    "open_to_pages",
     "register_entities",
 ]

@@ -6,32 +6,39 @@
             return Q(customer_id__in=own_customer_ids(ctx))
         return ALL
 
-Without a rule, staff and the system reach every row, and hub users none.
+Without a rule, staff and the system reach every row, and hub users none. What roles allow
+(`rights.py`) narrows further.
+
+Pages and interfaces that serve any entity ask here before they show or take anything:
+
+    ctx.may("vehicle", "update")            # is there such a right at all
+    ctx.field_access("vehicle")             # {"plate": "write", "price": "read", "note": "hidden"}
+    visible_fields(ctx, "vehicle")          # the definitions, in order
+    writable_fields(ctx, "vehicle")
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import Enum
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from owj.server.records.defs import FieldDef
+from owj.server.records.rights import (
+    ALL,
+    NONE,
+    FieldAccess,
+    Reach,
+    Verb,
+    both,
+    lesser,
+    most_access,
+    opening_of,
+)
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
     from owj.server.records.declare import Entity
 
-
-class Bound(Enum):
-    """The two ends of what a rule may say."""
-
-    ALL = "all"
-    NONE = "none"
-
-
-ALL: Final = Bound.ALL
-NONE: Final = Bound.NONE
-Reach = Q | Literal[Bound.ALL, Bound.NONE]
 Rule = Callable[["Context"], Reach]
 
 _rules: dict[str, Rule] = {}
@@ -53,11 +60,61 @@ def access_rule(entity: type[Entity]) -> Callable[[Rule], Rule]:
     return register
 
 
-def reach_of(ctx: Context, entity_key: str) -> Reach:
-    """Return what the context's actor may see of one entity."""
+def reach_of(ctx: Context, entity_key: str, verb: Verb = Verb.READ) -> Reach:
+    """Return the rows of one entity that a verb of the context's actor reaches."""
     if ctx.actor.is_system:
         return ALL
+    granted = ctx.rights(entity_key).verbs
+    reach = both(package_reach(ctx, entity_key), granted.get(Verb.READ, NONE))
+    return reach if verb is Verb.READ else both(reach, granted.get(verb, NONE))
+
+
+def package_reach(ctx: Context, entity_key: str) -> Reach:
+    """Return the rows that the package's rule leaves, before roles narrow them."""
     rule = _rules.get(entity_key)
     if rule is not None:
         return rule(ctx)
-    return ALL if ctx.actor.is_staff else NONE
+    return NONE if ctx.actor.is_hub else ALL
+
+
+def has_rule(entity_key: str) -> bool:
+    """Return whether a package gave the entity a rule."""
+    return entity_key in _rules
+
+
+def may(ctx: Context, entity_key: str, verb: Verb) -> bool:
+    """Return whether the generic doors may use a verb for the actor at all."""
+    opening = opening_of(ctx.snapshot.entity(entity_key))
+    if opening is not None and verb not in opening.verbs:
+        return False
+    return verb in ctx.rights(entity_key).verbs and ctx.reach(entity_key) is not NONE
+
+
+def field_access(ctx: Context, entity_key: str) -> Mapping[str, FieldAccess]:
+    """Return what the generic doors may do for the actor with each field, by its key."""
+    rights, entity = ctx.rights(entity_key), ctx.snapshot.entity(entity_key)
+    most: FieldAccess = "write" if _may_write(ctx, entity_key) else "read"
+    return {
+        key: lesser(lesser(rights.fields.get(one.id, "write"), most_access(entity, one)), most)
+        for key, one in entity.by_key.items()
+    }
+
+
+def _may_write(ctx: Context, entity_key: str) -> bool:
+    return any(ctx.may(entity_key, verb) for verb in (Verb.CREATE, Verb.UPDATE, Verb.IMPORT))
+
+
+def visible_fields(ctx: Context, entity_key: str) -> tuple[FieldDef, ...]:
+    """Return the fields of an entity that the actor may see, in their order."""
+    return _fields(ctx, entity_key, ("read", "write"))
+
+
+def writable_fields(ctx: Context, entity_key: str) -> tuple[FieldDef, ...]:
+    """Return the fields of an entity that the actor may write, in their order."""
+    return _fields(ctx, entity_key, ("write",))
+
+
+def _fields(ctx: Context, entity_key: str, wanted: tuple[FieldAccess, ...]) -> tuple[FieldDef, ...]:
+    access = ctx.field_access(entity_key)
+    fields = ctx.snapshot.entity(entity_key).by_key
+    return tuple(one for key, one in fields.items() if access[key] in wanted)

@@ -12,9 +12,18 @@ from django.db.models import Q
 
 from owj.server import clock
 from owj.server.context import SYSTEM, Actor
-from owj.server.records.access import ALL, Reach, reach_of
+from owj.server.records.access import field_access, may, reach_of
 from owj.server.records.declare import Entity
 from owj.server.records.paths import check_rule
+from owj.server.records.rights import (
+    ALL,
+    FULL,
+    EntityRights,
+    FieldAccess,
+    Reach,
+    Verb,
+    rights_of,
+)
 from owj.server.records.rowtypes import Rows
 from owj.server.records.snapshot import Snapshot, current_snapshot
 from owj.server.workspace.queries import current_workspace
@@ -37,6 +46,7 @@ class Context:
     _reaches: dict[str, Reach] = field(default_factory=dict, repr=False)
     _zones: list[ZoneInfo] = field(default_factory=list, repr=False)
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
+    _rights: dict[str, EntityRights] = field(default_factory=dict, repr=False)
 
     def at(self, instant: datetime) -> Context:
         """Return the same unit of work at another instant (imports, replays)."""
@@ -44,14 +54,18 @@ class Context:
 
     def as_system(self) -> Context:
         """Return the same unit of work with the system's rights."""
-        return replace(self, actor=SYSTEM, _reaches={}, _kept={})
+        return replace(self, actor=SYSTEM, _reaches={}, _kept={}, _rights={})
 
     def with_full_reach(self) -> Context:
         """Return the same unit of work, by the same actor, without narrowing.
 
         For what the core itself does to relatives of a deleted record, in the actor's name.
         """
-        return replace(self, _reaches=dict.fromkeys(self.snapshot.models, ALL))
+        return replace(
+            self,
+            _reaches=dict.fromkeys(self.snapshot.models, ALL),
+            _rights=dict.fromkeys(self.snapshot.models, FULL),
+        )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -74,6 +88,25 @@ class Context:
             if isinstance(known, Q):
                 check_rule(self, entity_key, known)
         return known
+
+    def rights(self, entity_key: str) -> EntityRights:
+        """Return what the actor's roles allow with one entity; asked once."""
+        known = self._rights.get(entity_key)
+        if known is None:
+            known = rights_of(self, self.snapshot.entity(entity_key))
+            self._rights[entity_key] = known
+        return known
+
+    def may(self, entity_key: str, verb: str) -> bool:
+        """Return whether the actor may create, read, update, delete, export, import or design.
+
+        For pages and interfaces that serve any entity; a package's own verbs decide themselves.
+        """
+        return may(self, entity_key, Verb(verb))
+
+    def field_access(self, entity_key: str) -> Mapping[str, FieldAccess]:
+        """Return "hidden", "read" or "write" for each field of an entity, by its key."""
+        return field_access(self, entity_key)
 
     def is_free(self, entity_key: str) -> bool:
         """Return whether the actor may see every row of the entity."""

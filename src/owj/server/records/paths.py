@@ -14,9 +14,9 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.constants import LOOKUP_SEP
 
 from owj.kernel.errors import DefinitionError
-from owj.server.records.access import ALL, NONE
 from owj.server.records.generated import Generated
 from owj.server.records.refusals import PathOutOfReach
+from owj.server.records.rights import ALL, NONE
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
