@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from owj.kernel.calendars.jalali import format_weekday_date
 from owj.kernel.persian.digits import persian_digits
 from tests.journeys.conftest import Installation, Visitors
 from tests.journeys.test_promise import LIVE_MS, file_ticket
@@ -22,11 +21,20 @@ def test_closing_tomorrow_moves_the_deadline_in_another_browser(
 ) -> None:
     evening = owj.next_evening()
     owj.set_clock(evening)
+    try:
+        _close_tomorrow(owj, visitors, evening)
+    finally:
+        # The journeys after this one begin on days that are as they were shipped.
+        owj.set_clock(evening + timedelta(days=2))
+
+
+def _close_tomorrow(owj: Installation, visitors: Visitors, evening: datetime) -> None:
     customer = visitors.sign_in("customer", size="phone")
     tracking_id = file_ticket(customer, "موعدی که با تعطیلی جابه‌جا می‌شود")
     tomorrow = (evening + timedelta(days=1)).date()
     expect(customer.locator("main")).to_contain_text(persian_digits("8:45"))
-    before = customer.locator(".o-clock").first.inner_text()
+    moved = customer.locator(".o-clock").first
+    expect(moved).to_contain_text("موعد فردا")
 
     manager = visitors.sign_in("project_manager", bypass_csp=True)
     manager.goto("/calendars/ticket")
@@ -41,9 +49,5 @@ def test_closing_tomorrow_moves_the_deadline_in_another_browser(
     manager.get_by_role("button", name=re.compile("ذخیرهٔ بازنگری")).click()
     expect(manager.locator("#cal-body")).to_contain_text("آلودگی هوای تهران")
 
-    moved = customer.locator(".o-clock").first
-    expect(moved).not_to_have_text(before, timeout=2 * LIVE_MS)
     expect(customer.locator("main")).to_contain_text("یک روز تعطیل اعلام شد", timeout=LIVE_MS)
-    expect(moved).not_to_contain_text(format_weekday_date(tomorrow))
-    # The journeys after this one begin on days that are as they were shipped.
-    owj.set_clock(evening + timedelta(days=2))
+    expect(moved).not_to_contain_text("موعد فردا")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.kernel.sla.story import Story, at, calendars_of, shown
@@ -12,6 +13,7 @@ from owj.kernel.sla.clocks import ClockState, Promise
 from owj.kernel.sla.events import EventKind as K
 from owj.kernel.sla.events import Priority
 from owj.kernel.sla.explain import explain
+from owj.kernel.sla.replay import replay
 from owj.kernel.sla.settings import (
     Retroactivity,
 )
@@ -20,6 +22,8 @@ CRITICAL, HIGH, MEDIUM, LOW = Priority
 
 
 SAME_MORNING = calendars_of(("1404-01-17 09:00", ["1404-01-17"]))
+# Half a second after the desk closed on the day before.
+DECLARED_WITHIN = at("1404-01-16 17:00") + timedelta(microseconds=500_000)
 
 
 def test_an_answered_ticket_stays_broken_when_the_closure_comes() -> None:
@@ -35,6 +39,29 @@ def test_a_closure_of_the_same_second_comes_before_the_answer() -> None:
     story = Story("1404-01-16 16:45", calendars=SAME_MORNING)
     story.then(K.PUBLIC_REPLY, "1404-01-17 09:00")
     assert story.seen("1404-01-17 09:00").first_response.state is ClockState.MET
+
+
+def test_a_closure_counts_from_the_second_in_which_it_was_declared() -> None:
+    declared = replace(SAME_MORNING.revisions[1], declared_at=DECLARED_WITHIN)
+    calendars = replace(SAME_MORNING, revisions=(SAME_MORNING.revisions[0], declared))
+    story = Story("1404-01-16 16:45", calendars=calendars)
+    found = replay(story.events, story.agreement, calendars, DECLARED_WITHIN)
+    assert found.first_response.calendar_revision == 2
+    assert shown(found.first_response.due_at) == "1404-01-18 08:45"
+    before = replay(story.events, story.agreement, calendars, at("1404-01-16 16:59:59"))
+    assert before.first_response.calendar_revision == 1
+
+
+def test_a_ticket_opened_in_the_second_of_a_closure_counts_on_it() -> None:
+    declared = replace(SAME_MORNING.revisions[1], declared_at=DECLARED_WITHIN)
+    calendars = replace(SAME_MORNING, revisions=(SAME_MORNING.revisions[0], declared))
+    story = Story("1404-01-16 17:00", calendars=calendars)
+    for fraction in (100_000, 800_000):
+        opened = replace(
+            story.events[0], at=at("1404-01-16 17:00") + timedelta(microseconds=fraction)
+        )
+        found = replay([opened], story.agreement, calendars, DECLARED_WITHIN)
+        assert found.first_response.calendar_revision == 2
 
 
 def test_a_ticket_answered_in_time_is_never_broken_by_a_revision() -> None:

@@ -92,11 +92,16 @@ def _opening(known: Sequence[LogEvent]) -> tuple[datetime, Priority]:
 def _declared_within(
     calendars: CalendarHistory, after: datetime, until: datetime
 ) -> list[tuple[datetime, Revision]]:
-    """Return the revisions declared in (after, until], the last first."""
+    """Return the revisions declared in (after, until], the last first.
+
+    `until` is a whole second: what was declared within that second is declared by then.
+    """
     return [
         (whole_second(revision.declared_at), revision)
         for revision in reversed(calendars.revisions)
-        if revision.declared_at is not None and after < revision.declared_at <= until
+        if revision.declared_at is not None
+        and after < revision.declared_at
+        and whole_second(revision.declared_at) <= until
     ]
 
 
