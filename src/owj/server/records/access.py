@@ -82,10 +82,15 @@ def has_rule(entity_key: str) -> bool:
     return entity_key in _rules
 
 
+def is_open(ctx: Context, entity_key: str, verb: Verb) -> bool:
+    """Return whether the generic doors may use a verb, whoever asks."""
+    opening = opening_of(ctx.snapshot.entity(entity_key))
+    return opening is None or verb in opening.verbs
+
+
 def may(ctx: Context, entity_key: str, verb: Verb) -> bool:
     """Return whether the generic doors may use a verb for the actor at all."""
-    opening = opening_of(ctx.snapshot.entity(entity_key))
-    if opening is not None and verb not in opening.verbs:
+    if not is_open(ctx, entity_key, verb):
         return False
     return verb in ctx.rights(entity_key).verbs and ctx.reach(entity_key) is not NONE
 
@@ -98,6 +103,15 @@ def field_access(ctx: Context, entity_key: str) -> Mapping[str, FieldAccess]:
         key: lesser(lesser(rights.fields.get(one.id, "write"), most_access(entity, one)), most)
         for key, one in entity.by_key.items()
     }
+
+
+def hidden_names(ctx: Context, entity_key: str) -> frozenset[str]:
+    """Return the hidden fields' names in queries: `person` and `person_id` of a hidden link."""
+    fields = ctx.snapshot.entity(entity_key).by_key
+    hidden = [
+        fields[key] for key, access in ctx.field_access(entity_key).items() if access == "hidden"
+    ]
+    return frozenset(name for one in hidden for name in (one.key, one.attname))
 
 
 def _may_write(ctx: Context, entity_key: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -13,10 +13,12 @@ from psycopg.types.json import Jsonb
 
 from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.models import RecordChange
+from owj.server.records.queryset import rows_of
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
     from owj.server.records.declare import Entity
+    from owj.server.records.generated import Generated
 
 Changes = dict[str, list[Any]]
 
@@ -83,8 +85,9 @@ def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> se
 def changes_of(ctx: Context, record: Entity, limit: int = 100) -> Sequence[Change]:
     """Return the latest changes of a record, newest first, if the actor may see the record."""
     entity = ctx.snapshot.entity(record.key)
-    if not ctx.records(record.key).filter(pk=record.id).exists():
+    if not rows_of(ctx, record.key).filter(pk=record.id).exists():
         return ()
+    hidden = _hidden_columns(ctx, record)
     by_column: Mapping[str, FieldDef] = {field.column: field for field in entity.by_key.values()}
     rows = RecordChange.objects.filter(entity_id=entity.id, record_id=record.id)
     return [
@@ -97,7 +100,18 @@ def changes_of(ctx: Context, record: Entity, limit: int = 100) -> Sequence[Chang
             tuple(
                 FieldChange(by_column.get(column), old, new)
                 for column, (old, new) in row.changes.items()
+                if column not in hidden
             ),
         )
         for row in rows.order_by("-id")[:limit]
     ]
+
+
+def _hidden_columns(ctx: Context, record: Entity) -> set[str]:
+    """Return the columns that the generic doors must not tell of, also of fields that are gone."""
+    unit = cast("Generated", record).unit_
+    if not (ctx.is_guarded or (unit is not None and unit.is_guarded)):
+        return set()
+    access = ctx.rights(record.key).fields
+    fields = ctx.snapshot.entity(record.key).fields
+    return {one.column for one in fields if access.get(one.id) == "hidden"}

@@ -12,12 +12,14 @@ from django.db.models import Q
 
 from owj.server import clock
 from owj.server.context import SYSTEM, Actor
-from owj.server.records.access import field_access, may, reach_of
+from owj.server.records.access import field_access, hidden_names, is_open, may, reach_of
 from owj.server.records.declare import Entity
+from owj.server.records.generated import Generated
 from owj.server.records.paths import check_rule
 from owj.server.records.rights import (
     ALL,
     FULL,
+    NONE,
     EntityRights,
     FieldAccess,
     Reach,
@@ -47,6 +49,9 @@ class Context:
     _zones: list[ZoneInfo] = field(default_factory=list, repr=False)
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
     _rights: dict[str, EntityRights] = field(default_factory=dict, repr=False)
+    # Whether the rights of the generic doors hold: fields, verbs, openings; see `guarded`.
+    is_guarded: bool = False
+    _is_core: bool = False
 
     def at(self, instant: datetime) -> Context:
         """Return the same unit of work at another instant (imports, replays)."""
@@ -54,7 +59,7 @@ class Context:
 
     def as_system(self) -> Context:
         """Return the same unit of work with the system's rights."""
-        return replace(self, actor=SYSTEM, _reaches={}, _kept={}, _rights={})
+        return replace(self, actor=SYSTEM, _reaches={}, _kept={}, _rights={}, is_guarded=False)
 
     def with_full_reach(self) -> Context:
         """Return the same unit of work, by the same actor, without narrowing.
@@ -65,7 +70,29 @@ class Context:
             self,
             _reaches=dict.fromkeys(self.snapshot.models, ALL),
             _rights=dict.fromkeys(self.snapshot.models, FULL),
+            _kept={},
+            is_guarded=False,
+            _is_core=True,
         )
+
+    def guarded(self) -> Context:
+        """Return the same unit of work as the generic doors use it: hidden fields are refused.
+
+        What is read through it (and `records`, which begins here) cannot be asked for a hidden
+        field, filtered or sorted by it, nor written beside the actor's rights, whatever the code
+        between forgets. A package's typed code (`rows(Ticket)`) decides itself.
+        """
+        if self.is_guarded or self._is_core or self.actor.is_system:
+            return self
+        return replace(self, is_guarded=True)
+
+    def _for(self, entity: type[Entity]) -> Context:
+        # A generated class is what code has that knows no entity by name.
+        return self.guarded() if issubclass(entity, Generated) else self
+
+    def _of(self, record: Entity) -> Context:
+        unit = cast("Generated", record).unit_
+        return self.guarded() if unit is not None and unit.is_guarded else self
 
     @property
     def zone(self) -> ZoneInfo:
@@ -82,6 +109,8 @@ class Context:
 
     def reach(self, entity_key: str) -> Reach:
         """Return what the actor may see of one entity; asked of its rule once."""
+        if self.is_guarded and not is_open(self, entity_key, Verb.READ):
+            return NONE
         known = self._reaches.get(entity_key)
         if known is None:
             known = self._reaches[entity_key] = reach_of(self, entity_key)
@@ -106,7 +135,13 @@ class Context:
 
     def field_access(self, entity_key: str) -> Mapping[str, FieldAccess]:
         """Return "hidden", "read" or "write" for each field of an entity, by its key."""
-        return field_access(self, entity_key)
+        return self.once(f"field access {entity_key}", lambda ctx: field_access(ctx, entity_key))
+
+    def hidden_names(self, entity_key: str) -> frozenset[str]:
+        """Return the names of fields that this unit of work must not read; none by its own code."""
+        if not self.is_guarded:
+            return frozenset()
+        return self.once(f"hidden names {entity_key}", lambda ctx: hidden_names(ctx, entity_key))
 
     def is_free(self, entity_key: str) -> bool:
         """Return whether the actor may see every row of the entity."""
@@ -119,37 +154,42 @@ class Context:
 
     def rows(self, entity: type[E]) -> Rows[E]:
         """Return the entity's rows that the actor may see."""
-        return cast("Rows[E]", self.records(entity.key))
-
-    def records(self, entity_key: str) -> Rows[Entity]:
-        """Return the rows of an entity given by key, as organisations' own entities are."""
         from owj.server.records.queryset import rows_of
 
-        return cast("Rows[Entity]", rows_of(self, entity_key))
+        return cast("Rows[E]", rows_of(self._for(entity), entity.key))
+
+    def records(self, entity_key: str) -> Rows[Entity]:
+        """Return the rows of an entity given by key, guarded as the generic doors must be.
+
+        See `generic.py` for writing them.
+        """
+        from owj.server.records.queryset import rows_of
+
+        return cast("Rows[Entity]", rows_of(self.guarded(), entity_key))
 
     def get(self, entity: type[E], record_id: int) -> E:
         """Return one record. Raises: NotFound, also when the actor may not see it."""
         from owj.server.records.write import get_record
 
-        return get_record(self, entity, record_id)
+        return get_record(self._for(entity), entity, record_id)
 
     def lock(self, entity: type[E], record_id: int) -> E:
         """Return one record and hold its row until the transaction ends. Raises: NotFound."""
         from owj.server.records.write import get_record
 
-        return get_record(self, entity, record_id, lock=True)
+        return get_record(self._for(entity), entity, record_id, lock=True)
 
     def create(self, entity: type[E], /, **values: Any) -> E:
         """Write one new record and return it. Raises: InvalidInput, NotAllowed."""
         from owj.server.records.write import create_record
 
-        return create_record(self, entity, values)
+        return create_record(self._for(entity), entity, values)
 
     def create_many(self, entity: type[E], rows: Iterable[Mapping[str, Any]]) -> list[E]:
         """Write many new records at once and return them in order. Raises: as `create`."""
         from owj.server.records.write import create_records
 
-        return create_records(self, entity, rows)
+        return create_records(self._for(entity), entity, rows)
 
     def update(self, record: E, /, *, expected_version: int | None = None, **values: Any) -> E:
         """Write changed values into a record and return the same object, brought up to date.
@@ -161,7 +201,7 @@ class Context:
         """
         from owj.server.records.write import update_record
 
-        return update_record(self, record, values, expected_version)
+        return update_record(self._of(record), record, values, expected_version)
 
     def delete(self, record: Entity) -> None:
         """Delete a record and do to its relatives what their links say.
@@ -170,7 +210,7 @@ class Context:
         """
         from owj.server.records.relations import delete_record
 
-        delete_record(self, record)
+        delete_record(self._of(record), record)
 
 
 def open_context(actor: Actor, now: datetime | None = None) -> Context:

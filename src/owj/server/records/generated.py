@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models.base import ModelState
 
 from owj.server.records.defs import EntityDef
-from owj.server.records.refusals import WrittenAside
+from owj.server.records.refusals import FieldHidden, WrittenAside
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -38,7 +38,10 @@ class Generated:
 
     def __str__(self) -> str:
         title = self.definition.title
-        return str(getattr(self, title)) if title else f"{self.definition.label} {self.id}"
+        hidden = self.unit_.hidden_names(self.key) if self.unit_ is not None else ()
+        if title is None or title in hidden:
+            return f"{self.definition.label} {self.id}"
+        return str(getattr(self, title))
 
     def __repr__(self) -> str:
         return f"<{self.key} {self.id}>"
@@ -64,6 +67,14 @@ class Generated:
         copied._state = copy(cast("Any", self)._state)
         copied._state.fields_cache = dict(copied._state.fields_cache)
         return cast("Generated", copied)
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, **settings: Any) -> None:
+        """Read columns anew; Django asks so for what was left out. Raises: FieldHidden."""
+        hidden = self.unit_.hidden_names(self.key) if self.unit_ is not None else frozenset()
+        for name in hidden.intersection(fields or ()):
+            raise FieldHidden(field=name)
+        read: Any = super()
+        read.refresh_from_db(using, fields, **settings)
 
     def save(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: records are written through the context."""

@@ -14,12 +14,14 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.constants import LOOKUP_SEP
 
 from owj.kernel.errors import DefinitionError
+from owj.server.records.access import reach_of
 from owj.server.records.generated import Generated
-from owj.server.records.refusals import PathOutOfReach
-from owj.server.records.rights import ALL, NONE
+from owj.server.records.refusals import FieldHidden, PathOutOfReach
+from owj.server.records.rights import ALL, NONE, Verb
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
+    from owj.server.records.queryset import RecordSet
     from owj.server.records.snapshot import Hop
 
 
@@ -29,6 +31,18 @@ def narrow(ctx: Context, entity_key: str) -> Q | None:
     if reach is ALL:
         return None
     return Q(pk__in=()) if reach is NONE else reach
+
+
+def narrow_to(ctx: Context, rows: RecordSet, entity_key: str, verb: Verb) -> RecordSet:
+    """Return of some rows those that a verb of the actor reaches."""
+    reach = reach_of(ctx, entity_key, verb)
+    if reach is ALL:
+        return rows
+    if reach is NONE:
+        return rows.none()
+    rows = rows.all()
+    rows.query.add_q(reach)
+    return rows
 
 
 def check_rule(ctx: Context, entity_key: str, rule: Q) -> None:
@@ -59,7 +73,25 @@ def guard_condition(ctx: Context, entity_key: str, given: Q, *, negated: bool = 
     return guarded
 
 
+def guard_fields(ctx: Context, entity_key: str, path: str) -> None:
+    """Refuse a path that names a hidden field, here or behind links. Raises: FieldHidden."""
+    if not ctx.is_guarded:
+        return
+    at = entity_key
+    for part in path.split(LOOKUP_SEP):
+        if part in ctx.hidden_names(at):
+            raise FieldHidden(field=part)
+        hop = ctx.snapshot.way(at, part)
+        if hop is None:
+            return
+        if hop.field in ctx.hidden_names(hop.holder):
+            # A way back tells of the link by which others come.
+            raise FieldHidden(field=part)
+        at = hop.target
+
+
 def _guard_leaf(ctx: Context, entity_key: str, path: str, value: Any, *, negated: bool) -> Any:
+    guard_fields(ctx, entity_key, path)
     guard_expression(ctx, entity_key, value)
     leaf = (path, plain_value(value))
     if LOOKUP_SEP not in path and path not in ctx.snapshot.ways_back(entity_key):
@@ -86,6 +118,7 @@ def plain_value(value: Any) -> Any:
 
 def guard_path(ctx: Context, entity_key: str, path: str) -> None:
     """Refuse a path that reads behind a link whose target the actor sees only in part."""
+    guard_fields(ctx, entity_key, path.lstrip("-"))
     for prefix, _ in _hidden_hops(ctx, entity_key, path.lstrip("-")):
         raise PathOutOfReach(path=prefix)
 
@@ -99,13 +132,17 @@ def guard_expression(ctx: Context, entity_key: str, expression: Any) -> None:
             # The outer query's entity is not known here; a plain column of it hides nothing.
             if LOOKUP_SEP in path and not ctx.is_free_everywhere:
                 raise PathOutOfReach(path=path)
+            if any(path in ctx.hidden_names(key) for key in ctx.snapshot.models):
+                raise FieldHidden(field=path)
         else:
             guard_path(ctx, entity_key, path)
 
 
 def is_hidden(ctx: Context, entity_key: str, path: str) -> bool:
     """Return whether a relation path leads to an entity that the actor sees only in part."""
-    return any(True for _ in _hidden_hops(ctx, entity_key, f"{path}{LOOKUP_SEP}pk"))
+    guard_fields(ctx, entity_key, path)
+    hops = ctx.snapshot.hops(entity_key, f"{path}{LOOKUP_SEP}pk")
+    return any(not ctx.is_free(hop.target) or ctx.hidden_names(hop.target) for _, hop in hops)
 
 
 def _hidden_hops(ctx: Context, entity_key: str, path: str) -> Iterator[tuple[str, Hop]]:

@@ -12,6 +12,7 @@ from django.db.models.query import ModelIterable
 from owj.server.records.paths import (
     guard_condition,
     guard_expression,
+    guard_fields,
     guard_path,
     is_hidden,
     narrow,
@@ -62,6 +63,17 @@ class RecordSet(models.QuerySet[Any, Any]):
         rule = narrow(ctx, self._key)
         if rule is not None:
             self.query.add_q(rule)
+        self._leave_out_hidden()
+
+    def _leave_out_hidden(self) -> None:
+        hidden = self.unit_of_work.hidden_names(self._key)
+        if hidden:
+            self.query.add_deferred_loading(hidden & self.model_names)
+
+    @property
+    def model_names(self) -> frozenset[str]:
+        """Return the names of the columns."""
+        return frozenset(one.name for one in self.model._meta.concrete_fields)
 
     def _add_hints(self, **hints: Any) -> None:
         # Django names here the record from which a link or a prefetch starts.
@@ -107,6 +119,9 @@ class RecordSet(models.QuerySet[Any, Any]):
 
     def prefetch_related(self, *lookups: Any) -> Self:
         for lookup in lookups:
+            through = getattr(lookup, "prefetch_through", lookup)
+            if through is not None:
+                guard_fields(self.unit_of_work, self._key, through)
             if isinstance(lookup, Prefetch) and isinstance(lookup.queryset, RecordSet):
                 _ = lookup.queryset.unit_of_work
         return super().prefetch_related(*lookups)
@@ -125,12 +140,25 @@ class RecordSet(models.QuerySet[Any, Any]):
 
     def defer(self, *names: Any) -> Self:
         self._guard(name for name in names if name is not None)
-        return super().defer(*names)
+        rows = super().defer(*names)
+        rows._leave_out_hidden()
+        return rows
 
     def _values(self, *fields: Any, **expressions: Any) -> Self:
         self._guard((*fields, *expressions.values()))
+        if not fields:
+            # Django takes every column then.
+            fields = self._plain_names()
         rows: Self = self._again("_values", *fields, **expressions)
         return rows
+
+    def _plain_names(self) -> tuple[str, ...]:
+        hidden = self.unit_of_work.hidden_names(self._key)
+        if not hidden:
+            return ()
+        columns = (one.attname for one in self.model._meta.concrete_fields)
+        kept = [name for name in columns if name not in hidden]
+        return (*kept, *self.query.annotations)
 
     def _annotate(self, args: Any, kwargs: Any, select: bool = True) -> Self:
         self._guard((*args, *kwargs.values()))

@@ -49,6 +49,27 @@ class PathOutOfReach(NotAllowed):
     message = "The query passes through %(path)s, of which you may see only a part."
 
 
+class FieldHidden(NotAllowed):
+    """Say that a query or a page asks for a field that is hidden from this person."""
+
+    code = "record.field_hidden"
+    message = "You may not see the field %(field)s."
+
+
+class FieldReadOnly(NotAllowed):
+    """Say that somebody writes a field that they may only read, or not even that."""
+
+    code = "record.field_read_only"
+    message = "You may not change the field %(field)s."
+
+
+class VerbRefused(NotAllowed):
+    """Say that no role of this person allows what they do with an entity."""
+
+    code = "record.verb_refused"
+    message = "You have no right to do this with %(entity)s."
+
+
 class WrittenAside(NotAllowed):
     """Say that code tried to write a record without its unit of work."""
 

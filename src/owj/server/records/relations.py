@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 def delete_record(ctx: Context, record: Entity) -> None:
     """Delete a record and do to its relatives what their links say; see Context.delete."""
+    if ctx.is_guarded:
+        from owj.server.records.generic import delete_guarded
+
+        delete_guarded(ctx, record)
+        return
     entity = ctx.snapshot.entity(record.key)
     with one_write(ctx, entity, in_parts=True):
         held = get_record(ctx, type(record), record.id, lock=True)

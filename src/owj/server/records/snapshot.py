@@ -38,6 +38,9 @@ class Hop:
 
     target: str
     many: bool
+    # The link's own field, and the entity that has it.
+    field: str
+    holder: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +85,11 @@ class Snapshot:
         for key, entity in self.schema.by_key.items():
             for one in entity.by_key.values():
                 if one.kind is Kind.LINK and one.target is not None:
-                    ways[key][one.key] = Hop(one.target, many=False)
+                    ways[key][one.key] = Hop(one.target, many=False, field=one.key, holder=key)
                     if one.reverse is not None:
-                        ways[one.target][one.reverse] = Hop(key, many=True)
+                        ways[one.target][one.reverse] = Hop(
+                            key, many=True, field=one.key, holder=key
+                        )
         return ways
 
     @cached_property
@@ -97,6 +102,10 @@ class Snapshot:
     def ways_back(self, entity_key: str) -> frozenset[str]:
         """Return the names under which other entities' links come back to this one."""
         return self._ways_back.get(entity_key, frozenset())
+
+    def way(self, entity_key: str, name: str) -> Hop | None:
+        """Return where a name of a query leads out of an entity or back to it; None: nowhere."""
+        return self._ways.get(entity_key, {}).get(name)
 
     def hops(self, entity_key: str, path: str) -> Iterator[tuple[str, Hop]]:
         """Return each link that a lookup path reads behind, with the path up to it.
