@@ -47,13 +47,18 @@ def test_the_limit_of_files_is_a_whole_number_of_megabytes() -> None:
             file_limit_bytes(text)
 
 
+def test_a_process_may_be_told_how_many_connections_to_keep() -> None:
+    kept = database_from_url("dbname=x", pool="8")["OPTIONS"]["pool"]
+    assert (kept["min_size"], kept["max_size"]) == (1, 8)
+
+
 def test_a_process_without_a_pool_has_none() -> None:
-    assert database_from_url("dbname=x", pool=False)["OPTIONS"] == {"options": "-c jit=off"}
+    assert database_from_url("dbname=x", pool="off")["OPTIONS"] == {"options": "-c jit=off"}
 
 
 def test_a_database_s_own_options_are_kept() -> None:
     address = "dbname=owj options='-c statement_timeout=9s'"
-    options = database_from_url(address, pool=False)["OPTIONS"]
+    options = database_from_url(address, pool="off")["OPTIONS"]
     assert options == {"options": "-c jit=off -c statement_timeout=9s"}
 
 

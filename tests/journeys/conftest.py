@@ -70,7 +70,8 @@ def owj(chromium: Path) -> Iterator[Installation]:
     """Start everything once, demo organisation included; stop it in order afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="owj-"))
     folder.chmod(0o711)
-    running = start_owj(folder / "data", "--test-clock")
+    # Two web servers, as most machines have: what one knows the other must be told.
+    running = start_owj(folder / "data", "--test-clock", OWJ_WEB_PROCESSES="2")
     yield Installation(running)
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -28,7 +28,9 @@ READY_S = 90.0
 def environment(**more: str) -> dict[str, str]:
     """Return our environment without what the surrounding test run says about its own database."""
     own = {"DATABASE_URL", "OWJ_DATA", "OWJ_PROCESS"}
-    return {name: value for name, value in os.environ.items() if name not in own} | more
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    # Most tests ask for no more than one web server, and each takes its time to start.
+    return {"OWJ_WEB_PROCESSES": "1"} | kept | more
 
 
 def run_command(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -102,14 +104,15 @@ class RunningOwj:
         return wait_until(lambda: self.readiness()["http"] == 200, timeout_s=timeout_s)
 
     def children(self) -> dict[str, int]:
-        """Return name → pid of web server and worker."""
+        """Return name → pid of web servers (web, web-2, …) and worker."""
         listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         found: dict[str, int] = {}
         for number in listing.split():
             words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
             for name in ("web", "worker"):
                 if b"owj.boot.cli" in words and name.encode() in words:
-                    found[name] = int(number)
+                    known = sum(other.startswith(name) for other in found)
+                    found[f"{name}-{known + 1}" if known else name] = int(number)
         return found
 
     def database_pid(self) -> int:

@@ -40,12 +40,26 @@ def test_only_who_was_silent_for_too_long_is_ended(
     now = [0.0]
     monkeypatch.setattr(hanging.time, "monotonic", lambda: now[0])
     told: list[str] = []
-    watch = HangWatch("127.0.0.1", 1, 60.0, told.append)
+    watch = HangWatch({"web": ("127.0.0.1", 1)}, 60.0, told.append)
     for at, answer in answers:
         now[0] = at
         monkeypatch.setattr(hanging, "ask_readiness", lambda *_, said=answer, **__: said)
         watch.look()
     assert told == ended
+
+
+def test_of_several_web_servers_the_silent_one_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(hanging.time, "monotonic", lambda: now[0])
+    # Only the one behind port 2 hangs; the worker's age is told by the other.
+    said = {1: WELL, 2: NO_WEB}
+    monkeypatch.setattr(hanging, "ask_readiness", lambda _, port, **__: said[port])
+    told: list[str] = []
+    watch = HangWatch({"web": ("127.0.0.1", 1), "web-2": ("127.0.0.1", 2)}, 60.0, told.append)
+    for at in (50, 61, 100):
+        now[0] = at
+        watch.look()
+    assert told == ["web-2"]
 
 
 def test_the_setting_is_read_or_refused() -> None:

@@ -27,10 +27,10 @@ def read_instance(path: Path) -> dict[str, Any]:
     return loaded
 
 
-def database_from_url(url: str, *, pool: bool = True) -> dict[str, Any]:
+def database_from_url(url: str, *, pool: str = "") -> dict[str, Any]:
     """Return Django's database entry for a libpq address or key=value string.
 
-    Raises: DatabaseAddressRejected.
+    pool: how many connections to keep at most, or "off". Raises: DatabaseAddressRejected.
     """
     try:
         parts = dict(conninfo_to_dict(url))
@@ -41,8 +41,8 @@ def database_from_url(url: str, *, pool: bool = True) -> dict[str, Any]:
     options: dict[str, Any] = {name: value for name, value in parts.items() if value is not None}
     # Our plans run for less time than compiling them takes.
     options["options"] = f"-c jit=off {options.get('options', '')}".strip()
-    if pool:
-        options["pool"] = dict(POOL)
+    if pool != "off":
+        options["pool"] = POOL | ({"max_size": int(pool)} if pool else {})
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": known["dbname"] or "owj",

@@ -26,7 +26,7 @@ DEBUG = False
 DATABASES = {
     "default": database_from_url(
         os.environ.get("DATABASE_URL") or INSTANCE.get("database_url") or "dbname=owj user=owj",
-        pool=os.environ.get("OWJ_POOL") != "off",
+        pool=os.environ.get("OWJ_POOL", ""),
     )
 }
 

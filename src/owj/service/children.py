@@ -21,13 +21,14 @@ LARGEST_LOG_BYTES = 5 * 2**20
 
 @dataclass(slots=True)
 class Child:
-    """A child by name. It gets a pipe that closes when we die, and a log of its own."""
+    """A child by name. It gets a pipe that closes when we die, a log of its own, and sockets."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     folder: Path
     log: Path
+    sockets: Sequence[int] = ()
     restarts: int = 0
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _pause_s: float = field(default=FIRST_PAUSE_S, init=False)
@@ -48,6 +49,7 @@ class Child:
                 folder=self.folder,
                 output=output,
                 watched=True,
+                sockets=self.sockets,
             )
         self._started_s = time.monotonic()
         self._restart_at_s = None

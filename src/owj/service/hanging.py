@@ -1,6 +1,6 @@
 """Notices a web server or worker that lives and does nothing, which no exit code tells.
 
-The web server is asked for /readyz, which it answers in a thread of its own; the answer tells the
+Each web server is asked for /readyz, which it answers in a thread of its own; the answer tells the
 age of the worker's last sign of life. Whoever gives none for too long is ended, and the supervisor
 starts it again like any that fell.
 """
@@ -38,10 +38,16 @@ def hung_after_s(environment: Mapping[str, str]) -> float:
 class HangWatch:
     """Asks now and then, in a thread, and tells by name who gives no sign of life."""
 
-    def __init__(self, host: str, port: int, after_s: float, hung: Callable[[str], None]) -> None:
-        self.host, self.port, self.after_s = host, port, after_s
+    def __init__(
+        self,
+        web_servers: Mapping[str, tuple[str, int]],
+        after_s: float,
+        hung: Callable[[str], None],
+    ) -> None:
+        """Prepare. web_servers: by name, the host and port on which this very one answers."""
+        self.web_servers, self.after_s = web_servers, after_s
         self._hung = hung
-        self._seen_s = {"web": time.monotonic(), "worker": time.monotonic()}
+        self._seen_s = dict.fromkeys([*web_servers, "worker"], time.monotonic())
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -54,13 +60,17 @@ class HangWatch:
         self._stop.set()
 
     def look(self) -> None:
-        """Ask once, and tell of whoever was silent for too long."""
-        answer = ask_readiness(self.host, self.port, timeout_s=ANSWER_TIMEOUT_S)
+        """Ask each once, and tell of whoever was silent for too long."""
+        ages_s: list[float] = []
+        for name, (host, port) in self.web_servers.items():
+            answer = ask_readiness(host, port, timeout_s=ANSWER_TIMEOUT_S)
+            if "web" not in answer.failing:
+                self._seen_s[name] = time.monotonic()
+            if answer.worker_age_s is not None:
+                ages_s.append(answer.worker_age_s)
         now_s = time.monotonic()
-        if "web" not in answer.failing:
-            self._seen_s["web"] = now_s
         # Without the database nobody can tell the worker's age: it is not blamed for that.
-        if answer.worker_age_s is None or answer.worker_age_s <= OLDEST_BEAT_S:
+        if not ages_s or min(ages_s) <= OLDEST_BEAT_S:
             self._seen_s["worker"] = now_s
         for name, seen_s in self._seen_s.items():
             if now_s - seen_s > self.after_s:

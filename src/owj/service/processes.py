@@ -87,10 +87,12 @@ def start_process(
     output: IO[bytes] | int,
     owner: Owner | None = None,
     watched: bool = False,
+    sockets: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a child in a group of its own, so that Ctrl-C reaches only the supervisor.
 
-    watched: give it a pipe on standard input that closes when we die (see watch.py).
+    watched: give it a pipe on standard input that closes when we die (see watch.py). sockets: file
+    descriptors that it shares with us; not on Windows.
     """
     arguments = [str(part) for part in command]
     stdin = subprocess.PIPE if watched else subprocess.DEVNULL
@@ -112,6 +114,7 @@ def start_process(
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        pass_fds=tuple(sockets),
         user=owner.uid if owner else None,
         group=owner.gid if owner else None,
         extra_groups=[] if owner else None,

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from owj.service.address import (
@@ -27,6 +28,7 @@ from owj.service.readiness import Readiness, ask_readiness
 from owj.service.refusals import NotReadyInTime, SetupFailed, StartRefused
 from owj.service.running import RunningState, lock_file_of, state_file_of
 from owj.service.signals import on_stop_signals
+from owj.service.web_servers import Doors, pool_size, web_processes
 
 READY_TIMEOUT_S = 60.0
 # Web and worker share this; what remains of the 5 s belongs to the database.
@@ -35,8 +37,6 @@ WATCH_S = 0.25
 REFUSED = StartRefused.exit_code
 DATABASE_PAUSE_S = 5.0
 PORT_PATIENCE_S = 6.0
-# The worker has few threads and keeps their connections itself.
-CHILD_SETTINGS: dict[str, dict[str, str]] = {"web": {}, "worker": {"OWJ_POOL": "off"}}
 COMMAND = (sys.executable, "-P", "-m", "owj.boot.cli")
 
 
@@ -68,6 +68,7 @@ class Supervisor:
         self.state_file = state_file_of(installation)
         self.lease = DatabaseLease(installation)
         self.children: list[Child] = []
+        self.doors: Doors | None = None
         self.hang_watch: HangWatch | None = None
         self._stop = threading.Event()
 
@@ -80,6 +81,7 @@ class Supervisor:
         facts = self.installation.facts()
         listen = self.installation.environment.get("OWJ_LISTEN", DEFAULT_LISTEN)
         after_s = hung_after_s(self.installation.environment)
+        processes = web_processes(self.installation.environment)
         # A state file without a living supervisor: its web server may be about to end.
         patience_s = PORT_PATIENCE_S if self.state_file.exists() else 0.0
         self.state_file.unlink(missing_ok=True)
@@ -89,9 +91,12 @@ class Supervisor:
         self._start_database()
         sign_ins = self._set_up()
         state = RunningState(url, f"{url}/hub", str(self.installation.data), os.getpid(), sign_ins)
-        self._start_children(listen, port)
+        self.doors = Doors(listen, port, processes)
+        self._start_children(self.doors)
         self._wait_until_ready(local_address(listen, port))
-        self.hang_watch = HangWatch(*local_address(listen, port), after_s, self._end_hung)
+        self._start_more_web_servers(self.doors)
+        own = {plan.name: plan.own_address for plan in self.doors.plans()}
+        self.hang_watch = HangWatch(own, after_s, self._end_hung)
         self.hang_watch.start()
         # A first administrator's password is for this terminal only.
         kept = list(self.installation.facts().get("sign_ins") or [])
@@ -132,22 +137,40 @@ class Supervisor:
         sign_ins: list[dict[str, str]] = json.loads(result.read_text(encoding="utf-8"))
         return sign_ins
 
-    def _start_children(self, listen: str, port: int) -> None:
-        arguments = {
-            "web": ["web", "--listen", listen, "--port", str(port)],
-            "worker": ["worker"],
-        }
+    def _start_children(self, doors: Doors) -> None:
+        """Start the worker and the first web server: people wait for no more than that."""
         with self.progress.step("Starting web server and worker"):
-            for name, command in arguments.items():
-                child = Child(
-                    name=name,
-                    command=[*COMMAND, *command, "--watched"],
-                    environment=self._child_environment(name) | CHILD_SETTINGS[name],
-                    folder=CHECKOUT,
-                    log=self.installation.logs / f"{name}.out.log",
-                )
-                self.children.append(child)
-                child.start()
+            self._start_web_server(doors, 0)
+            # It has few threads and keeps their connections itself.
+            self._start_child("worker", ["worker"], {"OWJ_POOL": "off"})
+
+    def _start_more_web_servers(self, doors: Doors) -> None:
+        for number in range(1, len(doors.plans())):
+            self._start_web_server(doors, number)
+
+    def _start_web_server(self, doors: Doors, number: int) -> None:
+        plans = doors.plans()
+        plan = plans[number]
+        settings = {"OWJ_POOL": str(pool_size(len(plans)))}
+        self._start_child(plan.name, ["web", *plan.arguments], settings, plan.sockets)
+
+    def _start_child(
+        self,
+        name: str,
+        command: Sequence[str],
+        settings: Mapping[str, str],
+        sockets: Sequence[int] = (),
+    ) -> None:
+        child = Child(
+            name=name,
+            command=[*COMMAND, *command, "--watched"],
+            environment={**self._child_environment(name), **settings},
+            folder=CHECKOUT,
+            log=self.installation.logs / f"{name}.out.log",
+            sockets=sockets,
+        )
+        self.children.append(child)
+        child.start()
 
     def _child_environment(self, name: str) -> dict[str, str]:
         return {
@@ -214,6 +237,8 @@ class Supervisor:
             child.ask_to_stop()
         for child in self.children:
             child.wait_or_kill(deadline)
+        if self.doors is not None:
+            self.doors.close()
         self.lease.close()
         self.state_file.unlink(missing_ok=True)
         self.lock.release()

@@ -1,9 +1,10 @@
-"""Runs the web server: one uvicorn process, which ends quickly although streams are open."""
+"""Runs a web server: one uvicorn process, which ends quickly although streams are open."""
 
 from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 
@@ -25,8 +26,11 @@ class WebServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(listen: str, port: int) -> None:
-    """Serve until a signal asks to stop."""
+def serve(listen: str, port: int, sockets: Sequence[int] = ()) -> None:
+    """Serve until a signal asks to stop.
+
+    sockets: file descriptors of listening sockets that the supervisor shares; none: listen here.
+    """
     allow_open_files(MOST_CONNECTIONS)
     config = uvicorn.Config(
         "owj.boot.asgi:application",
@@ -43,4 +47,5 @@ def serve(listen: str, port: int) -> None:
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=15,
     )
-    WebServer(config).run()
+    shared = [socket.socket(fileno=number) for number in sockets]
+    WebServer(config).run(sockets=shared or None)

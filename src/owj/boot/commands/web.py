@@ -14,11 +14,14 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./owj web", description=__doc__)
     parser.add_argument("--listen", default=DEFAULT_LISTEN)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument(
+        "--socket", type=int, action="append", default=[], help="a listening socket to answer on"
+    )
     parser.add_argument("--watched", action="store_true", help="end when the parent ends")
     asked = parser.parse_args(arguments)
     if asked.watched:
         stop_with_parent()
     from owj.service.web import serve
 
-    serve(asked.listen, asked.port)
+    serve(asked.listen, asked.port, asked.socket)
     return 0

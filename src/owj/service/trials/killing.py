@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,17 +39,18 @@ class Kills:
 
 
 def pid_of(place: Stage, part: str) -> int | None:
-    """Return the process of a part: web, worker or database. Linux."""
+    """Return the process of a part: one of the web servers, worker or database. Linux."""
     if part == "database":
         files = home_of(Installation(place.data)) / "cluster"
         state = read_postmaster_file(files)
         return state.pid if state else None
     children = Path(f"/proc/{place.pid}/task/{place.pid}/children").read_text(encoding="utf-8")
-    for number in children.split():
-        words = _words_of(int(number))
-        if b"owj.boot.cli" in words and part.encode() in words:
-            return int(number)
-    return None
+    found = [
+        int(number)
+        for number in children.split()
+        if {b"owj.boot.cli", part.encode()} <= set(_words_of(int(number)))
+    ]
+    return random.choice(found) if found else None  # noqa: S311 -- whom to kill is no secret
 
 
 def _words_of(pid: int) -> list[bytes]:
