@@ -75,13 +75,53 @@ VALUE_WORDS: Mapping[str, str] = {
     "gregorian": _("Gregorian"),
     "running": _("those still running"),
     "none": _("none of them"),
-    "ticket": _("desk hours"),
-    "phone": _("phone hours"),
     "critical": _("Critical"),
     "high": _("High"),
     "medium": _("Medium"),
     "low": _("Low"),
+    "list_of_issue": _("the list of the year of issue"),
+    "list_of_purchase": _("the list of the year of purchase"),
+    "from_payment": _("the day of payment"),
+    "back_dated": _("the end of the former period"),
+    "docs": _("documents and guides"),
+    "remote": _("remote access"),
+    "ticket": _("tickets"),
+    "phone": _("phone"),
+    "quarterly_release": _("quarterly releases"),
+    "remote_install": _("remote installation"),
+    "free_training": _("free training"),
+    "academy": _("academy"),
+    "consulting_discount": _("a discount on consulting"),
+    "claim": _("claims"),
+    "by_minute": _("by the minute"),
+    "quarter_up": _("a begun quarter of an hour counts whole"),
+    "half_up": _("a begun half hour counts whole"),
+    "hour_up": _("a begun hour counts whole"),
+    "install": _("installation"),
+    "training": _("training"),
+    "customisation": _("customisation"),
+    "integration": _("integration"),
+    "calendar": _("calendar days"),
+    "working": _("working days"),
+    "highest": _("only the highest"),
+    "cumulative": _("all of them"),
+    "webinar_session": _("a webinar session"),
+    "renewal_discount": _("a discount on the renewal"),
+    "assessment_discount": _("a discount on the assessment service"),
+    "additive": _("they add up"),
+    "compound": _("each on what the former left"),
+    "end": _("the last day of the delay"),
+    "start": _("the first day of the delay"),
+    "E1": _("equipment not provided"),
+    "E2": _("no meeting for the installation"),
+    "E3": _("installation meeting incomplete"),
+    "E4": _("repeat installation"),
+    "E5": _("training session incomplete"),
+    "E6": _("minutes not signed"),
+    "E7": _("no platform for integration"),
+    "E9": _("outside the proposal"),
 }
+CALENDAR_WORDS: Mapping[JsonValue, str] = {"ticket": _("desk hours"), "phone": _("phone hours")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +149,21 @@ def show_setting(setting: AgreementField, agreement: Agreement) -> ShownSetting:
         parts = tuple(
             (value_words(name, ""), value_words(part, setting.unit)) for name, part in value.items()
         )
+    is_calendar = setting.name in CALENDAR_SETTINGS
+    words = _calendar_words(value) if is_calendar else value_words(value, setting.unit)
     return ShownSetting(
         name=setting.name,
         meaning=gettext(setting.meaning),
         rule=setting.rule,
         source=setting.source,
-        value="" if parts else value_words(value, setting.unit),
+        value="" if parts else words,
         parts=parts,
-        calendar=str(value) if setting.name in CALENDAR_SETTINGS else "",
+        calendar=str(value) if is_calendar else "",
     )
+
+
+def _calendar_words(key: JsonValue) -> str:
+    return gettext(CALENDAR_WORDS[key]) if key in CALENDAR_WORDS else str(key)
 
 
 def value_words(value: JsonValue, unit: str) -> str:
@@ -142,6 +188,11 @@ def number_words(number: int, unit: str) -> str:
         "seconds": ngettext("%(n)s second", "%(n)s seconds", number),
         "days": ngettext("%(n)s day", "%(n)s days", number),
         "tickets": ngettext("%(n)s ticket", "%(n)s tickets", number),
+        "hours": ngettext("%(n)s hour", "%(n)s hours", number),
+        "years": ngettext("%(n)s year", "%(n)s years", number),
+        "times": ngettext("%(n)s time", "%(n)s times", number),
+        "people": ngettext("%(n)s person", "%(n)s people", number),
+        "percent": gettext("%(n)s percent"),
     }
     return words.get(unit, "%(n)s") % {"n": digits(number)}
 

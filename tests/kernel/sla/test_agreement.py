@@ -23,7 +23,9 @@ from owj.kernel.sla.agreement import (
 )
 from owj.kernel.sla.clocks import Promise
 from owj.kernel.sla.events import EventKind, Priority
-from owj.kernel.sla.shapes import ByPriority, JsonValue, SettingRejected
+from owj.kernel.sla.remedy_settings import DelayUnit, Process
+from owj.kernel.sla.shapes import ByPriority, JsonValue, Keyed, SettingRejected
+from owj.kernel.sla.warranty_settings import Service
 
 IDENTITY = {"id", "label", "effective_from"}
 DEFAULTS: dict[str, JsonValue] = {
@@ -56,13 +58,71 @@ DEFAULTS: dict[str, JsonValue] = {
     "withheld_number": "ask_digits",
     "callback_minutes": 60,
     "callback_clock": "phone_calendar",
+    "warranty_years": 1,
+    "grace_days": 0,
+    "renewal_reminders": [30, 7, 1],
+    "renewal_percent": 15,
+    "renewal_value": "list_of_issue",
+    "renewal_after_lapse": "from_payment",
+    "without_warranty": ["docs", "claim"],
+    "remote_if_inactive": True,
+    "heartbeat_minutes": 30,
+    "release_calendar": "jalali",
+    "remote_installs": 3,
+    "training_sessions": 1,
+    "training_session_minutes": 120,
+    "extras_in_free_year": True,
+    "committee_quorum": 1,
+    "install_days_per_day": 1,
+    "training_tier_days": 7,
+    "training_sessions_owed": 1,
+    "training_voucher_years": 1,
+    "assessment_hours_owed": 1,
+    "customisation_first_days": 20,
+    "customisation_first_hours": 1,
+    "customisation_second_days": 30,
+    "customisation_second_hours": 2,
+    "customisation_discount": 20,
+    "tier_mode": "highest",
+    "discount_lapses": True,
     "counted_breaches": ["first_response", "followup"],
     "misses_for_remedy": 5,
     "remedy_per_multiple": False,
     "counting_month": "jalali",
+    "remedy_options": [
+        "webinar_session",
+        "renewal_discount",
+        "consulting_discount",
+        "assessment_discount",
+    ],
+    "remedy_webinars": 1,
+    "remedy_renewal_percent": 5,
+    "remedy_consulting_percent": 15,
+    "remedy_assessment_percent": 13,
+    "discount_cap": 100,
+    "discount_mode": "additive",
+    "exclusion_scope": {
+        "E1": ["install", "training", "customisation", "integration"],
+        "E2": ["install"],
+        "E3": ["install"],
+        "E4": ["install"],
+        "E5": ["training"],
+        "E6": ["install", "training", "customisation", "integration"],
+        "E7": ["integration"],
+        "E9": ["install", "training", "customisation", "integration"],
+    },
+    "delay_units": {
+        "install": "calendar",
+        "training": "calendar",
+        "customisation": "working",
+        "integration": "working",
+    },
     "claim_days": 7,
+    "claim_anchor": "end",
+    "claim_result_days": 7,
     "retroactive_relief": True,
     "retroactivity": "running",
+    "part_hour": "by_minute",
 }
 
 
@@ -89,6 +149,12 @@ def test_every_attribute_is_a_setting_with_its_rule_and_meaning() -> None:
         "p0_repeat_alarm",
         "near_response_minutes",
         "near_followup_minutes",
+        "renewal_after_lapse",
+        "tier_mode",
+        "discount_lapses",
+        "discount_cap",
+        "discount_mode",
+        "exclusion_scope",
     }
 
 
@@ -124,12 +190,30 @@ def agreements(draw: st.DrawFn) -> Agreement:
         p0_notified_roles=draw(st.frozensets(st.sampled_from(list(settings.Role)), min_size=1)),
         counted_breaches=draw(st.frozensets(st.sampled_from(list(Promise)), min_size=1)),
         retroactivity=draw(st.sampled_from(list(settings.Retroactivity))),
+        renewal_reminders=tuple(
+            sorted(draw(st.sets(st.integers(0, 366), min_size=1, max_size=4)), reverse=True)
+        ),
+        delay_units=Keyed(
+            tuple((process, draw(st.sampled_from(list(DelayUnit)))) for process in Process)
+        ),
+        without_warranty=draw(st.frozensets(st.sampled_from(list(Service)), min_size=1)),
     )
 
 
 @given(agreements())
 def test_json_round_trip(agreement: Agreement) -> None:
     assert Agreement.from_json(json.loads(json.dumps(agreement.to_json()))) == agreement
+
+
+def test_reminders_are_kept_from_the_earliest_to_the_last() -> None:
+    stored = SHIPPED_AGREEMENT.to_json() | {"renewal_reminders": [1, 30, 7]}
+    assert Agreement.from_json(stored) == SHIPPED_AGREEMENT
+
+
+def test_a_value_by_key_knows_its_keys_only() -> None:
+    assert SHIPPED_AGREEMENT.delay_units[Process.INSTALL] is DelayUnit.CALENDAR
+    with pytest.raises(KeyError):
+        Keyed(((Process.INSTALL, 1),))[Process.TRAINING]
 
 
 def test_a_version_stored_before_a_setting_existed_has_its_default() -> None:
@@ -168,6 +252,18 @@ def test_a_version_stored_before_a_setting_existed_has_its_default() -> None:
             "from 1",
             "-1",
         ),
+        ({"renewal_reminders": 30}, "renewal_reminders", "a list", "30"),
+        ({"renewal_reminders": []}, "renewal_reminders", "at least one", "[]"),
+        ({"renewal_reminders": [7, 7]}, "renewal_reminders", "each once", "[7, 7]"),
+        ({"renewal_reminders": [30, -1]}, "renewal_reminders[1]", "from 0 to 366", "-1"),
+        ({"delay_units": {"install": "working"}}, "delay_units", "exactly install", "install"),
+        (
+            {"delay_units": dict.fromkeys(Process, "calendar") | {"install": "wall"}},
+            "delay_units.install",
+            "one of calendar, working",
+            "wall",
+        ),
+        ({"customisation_second_days": 20}, "customisation_second_days", "more than 20", "20"),
         ({"ticket_calendar": "a b"}, "ticket_calendar", "a key", "a b"),
         ({"id": " "}, "id", "a text", " "),
         ({"effective_from": 1400}, "effective_from", "an instant", "1400"),

@@ -165,6 +165,7 @@ def test_customers_moves_are_refused_to_staff_and_system(desk: Desk, move: Move)
 
 @pytest.mark.parametrize("move", [move for move in Move if SIDES[move] is Side.DECIDER])
 def test_decisions_are_the_project_managers(desk: Desk, move: Move) -> None:
+    """R6."""
     ticket = desk.file(is_bug=True)
     for user in (desk.agent, desk.admin):
         with pytest.raises(OnlyProjectManager):

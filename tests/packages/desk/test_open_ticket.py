@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_ticket_gets_a_tracking_id_of_the_jalali_year(desk: Desk) -> None:
+    """R55."""
     first, second = desk.file(), desk.file()
     assert first.tracking_id == "T-1405-000001"
     assert second.tracking_id == "T-1405-000002"

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Literal, Protocol, TypeVar
 
 from owj.kernel.errors import InvalidInput
+from owj.kernel.sla import remedy_settings as r
 from owj.kernel.sla import settings as s
+from owj.kernel.sla import warranty_settings as w
 from owj.kernel.sla.clocks import Promise
 from owj.kernel.sla.events import EventKind, Priority
 from owj.kernel.sla.setting import AgreementField
-from owj.kernel.sla.shapes import ByPriority, JsonValue, refuse
+from owj.kernel.sla.shapes import ByPriority, JsonValue, Keyed, refuse
 
 __all__ = [
     "AGREEMENT_FIELDS",
@@ -48,13 +50,52 @@ AGREEMENT_FIELDS: tuple[AgreementField, ...] = (
     s.WITHHELD_NUMBER,
     s.CALLBACK_MINUTES,
     s.CALLBACK_CLOCK,
+    w.WARRANTY_YEARS,
+    w.GRACE_DAYS,
+    w.RENEWAL_REMINDERS,
+    w.RENEWAL_PERCENT,
+    w.RENEWAL_VALUE,
+    w.RENEWAL_AFTER_LAPSE,
+    w.WITHOUT_WARRANTY,
+    w.REMOTE_IF_INACTIVE,
+    w.HEARTBEAT_MINUTES,
+    w.RELEASE_CALENDAR,
+    w.REMOTE_INSTALLS,
+    w.TRAINING_SESSIONS,
+    w.TRAINING_SESSION_MINUTES,
+    w.EXTRAS_IN_FREE_YEAR,
+    r.COMMITTEE_QUORUM,
+    r.INSTALL_DAYS_PER_DAY,
+    r.TRAINING_TIER_DAYS,
+    r.TRAINING_SESSIONS_OWED,
+    r.TRAINING_VOUCHER_YEARS,
+    r.ASSESSMENT_HOURS_OWED,
+    r.CUSTOMISATION_FIRST_DAYS,
+    r.CUSTOMISATION_FIRST_HOURS,
+    r.CUSTOMISATION_SECOND_DAYS,
+    r.CUSTOMISATION_SECOND_HOURS,
+    r.CUSTOMISATION_DISCOUNT,
+    r.TIER_MODE,
+    r.DISCOUNT_LAPSES,
     s.COUNTED_BREACHES,
     s.MISSES_FOR_REMEDY,
     s.REMEDY_PER_MULTIPLE,
     s.COUNTING_MONTH,
+    r.REMEDY_OPTIONS,
+    r.REMEDY_WEBINARS,
+    r.REMEDY_RENEWAL_PERCENT,
+    r.REMEDY_CONSULTING_PERCENT,
+    r.REMEDY_ASSESSMENT_PERCENT,
+    r.DISCOUNT_CAP,
+    r.DISCOUNT_MODE,
+    r.EXCLUSION_SCOPE,
+    r.DELAY_UNITS,
     s.CLAIM_DAYS,
+    r.CLAIM_ANCHOR,
+    r.CLAIM_RESULT_DAYS,
     s.RETROACTIVE_RELIEF,
     s.RETROACTIVITY,
+    w.PART_HOUR,
 )
 
 _IDENTITY = ("id", "label", "effective_from")
@@ -62,7 +103,7 @@ _IDENTITY = ("id", "label", "effective_from")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Hold one version of an agreement; what each setting means is in settings.py.
+    """Hold one version of an agreement; what each setting means is in the settings modules.
 
     id: of this version, such as "1400-1". effective_from: aware.
     """
@@ -94,13 +135,57 @@ class Agreement:
     withheld_number: s.WithheldNumber = s.WITHHELD_NUMBER.default
     callback_minutes: int = s.CALLBACK_MINUTES.default
     callback_clock: s.CallbackClock = s.CALLBACK_CLOCK.default
+    warranty_years: int = w.WARRANTY_YEARS.default
+    grace_days: int = w.GRACE_DAYS.default
+    renewal_reminders: tuple[int, ...] = w.RENEWAL_REMINDERS.default
+    renewal_percent: int = w.RENEWAL_PERCENT.default
+    renewal_value: w.ValueSource = w.RENEWAL_VALUE.default
+    renewal_after_lapse: w.AfterLapse = w.RENEWAL_AFTER_LAPSE.default
+    without_warranty: frozenset[w.Service] = w.WITHOUT_WARRANTY.default
+    remote_if_inactive: bool = w.REMOTE_IF_INACTIVE.default
+    heartbeat_minutes: int = w.HEARTBEAT_MINUTES.default
+    release_calendar: s.CountingMonth = w.RELEASE_CALENDAR.default
+    remote_installs: int = w.REMOTE_INSTALLS.default
+    training_sessions: int = w.TRAINING_SESSIONS.default
+    training_session_minutes: int = w.TRAINING_SESSION_MINUTES.default
+    extras_in_free_year: bool = w.EXTRAS_IN_FREE_YEAR.default
+    committee_quorum: int = r.COMMITTEE_QUORUM.default
+    install_days_per_day: int = r.INSTALL_DAYS_PER_DAY.default
+    training_tier_days: int = r.TRAINING_TIER_DAYS.default
+    training_sessions_owed: int = r.TRAINING_SESSIONS_OWED.default
+    training_voucher_years: int = r.TRAINING_VOUCHER_YEARS.default
+    assessment_hours_owed: int = r.ASSESSMENT_HOURS_OWED.default
+    customisation_first_days: int = r.CUSTOMISATION_FIRST_DAYS.default
+    customisation_first_hours: int = r.CUSTOMISATION_FIRST_HOURS.default
+    customisation_second_days: int = r.CUSTOMISATION_SECOND_DAYS.default
+    customisation_second_hours: int = r.CUSTOMISATION_SECOND_HOURS.default
+    customisation_discount: int = r.CUSTOMISATION_DISCOUNT.default
+    tier_mode: r.TierMode = r.TIER_MODE.default
+    discount_lapses: bool = r.DISCOUNT_LAPSES.default
     counted_breaches: frozenset[Promise] = s.COUNTED_BREACHES.default
     misses_for_remedy: int = s.MISSES_FOR_REMEDY.default
     remedy_per_multiple: bool = s.REMEDY_PER_MULTIPLE.default
     counting_month: s.CountingMonth = s.COUNTING_MONTH.default
+    remedy_options: frozenset[r.RemedyOption] = r.REMEDY_OPTIONS.default
+    remedy_webinars: int = r.REMEDY_WEBINARS.default
+    remedy_renewal_percent: int = r.REMEDY_RENEWAL_PERCENT.default
+    remedy_consulting_percent: int = r.REMEDY_CONSULTING_PERCENT.default
+    remedy_assessment_percent: int = r.REMEDY_ASSESSMENT_PERCENT.default
+    discount_cap: int = r.DISCOUNT_CAP.default
+    discount_mode: r.DiscountMode = r.DISCOUNT_MODE.default
+    exclusion_scope: Keyed[r.Exclusion, frozenset[r.Process]] = r.EXCLUSION_SCOPE.default
+    delay_units: Keyed[r.Process, r.DelayUnit] = r.DELAY_UNITS.default
     claim_days: int = s.CLAIM_DAYS.default
+    claim_anchor: r.ClaimAnchor = r.CLAIM_ANCHOR.default
+    claim_result_days: int = r.CLAIM_RESULT_DAYS.default
     retroactive_relief: bool = s.RETROACTIVE_RELIEF.default
     retroactivity: s.Retroactivity = s.RETROACTIVITY.default
+    part_hour: w.PartHour = w.PART_HOUR.default
+
+    def __post_init__(self) -> None:
+        first, second = self.customisation_first_days, self.customisation_second_days
+        if second <= first:
+            raise refuse("customisation_second_days", f"more than {first} days", second)
 
     def as_internal(self) -> Agreement:
         """Return the internal reading: its follow-up clock may pause where the promise may not."""
@@ -122,7 +207,7 @@ class Agreement:
         Raises: SettingRejected for an unknown key, a wrong type or a value out of range.
         """
         given = _object_of(data)
-        return cls(
+        read = cls(
             id=_text(given, "id"),
             label=_text(given, "label"),
             effective_from=_instant(given, "effective_from"),
@@ -158,6 +243,7 @@ class Agreement:
             retroactive_relief=s.RETROACTIVE_RELIEF.read(given),
             retroactivity=s.RETROACTIVITY.read(given),
         )
+        return _with_remedies(_with_warranty(read, given), given)
 
 
 def _object_of(data: object) -> Mapping[str, JsonValue]:
@@ -168,6 +254,57 @@ def _object_of(data: object) -> Mapping[str, JsonValue]:
         if name not in known:
             raise refuse(repr(name), f"one of the keys {', '.join(sorted(known))}", name)
     return data
+
+
+def _with_warranty(agreement: Agreement, given: Mapping[str, JsonValue]) -> Agreement:
+    return replace(
+        agreement,
+        warranty_years=w.WARRANTY_YEARS.read(given),
+        grace_days=w.GRACE_DAYS.read(given),
+        renewal_reminders=w.RENEWAL_REMINDERS.read(given),
+        renewal_percent=w.RENEWAL_PERCENT.read(given),
+        renewal_value=w.RENEWAL_VALUE.read(given),
+        renewal_after_lapse=w.RENEWAL_AFTER_LAPSE.read(given),
+        without_warranty=w.WITHOUT_WARRANTY.read(given),
+        remote_if_inactive=w.REMOTE_IF_INACTIVE.read(given),
+        heartbeat_minutes=w.HEARTBEAT_MINUTES.read(given),
+        release_calendar=w.RELEASE_CALENDAR.read(given),
+        remote_installs=w.REMOTE_INSTALLS.read(given),
+        training_sessions=w.TRAINING_SESSIONS.read(given),
+        training_session_minutes=w.TRAINING_SESSION_MINUTES.read(given),
+        extras_in_free_year=w.EXTRAS_IN_FREE_YEAR.read(given),
+        part_hour=w.PART_HOUR.read(given),
+    )
+
+
+def _with_remedies(agreement: Agreement, given: Mapping[str, JsonValue]) -> Agreement:
+    return replace(
+        agreement,
+        committee_quorum=r.COMMITTEE_QUORUM.read(given),
+        install_days_per_day=r.INSTALL_DAYS_PER_DAY.read(given),
+        training_tier_days=r.TRAINING_TIER_DAYS.read(given),
+        training_sessions_owed=r.TRAINING_SESSIONS_OWED.read(given),
+        training_voucher_years=r.TRAINING_VOUCHER_YEARS.read(given),
+        assessment_hours_owed=r.ASSESSMENT_HOURS_OWED.read(given),
+        customisation_first_days=r.CUSTOMISATION_FIRST_DAYS.read(given),
+        customisation_first_hours=r.CUSTOMISATION_FIRST_HOURS.read(given),
+        customisation_second_days=r.CUSTOMISATION_SECOND_DAYS.read(given),
+        customisation_second_hours=r.CUSTOMISATION_SECOND_HOURS.read(given),
+        customisation_discount=r.CUSTOMISATION_DISCOUNT.read(given),
+        tier_mode=r.TIER_MODE.read(given),
+        discount_lapses=r.DISCOUNT_LAPSES.read(given),
+        remedy_options=r.REMEDY_OPTIONS.read(given),
+        remedy_webinars=r.REMEDY_WEBINARS.read(given),
+        remedy_renewal_percent=r.REMEDY_RENEWAL_PERCENT.read(given),
+        remedy_consulting_percent=r.REMEDY_CONSULTING_PERCENT.read(given),
+        remedy_assessment_percent=r.REMEDY_ASSESSMENT_PERCENT.read(given),
+        discount_cap=r.DISCOUNT_CAP.read(given),
+        discount_mode=r.DISCOUNT_MODE.read(given),
+        exclusion_scope=r.EXCLUSION_SCOPE.read(given),
+        delay_units=r.DELAY_UNITS.read(given),
+        claim_anchor=r.CLAIM_ANCHOR.read(given),
+        claim_result_days=r.CLAIM_RESULT_DAYS.read(given),
+    )
 
 
 def _text(data: Mapping[str, JsonValue], name: str) -> str:

@@ -17,6 +17,7 @@ JsonValue: TypeAlias = (
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+K = TypeVar("K", bound=StrEnum)
 
 
 class SettingRejected(DefinitionError):
@@ -227,3 +228,74 @@ class EachPriority(Generic[T]):
     def write(self, value: ByPriority[T]) -> JsonValue:
         """Return the object."""
         return {priority.value: self.shape.write(value[priority]) for priority in Priority}
+
+
+@dataclass(frozen=True, slots=True)
+class SomeNumbers:
+    """Take a list of at least one number, each once, kept from the largest to the smallest."""
+
+    number: WholeNumber
+    choices: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The numbers' unit."""
+        return self.number.unit
+
+    def read(self, where: str, value: JsonValue) -> tuple[int, ...]:
+        """Return the numbers."""
+        expected = f"a list of at least one, each once, of {self.number.expected}"
+        if isinstance(value, str) or not isinstance(value, Sequence) or not value:
+            raise refuse(where, expected, value)
+        found = [self.number.read(f"{where}[{at}]", entry) for at, entry in enumerate(value)]
+        if len(set(found)) != len(found):
+            raise refuse(where, expected, list(value))
+        return tuple(sorted(found, reverse=True))
+
+    def write(self, value: tuple[int, ...]) -> JsonValue:
+        """Return the numbers as a list."""
+        return list(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[K, T]):
+    """Hold one value for each of some named keys."""
+
+    pairs: tuple[tuple[K, T], ...]
+
+    def __getitem__(self, key: K) -> T:
+        for known, value in self.pairs:
+            if known is key:
+                return value
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class EachKey(Generic[K, T]):
+    """Take an object with one value of a shape for each of some keys."""
+
+    keys: tuple[K, ...]
+    shape: Shape[T]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The choices of each value."""
+        return self.shape.choices
+
+    @property
+    def unit(self) -> str:
+        """The unit of each value."""
+        return self.shape.unit
+
+    def read(self, where: str, value: JsonValue) -> Keyed[K, T]:
+        """Return the values."""
+        names = [key.value for key in self.keys]
+        if not isinstance(value, Mapping) or set(value) != set(names):
+            raise refuse(where, f"an object with exactly {', '.join(names)}", value)
+        return Keyed(
+            tuple((key, self.shape.read(f"{where}.{key}", value[key.value])) for key in self.keys)
+        )
+
+    def write(self, value: Keyed[K, T]) -> JsonValue:
+        """Return the object."""
+        return {key.value: self.shape.write(value[key]) for key in self.keys}

@@ -58,24 +58,62 @@ class Fields:
         """Return an instant, or None if it is left out or null."""
         return None if self.members.get(name) is None else self.instant(name)
 
+    def flag_or_none(self, name: str) -> bool | None:
+        """Return true or false, or None if it is left out or null."""
+        value = self.members.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self._refuse(name, "true or false", value)
+
+    def wholes(self, name: str) -> tuple[int, ...]:
+        """Return the whole numbers of a list that may be left out."""
+        return tuple(Fields(self.where, {name: value}).whole(name) for value in self._list(name))
+
+    def choices(self, name: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """Return some of some texts, from a list that may be left out."""
+        return tuple(
+            Fields(self.where, {name: value}).choice(name, choices) for value in self._list(name)
+        )
+
+    def day(self, name: str) -> date:
+        """Return a date."""
+        return self._day(name, self.members.get(name))
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """Return the dates of a list that may be left out, in its order."""
+        return tuple(self._day(name, value) for value in self._list(name))
+
     def dates(self, name: str) -> frozenset[date]:
         """Return the dates of a list that may be left out."""
-        found = set()
-        for value in self._list(name):
-            try:
-                found.add(date.fromisoformat(value if isinstance(value, str) else ""))
-            except ValueError:
-                raise self._refuse(name, "dates such as 2024-03-20", value) from None
-        return frozenset(found)
+        return frozenset(self.days(name))
+
+    def day_spans(self, name: str) -> tuple[tuple[date, date], ...]:
+        """Return the pairs of dates of a list that may be left out."""
+        return tuple(
+            (self._day(name, first), self._day(name, last))
+            for first, last in self._pairs(name, "pairs of dates")
+        )
 
     def spans(self, name: str) -> tuple[tuple[datetime, datetime], ...]:
         """Return the pairs of instants of a list that may be left out."""
+        return tuple(
+            (self._instant(name, first), self._instant(name, last))
+            for first, last in self._pairs(name, "pairs of instants")
+        )
+
+    def _pairs(self, name: str, expected: str) -> list[tuple[JsonValue, JsonValue]]:
         found = []
         for value in self._list(name):
             if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 2:
-                raise self._refuse(name, "pairs of instants", value)
-            found.append((self._instant(name, value[0]), self._instant(name, value[1])))
-        return tuple(found)
+                raise self._refuse(name, expected, value)
+            found.append((value[0], value[1]))
+        return found
+
+    def _day(self, name: str, value: JsonValue) -> date:
+        try:
+            return date.fromisoformat(value if isinstance(value, str) else "")
+        except ValueError:
+            raise self._refuse(name, "dates such as 2024-03-20", value) from None
 
     def objects(self, name: str) -> list[Fields]:
         """Return the objects of a list."""

@@ -56,14 +56,14 @@ class Desk:
 
 
 Judge = Callable[[Fields, Desk], Answer]
-JUDGES: dict[str, Judge] = {}
+TICKET_JUDGES: dict[str, Judge] = {}
 
 
 def vector_kind(kind: str) -> Callable[[Judge], Judge]:
     """Register the judge of a kind of cases."""
 
     def register(judge: Judge) -> Judge:
-        JUDGES[kind] = judge
+        TICKET_JUDGES[kind] = judge
         return judge
 
     return register
