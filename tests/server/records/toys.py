@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Q
@@ -10,22 +12,38 @@ from owj.server.records import (
     ALL,
     NONE,
     AutoNumber,
+    Card,
     Choice,
     Date,
     DateTime,
+    DecimalNumber,
+    Duration,
+    EconomicId,
     Email,
     Entity,
     FileLink,
+    Formula,
+    Iban,
+    Image,
+    JalaliMonth,
     Json,
+    Kind,
     Label,
     Link,
     LongText,
+    Money,
+    MultiChoice,
+    NationalId,
     Number,
     Options,
+    Percent,
     Phone,
     Reach,
+    Tags,
     Text,
+    Url,
     UserLink,
+    WorkingTime,
     YesNo,
     access_rule,
 )
@@ -115,7 +133,38 @@ class Note(Entity):
     internal = YesNo(Label("داخلی", "Internal"))
 
 
-TOYS = (Firm, Person, Case, Note)
+class Color(Options):
+    RED = "red", Label("قرمز", "Red")
+    BLUE = "blue", Label("آبی", "Blue")
+
+
+class Asset(Entity):
+    """Every kind that came later."""
+
+    key, label = "toy_asset", Label("دارایی", "Asset")
+    name = Text(Label("نام", "Name"), required=True)
+    weight = DecimalNumber(Label("وزن", "Weight"), decimals=3, minimum=0)
+    rate = Percent(Label("نرخ", "Rate"), default=Decimal("9.5"))
+    price = Money(Label("بها", "Price"))
+    bought_in = JalaliMonth(Label("ماه خرید", "Bought in"))
+    idle = Duration(Label("بیکاری", "Idle"), default=timedelta(hours=2))
+    service = WorkingTime(Label("سرویس", "Service"))
+    colors = MultiChoice(Label("رنگ‌ها", "Colours"), options=Color, default=(Color.RED,))
+    tags = Tags(Label("برچسب‌ها", "Tags"))
+    site = Url(Label("نشانی", "Site"))
+    owner_id_number = NationalId(Label("کد ملی", "National number"))
+    tax_number = EconomicId(Label("شمارهٔ اقتصادی", "Economic number"))
+    card = Card(Label("کارت", "Card"))
+    account = Iban(Label("شبا", "Account"))
+    picture = Image(Label("تصویر", "Picture"))
+    doubled = Formula(Label("دو برابر", "Doubled"), formula="price * 2", result=Kind.MONEY)
+
+    class Meta:
+        title = "name"
+        audit = True
+
+
+TOYS = (Firm, Person, Case, Note, Asset)
 
 
 def own_firms(ctx: Context) -> list[int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import connection
+from django.utils.duration import duration_iso_string
 from psycopg.types.json import Jsonb
 
 from owj.server.records.defs import EntityDef, FieldDef
@@ -67,9 +69,18 @@ def as_plain(value: Any) -> Any:
     """Return a stored value as JSON can hold it."""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | Decimal):
         return str(value)
+    if isinstance(value, timedelta):
+        return duration_iso_string(value)
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
     return str(value) if isinstance(value, str) else value
+
+
+def is_tracked(field: FieldDef) -> bool:
+    """Return whether the memory keeps a field; what is worked out follows from the others."""
+    return field.track and not field.computed
 
 
 def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> set[str] | None:

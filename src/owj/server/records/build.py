@@ -18,6 +18,7 @@ from django.db import models
 
 from owj.server.records.columns import make_column
 from owj.server.records.declare import Choice, Entity
+from owj.server.records.declare_kinds import MultiChoice
 from owj.server.records.defs import EntityDef, Kind, SchemaDef
 from owj.server.records.generated import Generated
 from owj.server.records.queryset import RecordSource
@@ -84,14 +85,15 @@ def _build_model(
         "updated_at": models.DateTimeField(),
     }
     for field in entity.by_key.values():
-        members = _members(behaviour, field.key) if field.kind is Kind.CHOICE else {}
+        chosen = field.kind in (Kind.CHOICE, Kind.MULTI_CHOICE)
+        members = _members(behaviour, field.key) if chosen else {}
         attrs[field.key] = make_column(field, members, user_model)
     return _make_class(entity.key, (behaviour, Generated, models.Model), attrs)
 
 
 def _members(behaviour: type[Entity], key: str) -> Mapping[str, StrEnum]:
     declared = getattr(behaviour, key, None)
-    return declared.members if isinstance(declared, Choice) else {}
+    return declared.members if isinstance(declared, Choice | MultiChoice) else {}
 
 
 def _mirror_user(registry: Apps) -> type[models.Model]:

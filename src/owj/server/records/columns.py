@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
-from owj.server.records.defs import FieldDef, Kind
+from owj.server.records.defs import (
+    DECIMAL_DIGITS,
+    DECIMAL_KINDS,
+    LIST_KINDS,
+    TEXT_KINDS,
+    FieldDef,
+    Kind,
+    decimals_of,
+)
 from owj.server.records.lookups import ByCodePoint, Folded, Nearly
 from owj.server.records.refusals import RecordNotFound
 
@@ -19,7 +28,9 @@ if TYPE_CHECKING:
     _OptionalText = models.TextField[str | None, str | None]
     _Descriptor = ForwardManyToOneDescriptor[Any]
     _ForeignKey = models.ForeignKey[Any, Any]
+    _Array = ArrayField[Any, Any]
 else:
+    _Array = ArrayField
     _Text = _OptionalText = models.TextField
     _Descriptor = ForwardManyToOneDescriptor
     _ForeignKey = models.ForeignKey
@@ -48,6 +59,15 @@ class ChoiceColumn(_OptionalText):
 
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else str(value)
+
+
+class ListColumn(_Array):
+    """A list of texts, read as a tuple: the answers of a choice of many, or tags."""
+
+    members: Mapping[str, StrEnum]
+
+    def from_db_value(self, value: list[str] | None, *_: Any) -> tuple[str, ...] | None:
+        return None if value is None else tuple(self.members.get(one, one) for one in value)
 
 
 class LinkDescriptor(_Descriptor):
@@ -83,37 +103,52 @@ def make_column(
     field: FieldDef, members: Mapping[str, StrEnum], user_model: type[models.Model]
 ) -> models.Field[Any, Any]:
     """Return the Django field of one definition."""
-    null = field.nullable
-    match field.kind:
-        case Kind.TEXT | Kind.LONG_TEXT | Kind.EMAIL | Kind.PHONE | Kind.AUTO_NUMBER:
-            text = TextColumn(db_column=field.column)
-            text.folded = field.folded
-            return text
-        case Kind.CHOICE:
-            column = ChoiceColumn(db_column=field.column, null=null)
-            column.members = members
-            return column
-        case Kind.LINK:
-            return LinkColumn(
-                f"records.{field.target}",
-                models.DO_NOTHING,
-                db_column=field.column,
-                related_name=field.reverse or "+",
-                null=null,
-            )
-        case Kind.USER:
-            return models.ForeignKey(
-                user_model, models.DO_NOTHING, db_column=field.column, related_name="+", null=null
-            )
-        case _:
-            return _PLAIN[field.kind](db_column=field.column, null=null)
+    kind, null = field.stored_kind, field.nullable
+    if kind is Kind.LINK:
+        return LinkColumn(
+            f"records.{field.target}",
+            models.DO_NOTHING,
+            db_column=field.column,
+            related_name=field.reverse or "+",
+            null=null,
+        )
+    if kind is Kind.USER:
+        return models.ForeignKey(
+            user_model, models.DO_NOTHING, db_column=field.column, related_name="+", null=null
+        )
+    column = _make_plain(field)
+    if isinstance(column, TextColumn):
+        column.folded = field.folded
+    elif isinstance(column, ChoiceColumn | ListColumn):
+        column.members = members
+    return column
+
+
+def _make_plain(field: FieldDef) -> models.Field[Any, Any]:
+    """Return the column of a kind that holds its value itself."""
+    kind = field.stored_kind
+    if kind in TEXT_KINDS:
+        return TextColumn(db_column=field.column)
+    settings: dict[str, Any] = {"db_column": field.column, "null": field.nullable}
+    if kind in LIST_KINDS:
+        return ListColumn(models.TextField(), **settings)
+    if kind in DECIMAL_KINDS:
+        places = decimals_of(field)
+        return models.DecimalField(max_digits=DECIMAL_DIGITS, decimal_places=places, **settings)
+    return _PLAIN[kind](**settings)
 
 
 _PLAIN: dict[Kind, type[models.Field[Any, Any]]] = {
+    Kind.CHOICE: ChoiceColumn,
     Kind.NUMBER: models.BigIntegerField,
     Kind.YES_NO: models.BooleanField,
     Kind.DATE: models.DateField,
     Kind.DATE_TIME: models.DateTimeField,
     Kind.FILE: models.UUIDField,
+    Kind.IMAGE: models.UUIDField,
+    Kind.MONEY: models.BigIntegerField,
+    Kind.WORKING_TIME: models.BigIntegerField,
+    Kind.DURATION: models.DurationField,
+    Kind.JALALI_MONTH: models.TextField,
     Kind.JSON: models.JSONField,
 }

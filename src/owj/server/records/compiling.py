@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from owj.server.records.defs import (
     OptionDef,
     SchemaDef,
 )
+from owj.server.records.indexes import indexes_for, term_field
 from owj.server.records.numbers import parse_pattern
 from owj.server.records.overlays import Overlay
 
@@ -190,31 +190,13 @@ def _checked_title(key: str, fields: Sequence[FieldDef], title: str | None) -> s
 
 
 def _indexes(table: str, fields: Sequence[FieldDef], meta: dict[str, Any]) -> tuple[IndexDef, ...]:
-    """Return the declared indexes and those that unique, search and link fields need."""
+    """Return the declared indexes and those that the fields themselves need."""
     known = {field.key for field in fields} | set(OWN_COLUMNS)
-    wanted: dict[tuple[str, ...], bool] = {}
-    for terms in (*meta.get("unique", ()), *((f.key,) for f in fields if f.unique)):
-        wanted[_checked_terms(table, terms, known)] = True
+    declared = {_checked_terms(table, terms, known): True for terms in meta.get("unique", ())}
+    declared |= {(field.key,): True for field in fields if field.unique}
     for terms in meta.get("indexes", ()):
-        wanted.setdefault(_checked_terms(table, terms, known), False)
-    for field in fields:
-        if field.search:
-            wanted.setdefault((f"folded({field.key})",), False)
-        # Deleting a record looks for its relatives; without an index that reads whole tables.
-        leads = {terms[0].lstrip("-") for terms in wanted}
-        if field.kind in LINK_KINDS and field.key not in leads:
-            wanted[(field.key,)] = False
-    return tuple(
-        IndexDef(index_name(table, terms, unique=unique), terms, unique)
-        for terms, unique in wanted.items()
-    )
-
-
-def index_name(table: str, terms: Sequence[str], *, unique: bool) -> str:
-    """Return a name that fits the 63 bytes of PostgreSQL and tells what is indexed."""
-    told = "_".join(re.sub(r"\W+", "_", term).strip("_") for term in terms)
-    digest = hashlib.sha256(f"{terms}{unique}".encode()).hexdigest()[:6]
-    return f"{table[:20]}_{told[:30]}_{digest}{'_u' if unique else ''}"
+        declared.setdefault(_checked_terms(table, terms, known), False)
+    return indexes_for(table, fields, declared)
 
 
 def _checked_terms(table: str, terms: Sequence[str], known: set[str]) -> tuple[str, ...]:
@@ -227,11 +209,6 @@ def _checked_terms(table: str, terms: Sequence[str], known: set[str]) -> tuple[s
         if term_field(term) not in known:
             raise _refusal(where, "a field of the entity", term)
     return tuple(terms)
-
-
-def term_field(term: str) -> str:
-    """Return the field key that an index term is about."""
-    return term.lstrip("-").removesuffix(")").rpartition("(")[2]
 
 
 def _check_annotations(entity: type[Entity], key: str, fields: Sequence[FieldDef]) -> None:

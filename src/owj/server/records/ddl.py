@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from owj.server.records.compiling import term_field
-from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, IndexDef, Kind
+from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef, IndexDef, Kind
+from owj.server.records.indexes import term_field
 from owj.server.records.plan import (
     AddColumn,
     AddFolded,
@@ -30,7 +30,15 @@ _TYPES = {
     Kind.LINK: "bigint",
     Kind.USER: "bigint",
     Kind.FILE: "uuid",
+    Kind.IMAGE: "uuid",
     Kind.JSON: "jsonb",
+    Kind.DECIMAL: "numeric",
+    Kind.PERCENT: "numeric",
+    Kind.MONEY: "bigint",
+    Kind.WORKING_TIME: "bigint",
+    Kind.DURATION: "interval",
+    Kind.MULTI_CHOICE: "text[]",
+    Kind.TAGS: "text[]",
 }
 _CREATE_TABLE = """
     CREATE TABLE {table} (
@@ -202,7 +210,7 @@ def _drop_column(name: str) -> sql.Composed:
 
 def _column(field: FieldDef) -> sql.Composed:
     """Return a column with its constant default, which old snapshots' writers rely on."""
-    kind = "text" if field.kind in TEXT_KINDS else _TYPES.get(field.kind, "text")
+    kind = _TYPES.get(field.stored_kind, "text")
     parts: list[sql.Composable] = [sql.Identifier(field.column), sql.SQL(kind)]
     default = field.column_default
     if default is not None:
@@ -225,13 +233,14 @@ def _add_link(entity: EntityDef, field: FieldDef, target: str) -> sql.Composed:
 def _create_index(entity: EntityDef, index: IndexDef, *, concurrently: bool) -> sql.Composed:
     columns = {field.key: field for field in entity.fields if not field.retired}
     terms = [_index_term(term, columns) for term in index.terms]
+    lists = any(columns[t].stored_kind in LIST_KINDS for t in index.terms if t in columns)
     folded = any(term.startswith(("folded(", "persian_fold(")) for term in index.terms)
     statement = sql.SQL(_CREATE_INDEX).format(
         unique=sql.SQL("UNIQUE" if index.unique else ""),
         concurrently=sql.SQL("CONCURRENTLY" if concurrently else ""),
         name=sql.Identifier(index.name),
         table=sql.Identifier(entity.table),
-        method=sql.SQL("gin" if folded else "btree"),
+        method=sql.SQL("gin" if folded or lists else "btree"),
         terms=sql.SQL(", ").join(terms),
     )
     # No text is "", which any number of records may share.
@@ -246,7 +255,7 @@ def _create_index(entity: EntityDef, index: IndexDef, *, concurrently: bool) -> 
 
 
 def _may_be_blank(field: FieldDef) -> bool:
-    return field.kind in TEXT_KINDS - {Kind.AUTO_NUMBER} and not field.required
+    return field.stored_kind in TEXT_KINDS - {Kind.AUTO_NUMBER} and not field.required
 
 
 def _index_term(term: str, columns: dict[str, FieldDef]) -> sql.Composed:

@@ -76,6 +76,9 @@ LINK_KINDS = frozenset({Kind.LINK, Kind.USER})
 # A list of texts in one column; none is the empty list.
 LIST_KINDS = frozenset({Kind.MULTI_CHOICE, Kind.TAGS})
 DECIMAL_KINDS = frozenset({Kind.DECIMAL, Kind.PERCENT})
+# Of all digits of a number with a point, and of those after it where nothing else is said.
+DECIMAL_DIGITS = 28
+DECIMALS = 2
 # What the system works out from other fields; nobody writes it. See owj.server.records.computed.
 COMPUTED_KINDS = frozenset({Kind.FORMULA, Kind.LOOKUP, Kind.ROLLUP})
 _BLANKS: Mapping[Kind, Any] = {
@@ -199,6 +202,11 @@ class FieldDef:
     def option(self, value: str) -> OptionDef | None:
         """Return the option with this value, retired or not."""
         return next((option for option in self.options if option.value == value), None)
+
+
+def decimals_of(field: FieldDef) -> int:
+    """Return how many digits of a number may stand after the point."""
+    return DECIMALS if field.decimals is None else field.decimals
 
 
 @dataclass(frozen=True, slots=True)

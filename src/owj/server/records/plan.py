@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from owj.kernel.errors import DefinitionError
-from owj.server.records.compiling import FOLDED_SUFFIX, term_field
+from owj.server.records.compiling import FOLDED_SUFFIX
 from owj.server.records.defs import (
     LINK_KINDS,
+    LIST_KINDS,
     TEXT_KINDS,
     EntityDef,
     FieldDef,
@@ -23,6 +24,7 @@ from owj.server.records.defs import (
     OptionDef,
     SchemaDef,
 )
+from owj.server.records.indexes import term_field
 
 
 class Risk(StrEnum):
@@ -198,7 +200,7 @@ def _steps(
                 yield AddFolded(entity, field)
     links = [(entity, field) for entity in new for field in entity.fields] + added
     for entity, field in links:
-        if field.kind in LINK_KINDS:
+        if field.stored_kind in LINK_KINDS:
             target = user_table if field.kind is Kind.USER else tables[field.target or ""]
             yield AddLink(entity, field, target)
             yield ValidateLink(entity, field)
@@ -245,7 +247,8 @@ def _freeze_entity(stored: EntityDef, wanted: EntityDef) -> EntityDef:
 
 
 def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
-    if stored.kind is not wanted.kind and not {stored.kind, wanted.kind} <= _SAME_COLUMN:
+    kinds = {stored.stored_kind, wanted.stored_kind}
+    if len(kinds) > 1 and not kinds <= _SAME_COLUMN:
         raise _refusal(where, f"the kind {stored.kind}, as stored", wanted.kind)
     if stored.target != wanted.target:
         raise _refusal(where, f"a link to {stored.target}, as stored", wanted.target)
@@ -266,7 +269,7 @@ def _checked_new(field: FieldDef, where: str) -> FieldDef:
     """Refuse a new field that rows which are already there could not carry."""
     if field.kind is Kind.AUTO_NUMBER:
         raise _refusal(where, "auto numbers from an entity's first version on", "a later one")
-    if not field.nullable and field.default is None and field.kind not in _FILLED:
+    if not field.nullable and field.default is None and field.stored_kind not in _FILLED:
         raise _refusal(where, "a default, because rows may be there already", "none")
     if field.unique and field.default is not None:
         raise _refusal(where, "a unique field without a default", field.default)
@@ -293,7 +296,7 @@ def _index_columns(entity: EntityDef, index: IndexDef) -> tuple[object, ...]:
 
 # Texts of any kind share a column type; a missing answer of these kinds is "" or False.
 _SAME_COLUMN = TEXT_KINDS - {Kind.AUTO_NUMBER}
-_FILLED = TEXT_KINDS | {Kind.YES_NO}
+_FILLED = TEXT_KINDS | LIST_KINDS | {Kind.YES_NO}
 
 
 def _refusal(where: str, expected: str, got: object) -> DefinitionError:

@@ -12,6 +12,12 @@ class FieldValueRejected(InvalidInput):
     message = "%(field)s: expected %(expected)s, got %(got)s."
 
 
+class FieldMessageShown(FieldValueRejected):
+    """Say the same in the words that the field's own definition gives. data: words."""
+
+    message = "%(field)s: %(words)s"
+
+
 class RecordNotFound(NotFound):
     """Say that there is no such record, or none that this person may see."""
 

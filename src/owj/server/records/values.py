@@ -14,19 +14,27 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from owj.kernel.persian.digits import latin_digits
-from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind
+from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.generated import Generated
-from owj.server.records.refusals import FieldValueRejected
+from owj.server.records.kind_checks import (
+    EXPECTED,
+    Check,
+    Refuse,
+    check_choices,
+    check_duration,
+    check_fraction,
+    check_month,
+    check_tags,
+    shaped_text,
+)
+from owj.server.records.refusals import FieldMessageShown, FieldValueRejected
 
-# Returns the value as records hold it. Raises: FieldValueRejected.
-Check = Callable[[Any], Any]
-
+# An entry of an index may not be larger than a third of a page: of four bytes a letter, this.
+INDEXED_LENGTH = 600
 LINE_LENGTH = 1_000
 TEXT_LENGTH = 1_000_000
 _INT64 = 2**63
 _EMAIL = re.compile(r"[^@\s\x00-\x1f,;<>\"]{1,64}@[^@\s\x00-\x1f,;<>\"]{1,250}")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()*#/-]{1,30}")
 # PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -38,13 +46,20 @@ def compile_check(entity: EntityDef, field: FieldDef, members: Mapping[str, StrE
     def reject_missing() -> Any:
         raise reject(entity, field, _("a value"), _("nothing"))
 
-    if field.kind in TEXT_KINDS:
+    if field.stored_kind in TEXT_KINDS:
 
         def check_text(value: Any) -> Any:
             checked = "" if value is None else inner(value)
             return reject_missing() if field.required and not checked.strip() else checked
 
         return check_text
+    if field.stored_kind in LIST_KINDS:
+
+        def check_list(value: Any) -> Any:
+            checked = () if value is None else inner(value)
+            return reject_missing() if field.required and not checked else checked
+
+        return check_list
     if field.nullable:
         return lambda value: None if value is None else inner(value)
     return lambda value: reject_missing() if value is None else inner(value)
@@ -55,8 +70,14 @@ def reject(
 ) -> FieldValueRejected:
     """Return the error that names the field for people and for programs."""
     shown = got if isinstance(got, Promise) else _shortened(got)
-    return FieldValueRejected(
-        entity=entity.key, name=field.key, field=field.label, expected=expected, got=shown
+    kind = FieldValueRejected if field.message is None else FieldMessageShown
+    return kind(
+        entity=entity.key,
+        name=field.key,
+        field=field.label,
+        expected=expected,
+        got=shown,
+        words=field.message,
     )
 
 
@@ -69,18 +90,23 @@ def _checks(entity: EntityDef, field: FieldDef, members: Mapping[str, StrEnum]) 
     def refuse(expected: str | Promise, got: object) -> FieldValueRejected:
         return reject(entity, field, expected, got)
 
-    if field.kind is Kind.CHOICE:
+    if field.stored_kind is Kind.CHOICE:
         return _choice(field, members, refuse)
-    return _BY_KIND.get(field.kind, _text)(field, refuse)
+    if field.stored_kind is Kind.MULTI_CHOICE:
+        return check_choices(field, members, refuse)
+    return _BY_KIND.get(field.stored_kind, _text)(field, refuse)
 
 
-_Refuse = Callable[[str | Promise, object], FieldValueRejected]
+def longest_text(field: FieldDef) -> int:
+    """Return how many letters a text may have."""
+    most = TEXT_LENGTH if field.kind is Kind.LONG_TEXT else LINE_LENGTH
+    most = INDEXED_LENGTH if field.index else most
+    return min(field.max_length or most, most)
 
 
-def _text(field: FieldDef, refuse: _Refuse) -> Check:
-    longest = field.max_length or (TEXT_LENGTH if field.kind is Kind.LONG_TEXT else LINE_LENGTH)
-    shape = {Kind.EMAIL: _EMAIL, Kind.PHONE: _PHONE}.get(field.kind)
-    expected = {Kind.EMAIL: _("an e-mail address"), Kind.PHONE: _("a telephone number")}
+def _text(field: FieldDef, refuse: Refuse) -> Check:
+    longest = longest_text(field)
+    shape = _email_text if field.kind is Kind.EMAIL else shaped_text(field.kind)
 
     def check(value: Any) -> str:
         text = str(value) if isinstance(value, str | Promise) else None
@@ -91,15 +117,20 @@ def _text(field: FieldDef, refuse: _Refuse) -> Check:
         if _UNSTORABLE.search(text):
             raise refuse(_("text without control characters"), repr(text[:20]))
         if shape is not None and text:
-            text = latin_digits(text.strip()) if field.kind is Kind.PHONE else text.strip()
-            if not shape.fullmatch(text):
-                raise refuse(expected[field.kind], text)
+            shaped = shape(text)
+            if shaped is None:
+                raise refuse(EXPECTED[field.kind], text)
+            return shaped
         return text
 
     return check
 
 
-def _number(field: FieldDef, refuse: _Refuse) -> Check:
+def _email_text(text: str) -> str | None:
+    return text.strip() if _EMAIL.fullmatch(text.strip()) else None
+
+
+def _number(field: FieldDef, refuse: Refuse) -> Check:
     least = -_INT64 if field.minimum is None else field.minimum
     most = _INT64 - 1 if field.maximum is None else field.maximum
 
@@ -115,7 +146,7 @@ def _number(field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-def _choice(field: FieldDef, members: Mapping[str, StrEnum], refuse: _Refuse) -> Check:
+def _choice(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refuse) -> Check:
     living = {
         one.value: members.get(one.value, one.value) for one in field.options if not one.retired
     }
@@ -130,7 +161,7 @@ def _choice(field: FieldDef, members: Mapping[str, StrEnum], refuse: _Refuse) ->
     return check
 
 
-def _link(field: FieldDef, refuse: _Refuse) -> Check:
+def _link(field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> int:
         if isinstance(value, Generated):
             fits = value.key == field.target
@@ -144,7 +175,7 @@ def _link(field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-def _yes_no(_field: FieldDef, refuse: _Refuse) -> Check:
+def _yes_no(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> bool:
         if not isinstance(value, bool):
             raise refuse(_("yes or no"), value)
@@ -153,7 +184,7 @@ def _yes_no(_field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-def _day(_field: FieldDef, refuse: _Refuse) -> Check:
+def _day(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> date:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise refuse(_("a date"), value)
@@ -162,7 +193,7 @@ def _day(_field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-def _instant(_field: FieldDef, refuse: _Refuse) -> Check:
+def _instant(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> datetime:
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise refuse(_("an instant with its zone"), value)
@@ -171,7 +202,7 @@ def _instant(_field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-def _file(_field: FieldDef, refuse: _Refuse) -> Check:
+def _file(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> UUID:
         if isinstance(value, UUID):
             return value
@@ -183,7 +214,7 @@ def _file(_field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-def _json(_field: FieldDef, refuse: _Refuse) -> Check:
+def _json(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> Any:
         try:
             written = json.dumps(value, allow_nan=False, ensure_ascii=False)
@@ -196,7 +227,7 @@ def _json(_field: FieldDef, refuse: _Refuse) -> Check:
     return check
 
 
-_BY_KIND: dict[Kind, Callable[[FieldDef, _Refuse], Check]] = {
+_BY_KIND: dict[Kind, Callable[[FieldDef, Refuse], Check]] = {
     Kind.NUMBER: _number,
     Kind.LINK: _link,
     Kind.USER: _link,
@@ -204,5 +235,13 @@ _BY_KIND: dict[Kind, Callable[[FieldDef, _Refuse], Check]] = {
     Kind.DATE: _day,
     Kind.DATE_TIME: _instant,
     Kind.FILE: _file,
+    Kind.IMAGE: _file,
+    Kind.MONEY: _number,
+    Kind.WORKING_TIME: _number,
+    Kind.DECIMAL: check_fraction,
+    Kind.PERCENT: check_fraction,
+    Kind.DURATION: check_duration,
+    Kind.JALALI_MONTH: check_month,
+    Kind.TAGS: check_tags,
     Kind.JSON: _json,
 }

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors as pg
 
 from owj.kernel.errors import OwjError
-from owj.server.records.audit import Changes, as_plain, changed_columns_since, note_changes
+from owj.server.records.audit import (
+    Changes,
+    as_plain,
+    changed_columns_since,
+    is_tracked,
+    note_changes,
+)
 from owj.server.records.declare import Entity
 from owj.server.records.defs import EntityDef
 from owj.server.records.generated import make_record
@@ -110,7 +116,7 @@ def _all_of(writer: Writer, row: Mapping[str, Any]) -> Changes:
     return {
         field.definition.column: [None, as_plain(row[field.attname])]
         for field in writer.fields
-        if row[field.attname] not in (None, "")
+        if is_tracked(field.definition) and row[field.attname] not in (None, "", ())
     }
 
 
@@ -158,6 +164,7 @@ def _changes(writer: Writer, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     return {
         writer.by_name[name].definition.column: [as_plain(old[name]), as_plain(value)]
         for name, value in new.items()
+        if is_tracked(writer.by_name[name].definition)
     }
 
 
@@ -165,7 +172,8 @@ def _refuse_overlap(writer: Writer, record_id: int, clean: Mapping[str, Any], ve
     """Refuse when others changed one of the same fields after a version. Raises: RecordChanged."""
     theirs = changed_columns_since(writer.entity, record_id, version)
     mine = {writer.by_name[name].definition.column for name in clean}
-    if theirs is None or theirs & mine:
+    unknown = any(not is_tracked(writer.by_name[name].definition) for name in clean)
+    if theirs is None or theirs & mine or unknown:
         raise RecordChanged(
             entity=writer.entity.label, id=record_id, fields=sorted((theirs or mine) & mine)
         )

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from owj.server.records.columns import ChoiceColumn
-from owj.server.records.defs import EntityDef, FieldDef, Kind, Label
+from owj.server.records.columns import ChoiceColumn, ListColumn
+from owj.server.records.defs import LIST_KINDS, EntityDef, FieldDef, Kind, Label
+from owj.server.records.kind_checks import Check
 from owj.server.records.refusals import FieldValueRejected
-from owj.server.records.values import Check, compile_check
+from owj.server.records.values import compile_check
 
 SYSTEM_COLUMNS = ("version", "created_at", "updated_at")
 
@@ -76,7 +77,7 @@ class Writer:
         named: dict[str, Any] = {}
         for name, value in given.items():
             field = self.by_name.get(name)
-            if field is None or field.attname in named or field.definition.pattern:
+            if field is None or field.attname in named or _is_given(field.definition):
                 raise self._unwritable(name)
             named[field.attname] = value
         return named
@@ -153,11 +154,14 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
 
 def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
     column = model._meta.get_field(field.key)
-    members: Mapping[str, StrEnum] = column.members if isinstance(column, ChoiceColumn) else {}
+    chosen = isinstance(column, ChoiceColumn | ListColumn)
+    members: Mapping[str, StrEnum] = column.members if chosen else {}
     check = compile_check(entity, field, members)
     blank = field.column_default
     if field.kind is Kind.JSON and blank is not None:
         blank = _NEVER
+    elif field.stored_kind in LIST_KINDS:
+        blank = tuple(members.get(one, one) for one in blank)
     elif field.kind is Kind.CHOICE and blank is not None:
         blank = check(blank)
     return WritableField(
@@ -165,16 +169,21 @@ def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
         attname=field.attname,
         quoted=_quoted(field.column),
         check=check,
-        to_database=_TO_DATABASE.get(field.kind, _same),
+        to_database=_TO_DATABASE.get(field.stored_kind, _same),
         blank=blank,
     )
+
+
+def _is_given(field: FieldDef) -> bool:
+    """Return whether the system gives the value, so that nobody may write one."""
+    return field.computed or field.pattern is not None
 
 
 def _is_needed(field: FieldDef) -> bool:
     """Return whether a new record must be given the field, or a default made for it alone."""
     if field.kind is Kind.JSON:
         return field.required or field.default is not None
-    return field.required and field.default is None
+    return field.required and field.default is None and not field.computed
 
 
 # Equal to no value.
@@ -188,6 +197,8 @@ def _same(value: Any) -> Any:
 # An enum's member would be adapted as an enum of the database; its text is what we store.
 _TO_DATABASE: dict[Kind, Callable[[Any], Any]] = {
     Kind.CHOICE: lambda value: None if value is None else str(value),
+    Kind.MULTI_CHOICE: lambda value: [str(one) for one in value],
+    Kind.TAGS: list,
     Kind.JSON: lambda value: None if value is None else Jsonb(value),
 }
 

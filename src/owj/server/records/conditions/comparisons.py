@@ -19,7 +19,7 @@ from django.db.models.lookups import (
 
 from owj.kernel.feel import FeelValue, Range
 from owj.kernel.feel.civil import instant_of
-from owj.kernel.feel.values import BOOLEAN, DATE, DATE_TIME, NUMBER, STRING
+from owj.kernel.feel.values import BOOLEAN, DATE, DATE_TIME, DAY_TIME, NUMBER, STRING
 from owj.server.records.conditions.operands import (
     LEAST_IN_COLUMN,
     MOST_IN_COLUMN,
@@ -39,8 +39,8 @@ from owj.server.records.conditions.truth import (
 )
 from owj.server.records.lookups import ByCodePoint
 
-_EQUATED = frozenset({NUMBER, STRING, BOOLEAN, DATE, DATE_TIME})
-_ORDERED = frozenset({NUMBER, STRING, DATE, DATE_TIME})
+_EQUATED = frozenset({NUMBER, STRING, BOOLEAN, DATE, DATE_TIME, DAY_TIME})
+_ORDERED = frozenset({NUMBER, STRING, DATE, DATE_TIME, DAY_TIME})
 _LOOKUPS: Mapping[str, tuple[str, str]] = {
     "<": ("lt", "gte"),
     "<=": ("lte", "gt"),
@@ -104,6 +104,8 @@ def _equal_columns(left: Varying, right: Varying) -> Truth:
 
 
 def _equals_constant(column: Column, value: FeelValue) -> Q:
+    if isinstance(value, Decimal) and not column.whole:
+        return Q((column.path, value))
     if isinstance(value, Decimal):
         if value != value.to_integral_value() or not LEAST_IN_COLUMN <= value <= MOST_IN_COLUMN:
             return NEVER
@@ -141,7 +143,7 @@ def _sortable(operand: Operand) -> Any:
 
 
 def _ordered_by_constant(sign: str, column: Column, value: FeelValue) -> Truth:
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and column.whole:
         return _ordered_by_number(sign, column, value)
     plain = _instant(value) if column.kind == DATE_TIME else _plain(value)
     path = f"{column.path}__by_code_point" if column.kind == STRING else column.path
@@ -242,11 +244,11 @@ def _moved(instant: datetime, by: timedelta) -> datetime:
         raise Inexact from None
 
 
-def _plain(value: FeelValue) -> str | bool | date:
+def _plain(value: FeelValue) -> str | bool | date | timedelta | Decimal:
     """Return a constant as a parameter of the query."""
     if isinstance(value, str) and "\0" not in value:
         return value
-    if type(value) is bool or type(value) is date:
+    if type(value) is bool or type(value) is date or isinstance(value, timedelta | Decimal):
         return value
     raise Inexact
 

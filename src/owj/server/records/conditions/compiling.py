@@ -283,7 +283,8 @@ class _Walk:
                 at = target
             steps.append((step.name, self.field(at, step)))
         self.paths.add(tuple(steps))
-        return Column(node, "__".join(field.key for _, field in steps), steps[-1][1].kind)
+        last = steps[-1][1]
+        return Column(node, "__".join(field.key for _, field in steps), last.kind, last.whole)
 
     def field(self, entity: str, step: Name | Path) -> FieldName:
         found = self.names[entity].get(step.name, ())

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from owj.kernel.feel import FeelSyntaxError
 from owj.kernel.feel.lexer import END, NAME, read_tokens
 from owj.kernel.feel.parser import KEYWORDS
-from owj.kernel.feel.values import BOOLEAN, DATE, DATE_TIME, NUMBER, STRING
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.kernel.feel.values import BOOLEAN, DATE, DATE_TIME, DAY_TIME, NUMBER, STRING
+from owj.server.records.defs import DECIMAL_KINDS, EntityDef, FieldDef, Kind
 
 LINK = "a link"
 FILE = "a file"
@@ -27,17 +27,30 @@ _FEEL_KINDS: Mapping[Kind, str] = {
     Kind.LINK: LINK,
     Kind.USER: LINK,
     Kind.FILE: FILE,
+    Kind.IMAGE: FILE,
+    Kind.URL: STRING,
+    Kind.NATIONAL_ID: STRING,
+    Kind.ECONOMIC_ID: STRING,
+    Kind.CARD: STRING,
+    Kind.IBAN: STRING,
+    Kind.JALALI_MONTH: STRING,
+    Kind.DECIMAL: NUMBER,
+    Kind.PERCENT: NUMBER,
+    Kind.MONEY: NUMBER,
+    Kind.WORKING_TIME: NUMBER,
+    Kind.DURATION: DAY_TIME,
 }
 PEOPLE = ""  # Stands where an entity's key would: a person is no entity.
 
 
 @dataclass(frozen=True, slots=True)
 class FieldName:
-    """One field as conditions see it. target: where a link leads."""
+    """One field as conditions see it. target: where a link leads. whole: a number has no point."""
 
     key: str
     kind: str
     target: str | None = None
+    whole: bool = True
 
 
 _OF_EVERY_RECORD = (
@@ -66,9 +79,9 @@ NAMES_OF_PEOPLE: Names = _by_key(_OF_PEOPLE)
 def names_of(entity: EntityDef) -> Names:
     """Return the fields that each name may mean; a key goes before a label.
 
-    Fields of JSON have no name: their content is nothing that the database compares as FEEL does.
+    Fields of JSON and lists have no name: the database compares nothing in them as FEEL does.
     """
-    fields = tuple(_named(one) for one in entity.by_key.values() if one.kind in _FEEL_KINDS)
+    fields = tuple(_named(one) for one in entity.by_key.values() if one.stored_kind in _FEEL_KINDS)
     named = _by_key((*fields, *_OF_EVERY_RECORD))
     labelled: dict[str, tuple[FieldName, ...]] = {}
     for one in fields:
@@ -81,7 +94,10 @@ def names_of(entity: EntityDef) -> Names:
 def _named(field: FieldDef) -> FieldName:
     target = field.target if field.kind is Kind.LINK else None
     return FieldName(
-        field.key, _FEEL_KINDS[field.kind], PEOPLE if field.kind is Kind.USER else target
+        field.key,
+        _FEEL_KINDS[field.stored_kind],
+        PEOPLE if field.kind is Kind.USER else target,
+        whole=field.stored_kind not in DECIMAL_KINDS,
     )
 
 

@@ -35,11 +35,12 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field, reached by a path of Django's."""
+    """A field, reached by a path of Django's. whole: as a number it has no point."""
 
     node: Expr
     path: str
     kind: str
+    whole: bool = True
 
     @property
     def known(self) -> Q:
@@ -49,7 +50,8 @@ class Column:
     @property
     def expression(self) -> Any:
         """Give what stands for it inside a calculation or beside another column."""
-        return Cast(F(self.path), _whole()) if self.kind == NUMBER else F(self.path)
+        counted = self.kind == NUMBER and self.whole
+        return Cast(F(self.path), _whole()) if counted else F(self.path)
 
     @property
     def bound(self) -> int:
@@ -106,6 +108,8 @@ def calculated(node: Expr, sign: str, left: Operand, right: Operand) -> Calculat
 
 def _size(operand: Operand) -> int | None:
     """Return a bound of an operand's size; None if it is no whole number."""
+    if isinstance(operand, Column) and not operand.whole:
+        return None
     if not isinstance(operand, Constant):
         return operand.bound if operand.kind == NUMBER else None
     value = operand.value

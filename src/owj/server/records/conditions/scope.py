@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,6 @@ def _read(record: Any, key: str) -> Any:
 
 
 def _feel(value: Any) -> FeelValue:
-    if value is None or isinstance(value, bool | date):
+    if value is None or isinstance(value, bool | date | timedelta | Decimal):
         return value
     return Decimal(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,57 @@
+"""Which indexes an entity needs, and what they are called."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from owj.server.records.defs import LINK_KINDS, LIST_KINDS, EntityDef, FieldDef, IndexDef
+
+Terms = tuple[str, ...]
+
+
+def indexes_for(
+    table: str, fields: Iterable[FieldDef], declared: Mapping[Terms, bool] | None = None
+) -> tuple[IndexDef, ...]:
+    """Return the declared indexes and those that the fields themselves need.
+
+    declared: what is indexed, and whether it is unique together.
+    """
+    fields = tuple(fields)
+    wanted: dict[Terms, bool] = dict(declared or {})
+    for field in fields:
+        if field.unique:
+            wanted[(field.key,)] = True
+    for field in fields:
+        if field.search:
+            wanted.setdefault((f"folded({field.key})",), False)
+        if field.index or field.stored_kind in LIST_KINDS:
+            wanted.setdefault((field.key,), False)
+        # Deleting a record looks for its relatives; without an index that reads whole tables.
+        leads = {terms[0].lstrip("-") for terms in wanted}
+        if field.kind in LINK_KINDS and field.key not in leads:
+            wanted[(field.key,)] = False
+    return tuple(
+        IndexDef(index_name(table, terms, unique=unique), terms, unique)
+        for terms, unique in wanted.items()
+    )
+
+
+def add_indexes(entity: EntityDef, fields: Iterable[FieldDef]) -> tuple[IndexDef, ...]:
+    """Return the indexes of an entity with those that further fields need."""
+    known = {index.terms for index in entity.indexes}
+    further = indexes_for(entity.table, fields)
+    return (*entity.indexes, *(one for one in further if one.terms not in known))
+
+
+def index_name(table: str, terms: Sequence[str], *, unique: bool) -> str:
+    """Return a name that fits the 63 bytes of PostgreSQL and tells what is indexed."""
+    told = "_".join(re.sub(r"\W+", "_", term).strip("_") for term in terms)
+    digest = hashlib.sha256(f"{terms}{unique}".encode()).hexdigest()[:6]
+    return f"{table[:20]}_{told[:30]}_{digest}{'_u' if unique else ''}"
+
+
+def term_field(term: str) -> str:
+    """Return the field key that an index term is about."""
+    return term.lstrip("-").removesuffix(")").rpartition("(")[2]
