@@ -139,6 +139,14 @@ on("click", "[data-bulk-clear]", () => {
   forget();
   show();
 });
+// On a phone rows show no boxes until somebody wants to select.
+on("click", "button[data-selecting]", (button) => {
+  const begun = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(begun));
+  for (const list of all("[data-list]")) list.toggleAttribute("data-selecting", begun);
+  if (!begun) forget();
+  show();
+});
 
 const scroller = () => one("[data-list]")?.closest(".o-body");
 document.addEventListener("htmx:beforeSwap", () => (scroll = scroller()?.scrollTop ?? 0));

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitors
 from tests.ui.axe import serious_findings
@@ -40,6 +42,24 @@ def test_many_tickets_are_closed_and_put_back_by_keys_alone(visitors: Visitors) 
     press(page, "z")
     page.get_by_text("۲ تیکت مثل پیش از این است").wait_for()
     assert subjects(page) == before
+
+
+def test_on_a_phone_rows_are_selected_by_touching_them(visitors: Visitors) -> None:
+    page = visitors.sign_in("agent", size="phone", bypass_csp=True)
+    page.goto("/inbox")
+    rows = page.locator("[data-list] [data-row]")
+    expect(rows.first.get_by_role("checkbox")).to_be_hidden()
+    page.get_by_role("button", name="انتخاب", exact=True).click()
+    # Wherever the row is touched, even on its link.
+    rows.nth(0).locator("a").click(force=True)
+    rows.nth(2).click()
+    expect(page.locator("#bulk")).to_contain_text("۲ تیکت")
+    assert page.url.endswith("/inbox")
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="انتخاب", exact=True).click()
+    expect(page.locator("#bulk")).to_be_hidden()
+    rows.nth(0).locator("a").click()
+    expect(page).to_have_url(re.compile("/tickets/T-"))
 
 
 def test_the_palette_finds_on_the_server_and_goes_there(visitors: Visitors) -> None:
