@@ -87,6 +87,7 @@ from owj.client.imports.pages import (
     imports_view,
 )
 from owj.client.palette import find_view
+from owj.client.studio.expressions.urls import urlpatterns as expression_urls
 
 app_name = "client"
 
@@ -96,6 +97,7 @@ CALENDAR = "calendars/<slug:key>"
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="client:inbox"), name="home"),
     path("find", find_view, name="find"),
+    *expression_urls,
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
     path("inbox/desk", desk_state_view, name="desk_state"),

@@ -36,6 +36,7 @@ from owj.kernel.feel.syntax import (
     Negation,
     Path,
     RangeLiteral,
+    Tests,
 )
 from owj.kernel.feel.values import BOOLEAN
 from owj.server.records.conditions import refusals
@@ -297,7 +298,7 @@ class _Walk:
         return found[0]
 
 
-def names_within(node: Expr, *, functions: bool = False) -> list[Name]:
+def names_within(node: Expr | Tests, *, functions: bool = False) -> list[Name]:
     """Return every name in a part. functions: also those that only call a built-in."""
     found: list[Name] = []
     left: list[Any] = [node]

@@ -1,0 +1,1 @@
+"""The studio: where an organisation shapes its own records and rules."""

@@ -1,0 +1,1 @@
+"""Writing FEEL anywhere: completion, a check while typing, the result for a sample record."""
