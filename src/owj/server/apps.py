@@ -10,8 +10,15 @@ class ServerConfig(AppConfig):
     label = "server"
 
     def ready(self) -> None:
-        """Let the channels register themselves: every process may write into the outbox."""
+        """Let channels and roles register themselves: every process may write and ask rights."""
         from owj.server.identity import access_letters
+        from owj.server.identity.role_keys import add_role_keys
         from owj.server.outbox import email, sms
+        from owj.server.records.rights import register_rights_source
+        from owj.server.roles.known import own_role_keys
+        from owj.server.roles.source import rights_from_roles
+
+        add_role_keys(own_role_keys)
+        register_rights_source(rights_from_roles)
 
         self.channel_modules = (email, sms, access_letters)

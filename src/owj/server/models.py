@@ -21,10 +21,12 @@ from owj.server.presence.models import Presence
 from owj.server.records.models import (
     NumberSequence,
     RecordChange,
+    RightsChange,
     SchemaStep,
     SchemaVersion,
     StoredEntity,
 )
+from owj.server.roles.models import EntityRight, FieldRight, Role, SeeAs, Team
 from owj.server.timers.models import Timer
 from owj.server.workspace.models import DomainClock, Workspace
 
@@ -38,6 +40,8 @@ __all__ = [
     "DecisionVersion",
     "DomainClock",
     "Draft",
+    "EntityRight",
+    "FieldRight",
     "InboundMessage",
     "Incident",
     "Notice",
@@ -51,11 +55,15 @@ __all__ = [
     "QuietHoursRow",
     "RateWindow",
     "RecordChange",
+    "RightsChange",
+    "Role",
     "SchemaStep",
     "SchemaVersion",
+    "SeeAs",
     "SignInRecord",
     "StoredEntity",
     "StoredFile",
+    "Team",
     "Timer",
     "User",
     "UserSession",

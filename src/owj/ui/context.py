@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from owj.server.context import Actor
 from owj.server.identity.models import User, UserSession
 from owj.server.identity.requests import door_of
 from owj.ui.navigation import commands_of, finder_of, places_of
@@ -25,9 +26,11 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     door = door_of(request)
     page = current_page()
     seat: UserSession | None = vars(request).get("seat")
+    actor: Actor | None = vars(request).get("actor") if seat else None
     return {
         "door": door,
-        "actor": seat.user.actor if seat else None,
+        "actor": actor,
+        "seeing_as": vars(request).get("seeing_as"),
         "now": SimpleLazyObject(lambda: page.now),
         "workspace_name": SimpleLazyObject(lambda: page.workspace.name(language())),
         "zone": SimpleLazyObject(lambda: page.workspace.zone),
@@ -35,7 +38,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "dir": "rtl" if language() == "fa" else "ltr",
         "theme": THEMES[seat.user.theme] if seat else "auto",
         "density": seat.user.density if seat else User.Density.COMFORTABLE,
-        "places": places_of(door, seat.user.actor if seat else None),
+        "places": places_of(door, actor),
         "commands": commands_of(door),
         "finder": finder_of(door),
         "toasts": SimpleLazyObject(lambda: toasts_of(request)),

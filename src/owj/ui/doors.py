@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode, urlsplit
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -15,9 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from owj.server.context import Actor
 from owj.server.identity.doors import Door
-from owj.server.identity.models import UserSession
+from owj.server.identity.models import User, UserSession
 from owj.server.identity.requests import door_of, signed_in
 from owj.server.records.context import Context, open_context
+from owj.server.roles.errors import SeeAsReadsOnly
+from owj.server.roles.see_as import note_page, person_seen
 from owj.ui.reading import page_now
 from owj.ui.requests import is_htmx
 
@@ -30,6 +33,8 @@ class DoorRequest(HttpRequest):
     actor: Actor
     ctx: Context
     seat: UserSession
+    # Through whose eyes an administrator looks, if any.
+    seeing_as: User | None
 
 
 View = Callable[Concatenate[DoorRequest, P], HttpResponseBase]
@@ -39,6 +44,18 @@ OpenView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def staff_page(view: View[P]) -> OpenView[P]:
     """Let only staff in; others are asked to sign in and come back."""
     return _behind("staff", view)
+
+
+def own_matters(view: View[P]) -> View[P]:
+    """Keep a page (settings, devices) from administrators who look through another's eyes."""
+    view.own_matters = True  # type: ignore[attr-defined]  # read in _through_other_eyes
+    return view
+
+
+def own_eyes(view: View[P]) -> View[P]:
+    """Answer with the session's own rights, also while it looks through another's eyes."""
+    view.own_eyes = True  # type: ignore[attr-defined]  # read in _through_other_eyes
+    return view
 
 
 def hub_page(view: View[P]) -> OpenView[P]:
@@ -51,9 +68,11 @@ def take_seat(request: HttpRequest) -> UserSession | None:
     seat = signed_in(request)
     if seat is None:
         return None
-    actor = seat.user.actor
+    seen = person_seen(seat)
+    actor = (seen or seat.user).actor
     vars(request).update(
         seat=seat,
+        seeing_as=seen,
         actor=actor,
         ctx=SimpleLazyObject(lambda: open_context(actor, page_now())),
     )
@@ -80,9 +99,34 @@ def _behind(door: Door, view: View[P]) -> OpenView[P]:
             raise RuntimeError(f"{request.path} lies outside of the door of {view.__name__}")
         if take_seat(request) is None:
             return _ask_to_sign_in(request, door)
+        if vars(request)["seeing_as"] is not None:
+            return _through_other_eyes(view, request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
         return view(request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
 
     return guarded
+
+
+def _through_other_eyes(
+    view: View[P], request: DoorRequest, /, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
+    """Draw a page as a colleague sees it; whatever drawing it would write is taken back.
+
+    Raises: SeeAsReadsOnly.
+    """
+    seen, seat = request.seeing_as, request.seat
+    if seen is None or getattr(view, "own_eyes", False):
+        actor = seat.user.actor
+        ctx = SimpleLazyObject(lambda: open_context(actor, page_now()))
+        vars(request).update(actor=actor, ctx=ctx)
+        return view(request, *args, **kwargs)
+    if request.method not in {"GET", "HEAD"} or getattr(view, "own_matters", False):
+        raise SeeAsReadsOnly(name=seen.full_name)
+    if not is_htmx(request):
+        note_page(seat, request.path)
+    with transaction.atomic():
+        response = view(request, *args, **kwargs)
+        transaction.set_rollback(True)
+    return response
 
 
 def _ask_to_sign_in(request: HttpRequest, door: Door) -> HttpResponse:

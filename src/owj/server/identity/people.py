@@ -15,10 +15,11 @@ from owj.server.clock import real_now
 from owj.server.context import SYSTEM, Actor
 from owj.server.identity.audit import record_sign_in
 from owj.server.identity.hashing import password_fits
-from owj.server.identity.models import STAFF_ROLES, SignInRecord, User, UserSession
+from owj.server.identity.models import SignInRecord, User, UserSession
 from owj.server.identity.names import is_readable, username_key
 from owj.server.identity.origin import Origin
 from owj.server.identity.rate_limit import Limit, count_try, forget_tries
+from owj.server.identity.role_keys import staff_role_keys
 from owj.server.identity.sessions import end_sessions
 
 PASSWORD_LEAST = 10
@@ -163,10 +164,10 @@ def set_roles(user: User, roles: Iterable[str], *, by: Actor) -> None:
 def checked_roles(kind: str, roles: Iterable[str]) -> list[str]:
     """Return the roles in their order. Raises: RoleUnknown."""
     wanted = set(roles)
-    known = set(STAFF_ROLES) if kind == User.Kind.STAFF else set()
-    if not wanted <= known:
+    known = staff_role_keys() if kind == User.Kind.STAFF else ()
+    if not wanted <= set(known):
         raise RoleUnknown(expected=", ".join(sorted(known)), got=", ".join(sorted(wanted)))
-    return [role for role in STAFF_ROLES if role in wanted]
+    return [role for role in known if role in wanted]
 
 
 def move_account(user_id: int, *, name: str, email: str, phone: str) -> None:

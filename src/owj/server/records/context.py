@@ -27,7 +27,7 @@ from owj.server.records.rights import (
     rights_of,
 )
 from owj.server.records.rowtypes import Rows
-from owj.server.records.snapshot import Snapshot, current_snapshot
+from owj.server.records.snapshot import Snapshot, current_versions
 from owj.server.workspace.queries import current_workspace
 
 E = TypeVar("E", bound=Entity)
@@ -45,6 +45,8 @@ class Context:
     actor: Actor
     now: datetime
     snapshot: Snapshot
+    # Which version of rights holds; it moves when an administrator changes what roles allow.
+    rights_version: int = 0
     _reaches: dict[str, Reach] = field(default_factory=dict, repr=False)
     _zones: list[ZoneInfo] = field(default_factory=list, repr=False)
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
@@ -218,4 +220,7 @@ def open_context(actor: Actor, now: datetime | None = None) -> Context:
 
     now: aware; by default the domain's clock. Costs one query for the version, one for the clock.
     """
-    return Context(actor=actor, now=now or clock.now(), snapshot=current_snapshot())
+    snapshot, rights_version = current_versions()
+    return Context(
+        actor=actor, now=now or clock.now(), snapshot=snapshot, rights_version=rights_version
+    )

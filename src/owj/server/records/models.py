@@ -100,6 +100,23 @@ class RecordChange(models.Model):
         ]
 
 
+class RightsChange(models.Model):
+    """One change of what roles allow. The newest number is the version of all rights.
+
+    It stands here because each unit of work asks for it together with the schema's version.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.TextField()
+    what = models.CharField(max_length=32)
+    subject = models.TextField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        app_label = "server"
+
+
 class NumberSequence(models.Model):
     """The last number given for one field in one period (a Jalali year; 0: for ever)."""
 

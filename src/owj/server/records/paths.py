@@ -103,7 +103,7 @@ def _guard_leaf(ctx: Context, entity_key: str, path: str, value: Any, *, negated
             raise PathOutOfReach(path=prefix)
         rule = narrow(ctx, hop.target)
         if rule is not None:
-            parts &= _behind(rule, prefix)
+            parts &= moved_behind(rule, prefix)
     return parts if len(parts.children) > 1 else leaf
 
 
@@ -168,12 +168,12 @@ def _paths_in(expression: Any) -> Iterator[tuple[str, bool]]:
                 yield from _paths_in(part)
 
 
-def _behind(rule: Q, prefix: str) -> Q:
+def moved_behind(rule: Q, prefix: str) -> Q:
     """Return a rule about an entity as a condition about those who link to it."""
     moved = Q(_connector=rule.connector, _negated=rule.negated)
     for child in rule.children:
         if isinstance(child, Q):
-            moved.children.append(_behind(child, prefix))
+            moved.children.append(moved_behind(child, prefix))
         elif isinstance(child, tuple):
             moved.children.append((f"{prefix}{LOOKUP_SEP}{child[0]}", child[1]))
         else:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 _Source = tuple[str, Hashable]
 
 _KEPT_SNAPSHOTS = 4
-_CURRENT = "SELECT number, fingerprint FROM server_schemaversion WHERE state = 'current'"
+_CURRENT = """
+SELECT number, fingerprint, (SELECT max(id) FROM server_rightschange)
+FROM server_schemaversion WHERE state = 'current'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +161,21 @@ _kept = _Kept()
 
 
 def current_snapshot() -> Snapshot:
-    """Return the snapshot of the current schema version. One query when nothing has changed.
+    """Return the snapshot of the current schema version. Raises: as `current_versions`."""
+    return current_versions()[0]
 
-    Raises: DefinitionError before the first sync.
+
+def current_versions() -> tuple[Snapshot, int]:
+    """Return the current schema's snapshot and the version of rights.
+
+    One query when nothing has changed. Raises: DefinitionError before the first sync.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CURRENT)
         row = cursor.fetchone()
     if row is None:
         raise DefinitionError(where="records", expected="a schema that is synced", got="none")
-    return _kept.get((row[1], declared_behaviour()), row[0])
+    return _kept.get((row[1], declared_behaviour()), row[0]), row[2] or 0
 
 
 def load_snapshot(number: int) -> Snapshot:

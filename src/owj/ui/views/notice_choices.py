@@ -14,7 +14,7 @@ from owj.kernel.persian.digits import latin_digits
 from owj.kernel.phones import mobile_e164
 from owj.server.notices.choices import choose_ways, chosen_ways, quiet_hours_of, set_quiet_hours
 from owj.server.notices.kinds import Way
-from owj.ui.doors import DoorRequest, hub_page, staff_page
+from owj.ui.doors import DoorRequest, hub_page, own_matters, staff_page
 from owj.ui.toasts import add_toast
 
 WAYS = (Way.APP, Way.EMAIL, Way.SMS)
@@ -77,5 +77,5 @@ def _own_page(request: DoorRequest) -> str:
     return reverse("ui:hub_choices" if request.seat.door == "hub" else "ui:choices")
 
 
-staff_choices = require_http_methods(["GET", "HEAD", "POST"])(staff_page(choices))
+staff_choices = require_http_methods(["GET", "HEAD", "POST"])(staff_page(own_matters(choices)))
 hub_choices = require_http_methods(["GET", "HEAD", "POST"])(hub_page(choices))

@@ -15,7 +15,7 @@ from owj.server.identity.origin import origin_of
 from owj.server.identity.people import PasswordTooWeak, PasswordWrong, change_password
 from owj.server.identity.preferences import set_preferences
 from owj.server.identity.sessions import list_sessions, revoke_session
-from owj.ui.doors import DoorRequest, hub_page, safe_next, staff_page
+from owj.ui.doors import DoorRequest, hub_page, own_matters, safe_next, staff_page
 from owj.ui.failures import words_of
 from owj.ui.language import keep_language
 from owj.ui.toasts import add_toast
@@ -88,10 +88,10 @@ def _own_page(request: DoorRequest) -> str:
     return reverse("ui:hub_me" if request.seat.door == "hub" else "ui:me")
 
 
-staff_settings = require_GET(staff_page(show_settings))
-staff_preferences = require_POST(staff_page(save_preferences))
-staff_password = require_POST(staff_page(save_password))
-staff_device = require_POST(staff_page(end_device))
+staff_settings = require_GET(staff_page(own_matters(show_settings)))
+staff_preferences = require_POST(staff_page(own_matters(save_preferences)))
+staff_password = require_POST(staff_page(own_matters(save_password)))
+staff_device = require_POST(staff_page(own_matters(end_device)))
 hub_settings = require_GET(hub_page(show_settings))
 hub_preferences = require_POST(hub_page(save_preferences))
 hub_password = require_POST(hub_page(save_password))
