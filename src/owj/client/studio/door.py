@@ -1,0 +1,31 @@
+"""The studio's door: only whoever may design comes in."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import ParamSpec
+
+from django.http import HttpResponseBase
+
+from owj.kernel.errors import NotAllowed
+from owj.server.context import Actor
+from owj.ui.doors import DoorRequest, OpenView, View, staff_page
+
+P = ParamSpec("P")
+
+
+def check_designer(actor: Actor) -> None:
+    """Refuse everybody who may not design. Raises: NotAllowed."""
+    if not actor.has_role("admin"):
+        raise NotAllowed
+
+
+def designer_page(view: View[P]) -> OpenView[P]:
+    """Let only designers in; every page and deed of the studio stands behind this."""
+
+    @wraps(view)
+    def checked(request: DoorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        check_designer(request.actor)
+        return view(request, *args, **kwargs)
+
+    return staff_page(checked)

@@ -1,0 +1,317 @@
+"""The form of one field: from a definition to what is shown, and from what came to a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from owj.client.studio.formulas import refusal_of
+from owj.client.studio.kinds import KindFace, face_of
+from owj.client.studio.naming import LIMIT, PREFIX, plain_name, technical_name
+from owj.client.studio.reading import EXPRESSION_LIMIT, HELP_LIMIT, Refusals
+from owj.client.studio.relations import free_way_back
+from owj.kernel.errors import DefinitionError
+from owj.kernel.persian.digits import latin_digits
+from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, OptionDef, SchemaDef
+from owj.server.records.numbers import parse_pattern
+from owj.ui.hues import HUES
+
+OPTIONS_MOST = 200
+BLANK_OPTIONS = 3
+BIG = 2**63 - 1
+SWITCHES = ("required", "unique", "index", "search", "track")
+ON_DELETE = ("restrict", "set_null", "cascade")
+RESULTS = (Kind.DECIMAL, Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.TEXT, Kind.YES_NO,
+           Kind.DATE, Kind.DATE_TIME)  # fmt: skip
+AGGREGATES = ("count", "sum", "min", "max", "mean")
+COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """One line of the editor of options; one without a value is not made yet."""
+
+    value: str = ""
+    fa: str = ""
+    en: str = ""
+    color: str = ""
+    retired: bool = False
+
+
+@dataclass
+class FieldForm:
+    """What the drawer of a field shows. v: the value of each input; errors: by input."""
+
+    face: KindFace
+    v: dict[str, Any]
+    options: list[OptionRow] = field(default_factory=list)
+    errors: Refusals = field(default_factory=Refusals)
+    made: FieldDef | None = None
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """Return which parts of the form this kind has."""
+        return self.face.settings
+
+
+def form_of(known: FieldDef) -> FieldForm:
+    """Return the form of a field that is there."""
+    values: dict[str, Any] = {name: getattr(known, name) for name in SWITCHES}
+    for name, label in (("name", known.label), ("help", known.help), ("message", known.message)):
+        values[f"{name}_fa"] = label.fa if label else ""
+        values[f"{name}_en"] = label.en if label and label.en != label.fa else ""
+    for name in ("max_length", "minimum", "maximum", "decimals"):
+        given = getattr(known, name)
+        values[name] = "" if given is None else str(given)
+    for name in ("pattern", "target", "on_delete", "formula", "rule", "aggregate"):
+        values[name] = getattr(known, name) or ""
+    values["key"] = known.key
+    values["result"] = known.result or Kind.DECIMAL
+    values["behind"] = f"{known.via or ''}.{known.source or ''}" if known.via else ""
+    values["default"] = _shown_default(known)
+    options = [
+        OptionRow(one.value, one.label.fa, _english(one.label), one.color, one.retired)
+        for one in known.options
+    ]
+    return FieldForm(face_of(known.kind), values, [*options, OptionRow()])
+
+
+def blank_form(kind: Kind) -> FieldForm:
+    """Return the form of a field to come."""
+    values: dict[str, Any] = {"track": True, "on_delete": "set_null", "result": Kind.DECIMAL}
+    values["aggregate"] = COUNT
+    if kind is Kind.AUTO_NUMBER:
+        values["pattern"] = "{jy}-{seq:4}"
+    if kind is Kind.DECIMAL:
+        values["decimals"] = "2"
+    return FieldForm(face_of(kind), values, [OptionRow() for _ in range(BLANK_OPTIONS)])
+
+
+def read_field(
+    given: QueryDict, kind: Kind, entity: EntityDef, schema: SchemaDef, was: FieldDef | None
+) -> FieldForm:
+    """Read what came; `made` of the answer is the definition when nothing is wrong."""
+    values: dict[str, Any] = {name: given.get(name, "") for name in given}
+    values |= {name: name in given for name in SWITCHES}
+    form = FieldForm(face_of(kind), values, _option_rows(given))
+    draft = was or FieldDef(id="", key="", kind=kind, label=Label("", ""), column="")
+    made = _with_words(form, draft)
+    made = _with_settings(form, made, entity, schema)
+    key = was.key if was else _key_of(form, made.label, entity)
+    if was is None:
+        made = replace(
+            made,
+            id=f"{entity.id}.{key}",
+            key=key,
+            column=f"{key}_id" if kind in {Kind.LINK, Kind.USER} else key,
+            reverse=free_way_back(schema, entity, made.target) if made.target else None,
+        )
+    if not form.errors:
+        form.made = made
+    elif not any(row.value == "" and not row.fa for row in form.options):
+        form.options.append(OptionRow())
+    return form
+
+
+def _with_words(form: FieldForm, draft: FieldDef) -> FieldDef:
+    v, errors = form.v, form.errors
+    label = errors.label(v.get("name_fa", ""), v.get("name_en", ""), "name")
+    rule = errors.text(v.get("rule", ""), "rule", EXPRESSION_LIMIT)
+    switches = {
+        name: v[name] for name in SWITCHES if name in form.settings or name in {"index", "track"}
+    }
+    return replace(
+        draft,
+        label=label,
+        help=_optional_label(form, "help"),
+        message=_optional_label(form, "message"),
+        rule=rule or None,
+        **switches,
+    )
+
+
+def _optional_label(form: FieldForm, name: str) -> Label | None:
+    fa = form.errors.line(form.v.get(f"{name}_fa", ""), f"{name}_fa", HELP_LIMIT)
+    en = form.errors.line(form.v.get(f"{name}_en", ""), f"{name}_en", HELP_LIMIT)
+    return Label(fa or en, en or fa) if fa or en else None
+
+
+def _with_settings(
+    form: FieldForm, draft: FieldDef, entity: EntityDef, schema: SchemaDef
+) -> FieldDef:
+    settings, v, errors = form.settings, form.v, form.errors
+    changes: dict[str, Any] = {}
+    if "length" in settings:
+        changes["max_length"] = errors.whole(v.get("max_length", ""), "max_length", 1, 1_000_000)
+    if "range" in settings:
+        changes |= _read_range(form)
+    if "decimals" in settings:
+        changes["decimals"] = errors.whole(v.get("decimals", ""), "decimals", 0, 12)
+    if "pattern" in settings:
+        changes["pattern"] = _read_pattern(form)
+    if "options" in settings:
+        changes["options"] = _read_options(form)
+    if "target" in settings:
+        changes |= _read_target(form, draft, schema)
+    if {"formula", "lookup", "rollup"} & settings:
+        changes |= _read_computed(form, entity, schema)
+    made = replace(draft, **changes)
+    if "default" in settings:
+        made = replace(made, default=_read_default(form, made))
+    if made.rule and "rule" not in errors and (words := refusal_of(made.rule, entity, schema)):
+        errors["rule"] = words
+    return made
+
+
+def _read_range(form: FieldForm) -> dict[str, int | None]:
+    least = form.errors.whole(form.v.get("minimum", ""), "minimum", -BIG, BIG)
+    most = form.errors.whole(form.v.get("maximum", ""), "maximum", -BIG, BIG)
+    if least is not None and most is not None and least > most:
+        form.errors["maximum"] = gettext("The most is less than the least.")
+    return {"minimum": least, "maximum": most}
+
+
+def _read_pattern(form: FieldForm) -> str:
+    pattern = latin_digits(form.errors.line(form.v.get("pattern", ""), "pattern"))
+    try:
+        parse_pattern(pattern)
+    except DefinitionError:
+        form.errors["pattern"] = gettext(
+            "Write {seq:6} where the number stands, last; {jy} before it counts each year anew."
+        )
+    return pattern
+
+
+def _option_rows(given: QueryDict) -> list[OptionRow]:
+    lists = [given.getlist(f"option_{name}") for name in ("value", "fa", "en", "color")]
+    retired = set(given.getlist("option_retired"))
+    return [
+        OptionRow(value, fa, en, color if color in HUES else "", bool(value) and value in retired)
+        for value, fa, en, color in zip(*lists, strict=False)
+    ]
+
+
+def _read_options(form: FieldForm) -> tuple[OptionDef, ...]:
+    """Return the options in their order; those that are new get a value made of their name."""
+    errors, found = form.errors, []
+    taken = {row.value for row in form.options if row.value}
+    rows = [row for row in form.options if row.value or row.fa.strip()]
+    if len(rows) > OPTIONS_MOST:
+        errors["options"] = gettext("That is too many options for one list.")
+    for row in rows[:OPTIONS_MOST]:
+        fa = errors.line(row.fa, "options")
+        en = errors.line(row.en, "options")
+        if not fa:
+            errors["options"] = gettext("An option needs a name.")
+        value = row.value or plain_name(fa, en, taken, "option")
+        taken.add(value)
+        found.append(OptionDef(value, Label(fa, en or fa), row.retired, row.color))
+    names = [one.label.fa for one in found if not one.retired]
+    if not names:
+        errors["options"] = gettext("Write at least one option.")
+    elif len(set(names)) < len(names):
+        errors["options"] = gettext("Two options have the same name.")
+    return tuple(found)
+
+
+def _read_target(form: FieldForm, draft: FieldDef, schema: SchemaDef) -> dict[str, Any]:
+    if draft.target:  # A link keeps where it leads.
+        target: str | None = draft.target
+    else:
+        target = form.v.get("target", "")
+        if target not in schema.by_key:
+            form.errors["target"] = gettext("Choose where the link leads.")
+            target = None
+    on_delete = form.v.get("on_delete", "")
+    if on_delete not in ON_DELETE:
+        on_delete = draft.on_delete
+    if draft.required and on_delete == "set_null":
+        form.errors["on_delete"] = gettext("A link that must be filled cannot be emptied.")
+    return {"target": target, "on_delete": on_delete}
+
+
+def _read_computed(form: FieldForm, entity: EntityDef, schema: SchemaDef) -> dict[str, Any]:
+    v, errors = form.v, form.errors
+    if "formula" in form.settings:
+        formula = errors.text(v.get("formula", ""), "formula", EXPRESSION_LIMIT)
+        words = refusal_of(formula, entity, schema) if formula else gettext("Write the formula.")
+        if words and "formula" not in errors:
+            errors["formula"] = words
+        result = v.get("result", "")
+        return {"formula": formula, "result": Kind(result) if result in RESULTS else Kind.DECIMAL}
+    via, _dot, source = v.get("behind", "").partition(".")
+    aggregate = v.get("aggregate", COUNT)
+    if aggregate not in AGGREGATES:
+        aggregate = COUNT
+    if not via:
+        errors["behind"] = gettext("Choose what it shows.")
+    if "rollup" in form.settings:
+        if aggregate != COUNT and not source:
+            errors["behind"] = gettext("Choose the field that is summed up.")
+        return {"via": via, "source": source or None, "aggregate": aggregate}
+    return {"via": via, "source": source}
+
+
+def _read_default(form: FieldForm, made: FieldDef) -> Any:
+    """Return the constant that new records get; none for nothing written."""
+    text = form.errors.line(form.v.get("default", ""), "default", 1000)
+    if made.kind is Kind.YES_NO:
+        return True if text == "yes" else None
+    if not text:
+        return None
+    if made.kind is Kind.CHOICE:
+        option = made.option(text)
+        if option is None or option.retired:
+            form.errors["default"] = gettext("Choose one of the options.")
+        return text
+    if made.kind in {Kind.NUMBER, Kind.MONEY}:
+        return form.errors.whole(text, "default", -BIG, BIG)
+    if made.kind in {Kind.DECIMAL, Kind.PERCENT}:
+        plain = latin_digits(text).replace("٫", ".").replace("٬", "")
+        if not plain.replace(".", "", 1).lstrip("-").isascii() or not _is_decimal(plain):
+            form.errors["default"] = gettext("Write a number.")
+        return plain
+    return text
+
+
+def _is_decimal(text: str) -> bool:
+    whole, _point, rest = text.lstrip("-").partition(".")
+    return whole.isdigit() and (not rest or rest.isdigit())
+
+
+def _key_of(form: FieldForm, label: Label, entity: EntityDef) -> str:
+    taken = {one.key for one in entity.fields}
+    wanted = latin_digits(form.v.get("key", "")).strip().lower()
+    if not wanted:
+        return technical_name(label.fa, label.en, taken, "field")
+    key = wanted if wanted.startswith(PREFIX) else PREFIX + wanted
+    if not _is_name(key):
+        form.errors["key"] = gettext("Small Latin letters, digits and _ only, a letter first.")
+    elif key in taken:
+        form.errors["key"] = gettext("Another field has this name, perhaps one in the trash.")
+    return key
+
+
+def _is_name(key: str) -> bool:
+    parts = key.split("_")
+    plain = all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
+    return plain and len(key) <= LIMIT and key[0].isalpha()
+
+
+def _shown_default(known: FieldDef) -> str:
+    if known.default is None:
+        return ""
+    return "yes" if known.default is True else str(known.default)
+
+
+def _english(label: Label) -> str:
+    return label.en if label.en != label.fa else ""
+
+
+def kinds_of(schema: SchemaDef) -> Sequence[EntityDef]:
+    """Return the entities that a link may lead to."""
+    return [entity for entity in schema.by_key.values() if not entity.archived]
