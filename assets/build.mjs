@@ -33,7 +33,14 @@ const fontPlugin = {
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: { app: "js/app.js", ticket: "js/ticket.js", expression: "js/expression.js", studio: "js/studio.js", style: "css/app.css" },
+    entryPoints: {
+      app: "js/app.js",
+      ticket: "js/ticket.js",
+      expression: "js/expression.js",
+      studio: "js/studio.js",
+      records: "js/records.js",
+      style: "css/app.css",
+    },
     outdir: fresh,
     entryNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",

@@ -34,6 +34,15 @@ export function on(name, selector, act, capture = false) {
   );
 }
 
+/** Ask the server through the page's own htmx; a page's bundle holds none itself.
+ * @param {{ url: string, target?: Element, swap?: string, method?: string, values?: object }} asked
+ * @returns {Promise<void>} */
+export function ask(asked) {
+  const detail = { ...asked, done: Promise.resolve() };
+  document.dispatchEvent(new CustomEvent("owj:ask", { detail }));
+  return detail.done;
+}
+
 const persian = document.documentElement.lang === "fa";
 
 /** @param {string | number} text */

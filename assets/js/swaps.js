@@ -43,4 +43,13 @@ export function refresh(element) {
   htmx.trigger(element, "refresh", {});
 }
 
+// A page's own bundle holds no second htmx: it asks by this event and waits for `detail.done`.
+document.addEventListener("owj:ask", (event) => {
+  const asked = /** @type {CustomEvent} */ (event).detail;
+  const target = asked.target ?? document.body;
+  const swap = asked.swap ?? "innerHTML";
+  asked.done = htmx.ajax(asked.method ?? "GET", asked.url, { target, swap, values: asked.values });
+});
+document.addEventListener("owj:refresh", (event) => refresh(/** @type {Element} */ (event.target)));
+
 export { htmx };

@@ -105,6 +105,13 @@ def bulk_runs(world: World, person: Person) -> Ids:
     return {"own" if person.name == "agent" else "foreign": run, "none": {"run_id": NO_ID}}
 
 
+def records(world: World, person: Person) -> Ids:
+    """Return records of an entity, of customers here, for pages that serve any entity."""
+    return {
+        which: {"record_id": one["customer_id"]} for which, one in customers(world, person).items()
+    }
+
+
 def contacts(world: World, person: Person) -> Ids:
     """Return people of customers."""
     rows = world.desk.system.rows(Contact)
@@ -238,6 +245,13 @@ def _calendar(name: str, **rest: object) -> Route:
     return _desk(name, **{"roleless": None, "more": more} | rest)
 
 
+def _records(name: str, **rest: object) -> Route:
+    """Return a page of the records of any entity: who has no role reads of none."""
+    known = {field.name for field in fields(Route)}
+    more = {"entity": "customer"} | {word: rest.pop(word) for word in [*rest] if word not in known}
+    return _desk(name, **{"roleless": "404", "more": more} | rest)
+
+
 def _move(verb: str, post: str, **rest: object) -> Route:
     form = {"text": "a reason"}
     return _desk(
@@ -342,6 +356,25 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:contact_rights", post=OK, ids=contacts, form=_rights),
     _desk("client:contact_active", post=OK, ids=contacts, form=lambda w: {"active": "no"}),
     _desk("client:contact_invite", post=OK, ids=contacts),
+    _desk("client:records_home", get=OK, roleless=None),
+    _desk("client:people_choices", get=OK, roleless="404"),
+    _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),
+    _records("client:records", get=OK),
+    _records("client:records", get="404", roleless="404", entity="message"),
+    _records("client:record_rows", get=OK),
+    _records("client:record_totals", get=OK),
+    _records("client:records_export", get=OK),
+    _records("client:record_choices", get=OK),
+    _records("client:new_record", get=OK, post=OK, form=lambda w: {"name": "نو", "kind": "legal"}),
+    _records("client:record_form", post=OK, form=lambda w: {"name": "نو"}),
+    _records("client:records_bulk_field", get=OK),
+    _records("client:records_bulk", post="404"),
+    _records("client:record", get=OK, ids=records),
+    _records("client:delete_record", post=OK, ids=records),
+    _records(
+        "client:record_field", get=OK, post=OK, ids=records, key="city", form=lambda w: {"city": "c"}
+    ),
+    _records("client:record_field", get="404", post="404", ids=records, key="external_key"),
     _desk("client:state", get="403"),
     _desk("client:state_message", post="403", more={"message_id": 1}),
     _desk("client:state_timer", post="403", more={"timer_id": 1}),

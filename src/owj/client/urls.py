@@ -88,6 +88,7 @@ from owj.client.imports.pages import (
 )
 from owj.client.palette import find_view
 from owj.client.studio.expressions.urls import urlpatterns as expression_urls
+from owj.client.records.urls import RECORD_PATHS
 
 app_name = "client"
 
@@ -177,4 +178,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}/progress", progress_view, name="calendar_progress"),
     path(f"{CALENDAR}/history", history_view, name="calendar_history"),
     path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
+    *RECORD_PATHS,
 ]

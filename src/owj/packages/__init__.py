@@ -11,6 +11,7 @@ INSTALLED = ("customers", "contracts", "desk")
 MODULES = (
     "entity",
     "access",
+    "doors",
     "decisions",
     "notice_kinds",
     "reactions",

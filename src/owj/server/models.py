@@ -15,6 +15,7 @@ from owj.server.identity.models import OneTimeSecret, RateWindow, SignInRecord, 
 from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
+from owj.server.layouts.models import FormLayout, RecordDeed, RecordView
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
 from owj.server.presence.models import Presence
@@ -42,6 +43,7 @@ __all__ = [
     "Draft",
     "EntityRight",
     "FieldRight",
+    "FormLayout",
     "InboundMessage",
     "Incident",
     "Notice",
@@ -57,6 +59,8 @@ __all__ = [
     "RecordChange",
     "RightsChange",
     "Role",
+    "RecordDeed",
+    "RecordView",
     "SchemaStep",
     "SchemaVersion",
     "SeeAs",

@@ -34,7 +34,7 @@ from owj.server.records.refusals import (
     RecordOutOfReach,
     VerbRefused,
 )
-from owj.server.records.relations import delete_record
+from owj.server.records.relations import Gone, delete_record
 from owj.server.records.rights import Verb
 from owj.server.records.rowtypes import Rows
 from owj.server.records.write import (
@@ -101,9 +101,12 @@ def update(
     return update_record(ctx.guarded(), record, values, expected_version)
 
 
-def delete(ctx: Context, record: Entity) -> None:
-    """Delete a record. Raises: VerbRefused, RecordNotFound, RecordChanged, RecordInUse."""
-    delete_record(ctx.guarded(), record)
+def delete(ctx: Context, record: Entity) -> list[Gone]:
+    """Delete a record; returns what went, for `relations.bring_back`.
+
+    Raises: VerbRefused, RecordNotFound, RecordChanged, RecordInUse.
+    """
+    return delete_record(ctx.guarded(), record)
 
 
 def create_guarded(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E:
@@ -118,7 +121,7 @@ def create_many_guarded(
     given, key = list(rows), entity.key
     writer = ctx.snapshot.writer(key)
     check_may(ctx, key, Verb.CREATE)
-    _check_writable(ctx, writer, {name for row in given for name in row})
+    check_writable(ctx, key, {name for row in given for name in row})
     with one_write(ctx, writer.entity, in_parts=True):
         for row in given:
             check_links(ctx, writer, _by_attname(writer, row))
@@ -138,9 +141,9 @@ def update_guarded(
     key = record.key
     writer = ctx.snapshot.writer(key)
     check_may(ctx, key, Verb.UPDATE)
-    _check_writable(ctx, writer, values)
+    check_writable(ctx, key, values)
     with one_write(ctx, writer.entity, in_parts=True):
-        _check_target(ctx, writer, record.id, Verb.UPDATE)
+        check_target(ctx, record.key, record.id, Verb.UPDATE)
         check_links(ctx, writer, _by_attname(writer, values))
         core = ctx.with_full_reach()
         whole = get_record(core, type(record), record.id, lock=True)
@@ -152,13 +155,13 @@ def update_guarded(
     return record
 
 
-def delete_guarded(ctx: Context, record: Entity) -> None:
+def delete_guarded(ctx: Context, record: Entity) -> list[Gone]:
     """Delete for a guarded unit of work; see relations.delete_record."""
     writer = ctx.snapshot.writer(record.key)
     check_may(ctx, record.key, Verb.DELETE)
     with one_write(ctx, writer.entity, in_parts=True):
-        _check_target(ctx, writer, record.id, Verb.DELETE)
-        delete_record(ctx.with_full_reach(), record)
+        check_target(ctx, record.key, record.id, Verb.DELETE)
+        return delete_record(ctx.with_full_reach(), record)
 
 
 def _reached(ctx: Context, entity_key: str, verb: Verb) -> RecordSet:
@@ -166,13 +169,13 @@ def _reached(ctx: Context, entity_key: str, verb: Verb) -> RecordSet:
     return found if verb is Verb.READ else narrow_to(ctx, found, entity_key, verb)
 
 
-def _check_target(ctx: Context, writer: Writer, record_id: int, verb: Verb) -> None:
+def check_target(ctx: Context, key: str, record_id: int, verb: Verb) -> None:
     """Refuse a record that the actor does not see, or sees without the right to the verb."""
-    key = writer.entity.key
+    entity = ctx.snapshot.entity(key)
     if not rows_of(ctx, key).filter(pk=record_id).exists():
-        raise RecordNotFound(entity=writer.entity.label, id=record_id)
+        raise RecordNotFound(entity=entity.label, id=record_id)
     if not reached(ctx, key, [record_id], verb):
-        raise VerbRefused(entity=writer.entity.label)
+        raise VerbRefused(entity=entity.label)
 
 
 def _check_reached(ctx: Context, writer: Writer, ids: list[int], verb: Verb) -> None:
@@ -181,9 +184,10 @@ def _check_reached(ctx: Context, writer: Writer, ids: list[int], verb: Verb) -> 
         raise RecordOutOfReach(entity=writer.entity.label)
 
 
-def _check_writable(ctx: Context, writer: Writer, names: Iterable[str]) -> None:
+def check_writable(ctx: Context, entity_key: str, names: Iterable[str]) -> None:
     """Refuse names of fields that the actor may not write. Raises: FieldReadOnly."""
-    access = ctx.field_access(writer.entity.key)
+    writer = ctx.snapshot.writer(entity_key)
+    access = ctx.field_access(entity_key)
     for name in names:
         field = writer.by_name.get(name)
         if field is None:

@@ -82,6 +82,7 @@ class RecordChange(models.Model):
         CREATED = "created"
         UPDATED = "updated"
         DELETED = "deleted"
+        RESTORED = "restored"
 
     entity_id = models.TextField()
     record_id = models.BigIntegerField()

@@ -6,7 +6,8 @@ so that every consequence is checked and remembered like any other write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -16,26 +17,42 @@ from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
 from owj.server.records.refusals import RecordChanged, RecordInUse
-from owj.server.records.write import get_record, one_write, update_record
+from owj.server.records.write import check_reach, get_record, one_write, update_record
+from owj.server.records.writer import SYSTEM_COLUMNS
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
     from owj.server.records.declare import Entity
 
 
-def delete_record(ctx: Context, record: Entity) -> None:
-    """Delete a record and do to its relatives what their links say; see Context.delete."""
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """One row that a deletion took, or one link that it emptied (`attname`), to be brought back.
+
+    values: plain data by attname.
+    """
+
+    entity_id: str
+    record_id: int
+    values: Mapping[str, Any]
+    attname: str = ""
+
+
+def delete_record(ctx: Context, record: Entity) -> list[Gone]:
+    """Delete a record and do to its relatives what their links say; see Context.delete.
+
+    Returns what went, in the order in which it went.
+    """
     if ctx.is_guarded:
         from owj.server.records.generic import delete_guarded
 
-        delete_guarded(ctx, record)
-        return
+        return delete_guarded(ctx, record)
     entity = ctx.snapshot.entity(record.key)
     with one_write(ctx, entity, in_parts=True):
         held = get_record(ctx, type(record), record.id, lock=True)
         if held.version != record.version:
             raise RecordChanged(entity=entity.label, id=record.id, fields=[])
-        _delete(ctx.with_full_reach(), held)
+        return list(_delete(ctx.with_full_reach(), held))
 
 
 def detach_user(ctx: Context, user_id: int) -> None:
@@ -54,7 +71,7 @@ def detach_user(ctx: Context, user_id: int) -> None:
                 update_record(free, record, {field.attname: None})
 
 
-def _delete(ctx: Context, record: Any) -> None:
+def _delete(ctx: Context, record: Any) -> Iterator[Gone]:
     entity = ctx.snapshot.entity(record.key)
     for relative, field in _fields_of_kind(ctx, Kind.LINK):
         if field.target != entity.key:
@@ -66,8 +83,9 @@ def _delete(ctx: Context, record: Any) -> None:
             continue
         for one in rows.select_for_update(of=("self",)):
             if field.on_delete == "cascade":
-                _delete(ctx, one)
+                yield from _delete(ctx, one)
             else:
+                yield Gone(relative.id, one.id, {field.attname: record.id}, field.attname)
                 update_record(ctx, one, {field.attname: None})
     writer = ctx.snapshot.writer(entity.key)
     with connection.cursor() as cursor:
@@ -79,6 +97,53 @@ def _delete(ctx: Context, record: Any) -> None:
         }
         done = (record.id, record.version, changes)
         note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
+    values = {field.attname: as_plain(getattr(record, field.attname)) for field in writer.fields}
+    system = {name: as_plain(getattr(record, name)) for name in SYSTEM_COLUMNS}
+    yield Gone(entity.id, record.id, {**values, **system})
+
+
+def bring_back(ctx: Context, gone: Sequence[Gone]) -> None:
+    """Undo a deletion: rows with the ids they had, last gone first, and the emptied links.
+
+    A link that was filled meanwhile keeps what it has. Raises: FieldValueRejected when a unique
+    value was given away or a linked record went meanwhile, RecordOutOfReach.
+    """
+    for one in reversed(gone):
+        entity = ctx.snapshot.schema.by_id.get(one.entity_id)
+        if entity is None or entity.retired:
+            continue
+        with one_write(ctx, entity, in_parts=True):
+            if one.attname:
+                _fill_again(ctx.with_full_reach(), entity, one)
+            else:
+                _insert_again(ctx, entity, one)
+
+
+def _fill_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
+    record = rows_of(ctx, entity.key).filter(pk=one.record_id).first()
+    if record is not None and getattr(record, one.attname, 0) is None:
+        update_record(ctx, record, dict(one.values))
+
+
+def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
+    writer = ctx.snapshot.writer(entity.key)
+    # A field that came meanwhile is left to what its column fills in; one that went is gone.
+    fields = [field for field in writer.fields if field.attname in one.values]
+    version = int(one.values["version"]) + 1
+    names = ["id", "version", "created_at", "updated_at", *(field.quoted for field in fields)]
+    given = [field.to_database(one.values[field.attname]) for field in fields]
+    values = [one.record_id, version, one.values["created_at"], ctx.now, *given]
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {writer.table} ({', '.join(names)}) VALUES ({marks})", values)  # noqa: S608 -- quoted names
+    check_reach(ctx, writer, [one.record_id])
+    if entity.audit:
+        changes = {
+            field.definition.column: [None, one.values[field.attname]]
+            for field in fields
+            if one.values[field.attname] not in (None, "")
+        }
+        note_changes(ctx, entity, RecordChange.Action.RESTORED, [(one.record_id, version, changes)])
 
 
 def _fields_of_kind(ctx: Context, kind: Kind) -> Iterator[tuple[EntityDef, FieldDef]]:

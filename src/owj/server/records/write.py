@@ -106,7 +106,7 @@ def _give_numbers(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) 
 
 def _follow_creation(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> None:
     """Check that the actor may see what was made, and remember it."""
-    _check_reach(ctx, writer, [row["id"] for row in rows])
+    check_reach(ctx, writer, [row["id"] for row in rows])
     if writer.entity.audit:
         done = ((row["id"], 1, _all_of(writer, row)) for row in rows)
         note_changes(ctx, writer.entity, RecordChange.Action.CREATED, done)
@@ -148,7 +148,7 @@ def update_record(
             _bring_up_to_date(record, fresh, writer)
             old = {attname: getattr(record, attname) for attname in changed}
             version = _update_row(ctx, writer, record.id, record.version, changed)
-        _check_reach(ctx, writer, [record.id])
+        check_reach(ctx, writer, [record.id])
         if writer.entity.audit:
             done = (record.id, version or 0, _changes(writer, old, changed))
             note_changes(ctx, writer.entity, RecordChange.Action.UPDATED, [done])
@@ -215,7 +215,7 @@ def check_links(ctx: Context, writer: Writer, row: Mapping[str, Any]) -> None:
             raise _no_such_record(writer.entity, field, value)
 
 
-def _check_reach(ctx: Context, writer: Writer, ids: Sequence[int]) -> None:
+def check_reach(ctx: Context, writer: Writer, ids: Sequence[int]) -> None:
     """Refuse rows that the actor may not see. Raises: RecordOutOfReach."""
     key = writer.entity.key
     if not ctx.is_free(key) and rows_of(ctx, key).filter(pk__in=ids).count() != len(ids):

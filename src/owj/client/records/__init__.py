@@ -1,0 +1,1 @@
+"""Pages for the records of every entity, standard or own: lists, records, forms."""

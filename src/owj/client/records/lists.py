@@ -1,0 +1,192 @@
+"""A list of records: the page, its further rows, its sums and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from owj.client.records.addresses import addresses_for, own_new_page
+from owj.client.records.asked import Asked, read_asked
+from owj.client.records.rows import columns_of, field_named, group_of_last, rows_of_page
+from owj.kernel.errors import DefinitionError, InvalidInput
+from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
+from owj.server.layouts.listing import (
+    COUNT_LIMIT,
+    RecordPage,
+    count_of,
+    page_of,
+    streamed,
+    totals_of,
+)
+from owj.server.records.context import Context
+from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.generic import check_may
+from owj.server.records.rights import Verb
+from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.failures import words_of
+from owj.ui.records.faces import face_of, number_words
+from owj.ui.sheets import Cell, iso_cell, jalali_cell, stream_response
+
+PAGE_ROWS = 50
+EXPORT_ROWS = 200_000
+
+
+@staff_page
+@require_GET
+def records_home_view(request: DoorRequest) -> HttpResponse:
+    """List the entities whose records this person may read."""
+    entities = sorted(entities_of(request.ctx), key=lambda one: (not one.own, str(one.plural)))
+    return render(request, "client/records/home.html", {"nav": "records", "entities": entities})
+
+
+@staff_page
+@require_GET
+def records_view(request: DoorRequest, entity: str) -> HttpResponse:
+    """Show the list that the address asks for."""
+    ctx = request.ctx
+    definition = entity_of(ctx, entity)
+    asked = read_asked(ctx, definition, request.GET)
+    page, refused = _page(ctx, asked)
+    return render(
+        request,
+        "client/records/list.html",
+        {
+            "nav": "records",
+            "asked": asked,
+            "definition": definition,
+            "refused": refused,
+            "count": 0 if refused else count_of(ctx, asked.listing),
+            "count_limit": COUNT_LIMIT,
+            "may_create": ctx.may(entity, "create"),
+            "may_delete": ctx.may(entity, "delete"),
+            "may_export": ctx.may(entity, "export"),
+            "own_new": own_new_page(entity),
+            "bulk_fields": bulk_fields_of(ctx, definition),
+            "choosable": choosable_columns(ctx, asked),
+        }
+        | rows_context(ctx, asked, page),
+    )
+
+
+def _page(ctx: Context, asked: Asked) -> tuple[RecordPage, str]:
+    """Return the rows, or none and why: a condition that cannot be asked must not end the page."""
+    try:
+        return page_of(ctx, asked.listing, limit=PAGE_ROWS, place=asked.place or None), ""
+    except (InvalidInput, DefinitionError) as error:
+        return RecordPage((), None), words_of(error)
+
+
+def rows_context(
+    ctx: Context, asked: Asked, page: RecordPage, last_group: str = ""
+) -> dict[str, Any]:
+    """Return what the rows' template needs."""
+    more = asked.query(place=page.next) if page.next else ""
+    if more and asked.definition.group:
+        more = asked.query(place=page.next, after=group_of_last(ctx, asked, page))
+    return {
+        "rows": rows_of_page(ctx, asked, page, last_group),
+        "columns": columns_of(ctx, asked),
+        "more": more,
+        "entity": asked.entity,
+    }
+
+
+def bulk_fields_of(ctx: Context, entity: EntityDef) -> list[FieldDef]:
+    """Return the fields that can be set on many records at once."""
+    open_keys = written_keys(ctx, entity)
+    kinds = (Kind.FILE, Kind.IMAGE, Kind.LINKS)
+    fields = entity.by_key.values()
+    return [
+        one for one in fields if one.key in open_keys and not one.unique and one.kind not in kinds
+    ]
+
+
+def choosable_columns(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
+    """Return every field that can be a column, those that are first and in their order."""
+    keys = [field.key for field in shown_fields(ctx, asked.entity)] + ["created_at", "updated_at"]
+    shown = list(asked.definition.columns)
+    ordered = [*shown, *(key for key in keys if key not in shown)]
+    found = ((key, field_named(asked.entity, key)) for key in ordered)
+    return [
+        {"key": key, "label": field.label, "shown": key in shown} for key, field in found if field
+    ]
+
+
+@staff_page
+@require_GET
+def record_rows_view(request: DoorRequest, entity: str) -> HttpResponse:
+    """Give the next stretch of a list."""
+    asked = read_asked(request.ctx, entity_of(request.ctx, entity), request.GET)
+    page = page_of(request.ctx, asked.listing, limit=PAGE_ROWS, place=asked.place or None)
+    last = request.GET.get("after", "")
+    context = rows_context(request.ctx, asked, page, last) | {"asked": asked}
+    return render(request, "client/records/rows.html", context)
+
+
+@staff_page
+@require_GET
+def record_totals_view(request: DoorRequest, entity: str) -> HttpResponse:
+    """Give the figures below a list."""
+    ctx = request.ctx
+    asked = read_asked(ctx, entity_of(ctx, entity), request.GET)
+    totals = asked.definition.totals
+    found = totals_of(ctx, asked.listing, totals)
+    figures: dict[str, list[str]] = {}
+    for one in totals:
+        field = field_named(asked.entity, one.key)
+        value = found.get(f"{one.what}:{one.key}")
+        if field is None or value is None:
+            continue
+        kind = Kind.NUMBER if one.what == "filled" else field.stored_kind
+        figures.setdefault(one.key, []).append(number_words(kind, value, field.decimals))
+    context = {
+        "cells": [(column, figures.get(column.key, [])) for column in columns_of(ctx, asked)],
+        "count": found["count"],
+        "entity": asked.entity,
+    }
+    return render(request, "client/records/totals.html", context)
+
+
+@staff_page
+@require_GET
+def records_export_view(request: DoorRequest, entity: str) -> StreamingHttpResponse:
+    """Give exactly the list as a file: its columns, conditions and order."""
+    ctx = request.ctx
+    definition = entity_of(ctx, entity)
+    check_may(ctx, entity, Verb.EXPORT)
+    asked = read_asked(ctx, definition, request.GET)
+    # Asked before the answer begins, so that a refusal is an answer of its own.
+    page_of(ctx, asked.listing, limit=1)
+    columns = columns_of(ctx, asked)
+    rows = _export_rows(ctx, asked)
+    name = f"owj-{entity}-{jalali_cell(ctx.now)[:10]}"
+    return stream_response(name, [column.label for column in columns], rows)
+
+
+def _export_rows(ctx: Context, asked: Asked) -> Iterator[Sequence[Cell]]:
+    address = addresses_for(ctx)
+    fields = [field_named(asked.entity, key) for key in asked.definition.columns]
+    known = [field for field in fields if field is not None]
+    for record in streamed(ctx, asked.listing, limit=EXPORT_ROWS):
+        yield [_export_cell(ctx, field, record, address) for field in known]
+
+
+def _export_cell(ctx: Context, field: Any, record: Any, address: Any) -> Cell:
+    kind = field.stored_kind
+    if kind in (Kind.DATE, Kind.DATE_TIME):
+        at = getattr(record, field.key)
+        return f"{jalali_cell(at)} ({iso_cell(at)[:10]})" if at else ""
+    if kind in (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL, Kind.PERCENT):
+        value = getattr(record, field.key)
+        return value if value is None or isinstance(value, int | float) else str(value)
+    if kind in (Kind.PHONE, Kind.EMAIL, Kind.IBAN, Kind.CARD, Kind.URL):
+        return str(getattr(record, field.key) or "")
+    face = face_of(ctx, field, record, address)
+    if face.many:
+        return gettext(", ").join(one.text for one in face.many)
+    return face.text

@@ -1,0 +1,161 @@
+"""The rows of a list of records as they are drawn: cells, groups, what may be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from owj.client.records.addresses import addresses_for, record_address
+from owj.client.records.asked import Asked
+from owj.server.layouts.access import written_keys
+from owj.server.layouts.keyset import is_sortable
+from owj.server.layouts.listing import RecordPage
+from owj.server.records.context import Context
+from owj.server.records.defs import EntityDef, FieldDef, Kind, Label
+from owj.ui.records.faces import NUMBERS, Address, Face, face_of
+
+CREATED = FieldDef("created_at", "created_at", Kind.DATE_TIME, Label("ساخته شد", "Created"), "")
+UPDATED = FieldDef("updated_at", "updated_at", Kind.DATE_TIME, Label("تغییر کرد", "Changed"), "")
+NUMBER = FieldDef("id", "id", Kind.NUMBER, Label("ردیف", "No."), "")
+RECORD_FIELDS = {"created_at": CREATED, "updated_at": UPDATED, "id": NUMBER}
+# Kinds that are edited on the record's own page only.
+_NOT_IN_CELLS = frozenset({Kind.FILE, Kind.IMAGE, Kind.LINKS})
+UNNAMED = _("unnamed")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. sort: the address that sorts by it, down after up; direction: as it is sorted."""
+
+    key: str
+    label: str
+    numeric: bool
+    sort: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of one row. part: where it stands on a phone's card."""
+
+    key: str
+    label: str
+    face: Face
+    numeric: bool
+    editable: bool
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a list. head: the words of its group where one begins."""
+
+    id: int
+    title: str
+    url: str
+    cells: Sequence[Cell]
+    head: Face | None
+    version: int
+
+
+def field_named(entity: EntityDef, key: str) -> FieldDef | None:
+    """Return a field, or one of those that every record has."""
+    return entity.by_key.get(key) or RECORD_FIELDS.get(key)
+
+
+def columns_of(ctx: Context, asked: Asked) -> list[Column]:
+    """Return the columns of a list with the addresses that sort by them."""
+    now = {one.key: one for one in asked.definition.sort[:1]}
+    columns: list[Column] = []
+    for field in _fields(asked):
+        known = now.get(field.key)
+        turned = field.key if known is None or known.descending else f"-{field.key}"
+        sortable = is_sortable(ctx, asked.entity, field.key)
+        columns.append(
+            Column(
+                field.key,
+                str(field.label),
+                field.stored_kind in NUMBERS,
+                asked.address(sort=turned, place=None) if sortable else "",
+                "" if known is None else "descending" if known.descending else "ascending",
+            )
+        )
+    return columns
+
+
+def _fields(asked: Asked) -> list[FieldDef]:
+    found = (field_named(asked.entity, key) for key in asked.definition.columns)
+    return [one for one in found if one is not None]
+
+
+def rows_of_page(ctx: Context, asked: Asked, page: RecordPage, last_group: str = "") -> list[Row]:
+    """Return the rows of a page. last_group: what the page before ended in."""
+    address = addresses_for(ctx)
+    open_keys = written_keys(ctx, asked.entity)
+    fields = _fields(asked)
+    title_key = asked.entity.title
+    if title_key not in asked.definition.columns:
+        title_key = fields[0].key if fields else None
+    group = field_named(asked.entity, asked.definition.group or "")
+    drawing = _Drawing(ctx, fields, address, title_key, open_keys)
+    rows: list[Row] = []
+    for record in page.rows:
+        head = face_of(ctx, group, record, address) if group else None
+        begins = head is not None and _group_key(head) != last_group
+        last_group = _group_key(head) if head else ""
+        rows.append(
+            Row(
+                id=record.id,
+                title=title_of(record),
+                url=record_address(asked.entity.key, record.id) + asked.query(place=None),
+                cells=_cells(drawing, record),
+                head=head if begins else None,
+                version=record.version,
+            )
+        )
+    return rows
+
+
+def _group_key(face: Face) -> str:
+    return f"{face.look}:{face.text}"
+
+
+def group_of_last(ctx: Context, asked: Asked, page: RecordPage) -> str:
+    """Return what the last row of a page belongs to, for the page behind it."""
+    group = field_named(asked.entity, asked.definition.group or "")
+    if group is None or not page.rows:
+        return ""
+    return _group_key(face_of(ctx, group, page.rows[-1], addresses_for(ctx)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What the cells of every row of a list have in common."""
+
+    ctx: Context
+    fields: Sequence[FieldDef]
+    address: Address
+    title_key: str | None
+    open_keys: frozenset[str]
+
+
+def _cells(drawing: _Drawing, record: Any) -> list[Cell]:
+    cells: list[Cell] = []
+    for field in drawing.fields:
+        face = face_of(drawing.ctx, field, record, drawing.address)
+        part = "start" if field.key == drawing.title_key else ""
+        if not part and face.look != "empty":
+            many = sum(cell.part in ("end", "wide") for cell in cells)
+            part = "end" if many == 0 else "wide" if many < 3 else ""
+        editable = field.key in drawing.open_keys and field.kind not in _NOT_IN_CELLS
+        numeric = field.stored_kind in NUMBERS
+        cells.append(Cell(field.key, str(field.label), face, numeric, editable, part))
+    return cells
+
+
+def title_of(record: Any) -> str:
+    """Return what a record is called."""
+    return str(record).strip() or str(UNNAMED)

@@ -1,0 +1,38 @@
+"""The addresses of records, of every entity."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from owj.client.records.bulk import bulk_field_view, record_undo_view, records_bulk_view
+from owj.client.records.choices import people_choices_view, record_choices_view
+from owj.client.records.forms import form_state_view, new_record_view
+from owj.client.records.lists import (
+    record_rows_view,
+    record_totals_view,
+    records_export_view,
+    records_home_view,
+    records_view,
+)
+from owj.client.records.record import delete_record_view, field_view, record_view
+
+ENTITY = "records/<slug:entity>"
+RECORD = f"{ENTITY}/<int:record_id>"
+
+RECORD_PATHS: list[URLPattern] = [
+    path("records", records_home_view, name="records_home"),
+    path("record-deeds/<int:deed_id>/undo", record_undo_view, name="record_undo"),
+    path("people-choices", people_choices_view, name="people_choices"),
+    path(ENTITY, records_view, name="records"),
+    path(f"{ENTITY}/rows", record_rows_view, name="record_rows"),
+    path(f"{ENTITY}/totals", record_totals_view, name="record_totals"),
+    path(f"{ENTITY}/export.csv", records_export_view, name="records_export"),
+    path(f"{ENTITY}/choices", record_choices_view, name="record_choices"),
+    path(f"{ENTITY}/new", new_record_view, name="new_record"),
+    path(f"{ENTITY}/form", form_state_view, name="record_form"),
+    path(f"{ENTITY}/bulk", records_bulk_view, name="records_bulk"),
+    path(f"{ENTITY}/bulk/field", bulk_field_view, name="records_bulk_field"),
+    path(RECORD, record_view, name="record"),
+    path(f"{RECORD}/delete", delete_record_view, name="delete_record"),
+    path(f"{RECORD}/<slug:key>", field_view, name="record_field"),
+]

@@ -1,0 +1,26 @@
+"""What pages that serve any entity may do with the desk's records.
+
+A ticket's own fields change by the desk's verbs alone, because its log and clocks follow from them;
+what an organisation added to it is written like any field. The rest is the desk's bookkeeping.
+"""
+
+from __future__ import annotations
+
+from owj.packages.desk.bulk import BulkRun
+from owj.packages.desk.entity import Attachment, CannedReply, Follower, Message, TicketLink
+from owj.packages.desk.imports import LogImport
+from owj.packages.desk.saved_views import DefaultView, SavedView
+from owj.server.records.rights import open_to_pages
+
+for kept in (
+    Attachment,
+    BulkRun,
+    CannedReply,
+    DefaultView,
+    Follower,
+    LogImport,
+    Message,
+    SavedView,
+    TicketLink,
+):
+    open_to_pages(kept, ())

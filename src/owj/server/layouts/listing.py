@@ -1,0 +1,186 @@
+"""The records a view lists: filtered, ordered, page by page, counted and added up.
+
+Everything goes through `ctx.records`, so that access narrows rows, counts and sums alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Avg, Count, Max, Min, Q, Sum
+
+from owj.server.layouts.access import is_hidden, shown_fields
+from owj.server.layouts.asking import condition_of
+from owj.server.layouts.conditions import EVERYTHING, Group
+from owj.server.layouts.definitions import SortTerm, Total
+from owj.server.layouts.keyset import Term, behind, read_place, terms_of, write_place
+from owj.server.records.context import Context
+from owj.server.records.declare import Entity
+from owj.server.records.defs import LINK_KINDS, EntityDef, FieldDef, Kind
+from owj.server.records.rowtypes import Rows
+
+COUNT_LIMIT = 1_000
+_STREAMED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which records are asked for, in which order. words: what is searched for."""
+
+    entity: EntityDef
+    where: Group = EVERYTHING
+    words: str = ""
+    sort: tuple[SortTerm, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A stretch of a list. next: the place behind its last row; None at the end."""
+
+    rows: tuple[Any, ...]
+    next: str | None
+
+
+def rows_of_listing(ctx: Context, asked: Listing) -> Rows[Entity]:
+    """Return the rows a list holds, in no order. Raises: ConditionUnreadable, ConditionRefused."""
+    rows = ctx.records(asked.entity.key)
+    condition = condition_of(ctx, asked.entity, asked.where)
+    if condition is not None:
+        rows = rows.filter(condition.q)
+    if asked.words:
+        rows = rows.filter(_search(ctx, asked))
+    return rows
+
+
+def _search(ctx: Context, asked: Listing) -> Q:
+    fields = shown_fields(ctx, asked.entity)
+    searched = [one.key for one in fields if one.search]
+    if not searched and asked.entity.title in {one.key for one in fields}:
+        searched = [str(asked.entity.title)]
+    numbered = [one.key for one in fields if one.kind is Kind.AUTO_NUMBER]
+    found = Q(pk__in=())
+    for key in searched:
+        found |= Q(**{f"{key}__folded": asked.words})
+    for key in numbered:
+        found |= Q(**{f"{key}__icontains": asked.words})
+    return found
+
+
+def page_of(ctx: Context, asked: Listing, *, limit: int, place: str | None = None) -> RecordPage:
+    """Return the rows behind a place. Raises: BadPlace, and as `rows_of_listing`."""
+    terms = terms_of(ctx, asked.entity, asked.sort)
+    rows = _ordered(ctx, asked, terms)
+    if place:
+        rows = rows.filter(behind(terms, read_place(terms, place)))
+    found = list(rows[: limit + 1])
+    more = len(found) > limit
+    shown = tuple(found[:limit])
+    return RecordPage(shown, write_place(terms, shown[-1]) if more else None)
+
+
+def _ordered(ctx: Context, asked: Listing, terms: Sequence[Term]) -> Rows[Entity]:
+    rows = rows_of_listing(ctx, asked)
+    named = {term.name: term.expression for term in terms if term.name != "pk"}
+    rows = rows.annotate(**named) if named else rows
+    links = links_of(asked)
+    rows = rows.select_related(*links) if links else rows
+    return rows.order_by(*(term.order for term in terms))
+
+
+def links_of(asked: Listing) -> list[str]:
+    """Return the links among the columns, whose titles are shown."""
+    fields = (asked.entity.by_key.get(key) for key in asked.columns)
+    return [one.key for one in fields if one is not None and one.kind in LINK_KINDS]
+
+
+def streamed(ctx: Context, asked: Listing, *, limit: int) -> Iterator[Any]:
+    """Yield the rows of a list stretch by stretch, each a query of its own that ends quickly."""
+    place: str | None = None
+    left = limit
+    while left > 0:
+        page = page_of(ctx, asked, limit=min(_STREAMED, left), place=place)
+        yield from page.rows
+        left -= len(page.rows)
+        place = page.next
+        if place is None:
+            return
+
+
+def count_of(ctx: Context, asked: Listing, limit: int = COUNT_LIMIT) -> int:
+    """Return how many rows a list has, counted no further than the limit."""
+    return len(rows_of_listing(ctx, asked).values_list("pk", flat=True)[:limit])
+
+
+def ids_of(ctx: Context, asked: Listing, *, limit: int) -> list[int]:
+    """Return the ids of the first rows of a list."""
+    terms = terms_of(ctx, asked.entity, asked.sort)
+    rows = _ordered(ctx, replace(asked, columns=()), terms)
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def totals_of(ctx: Context, asked: Listing, totals: Sequence[Total]) -> Mapping[str, Any]:
+    """Return the count of a whole list as "count", and each figure as "what:key"."""
+    figures: dict[str, Any] = {"count": Count("pk")}
+    for place, one in enumerate(totals):
+        if is_hidden(ctx, asked.entity.key, one.key):
+            continue
+        figures[f"figure{place}"] = _FIGURES[one.what](one.key)
+    found = rows_of_listing(ctx, asked).aggregate(**figures)
+    named = {
+        f"{one.what}:{one.key}": found.get(f"figure{place}") for place, one in enumerate(totals)
+    }
+    return {"count": found["count"], **named}
+
+
+_FIGURES: Mapping[str, Any] = {
+    "sum": Sum,
+    "average": Avg,
+    "least": Min,
+    "most": Max,
+    "filled": Count,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The records before and behind one in a list."""
+
+    previous: int | None
+    next: int | None
+
+
+def neighbours_of(ctx: Context, asked: Listing, record_id: int) -> Neighbours:
+    """Return what stands beside a record in a list; nothing when the list does not hold it."""
+    terms = terms_of(ctx, asked.entity, asked.sort)
+    plain = replace(asked, columns=())
+    here = _ordered(ctx, plain, terms).filter(pk=record_id).first()
+    if here is None:
+        return Neighbours(None, None)
+    keys = [getattr(here, term.name) for term in terms]
+    rows = _ordered(ctx, plain, terms)
+    after = rows.filter(behind(terms, keys)).values_list("pk", flat=True).first()
+    before = rows.filter(behind(terms, keys, before=True)).reverse()
+    return Neighbours(before.values_list("pk", flat=True).first(), after)
+
+
+def lanes_of(
+    ctx: Context, asked: Listing, by: FieldDef, *, limit: int
+) -> Mapping[str | None, RecordPage]:
+    """Return the first rows of a list for each answer of a choice; None: without an answer."""
+    terms = terms_of(ctx, asked.entity, asked.sort)
+    lanes: dict[str | None, RecordPage] = {}
+    for value in (None, *(option.value for option in by.options)):
+        lane = Q(**{f"{by.key}__isnull": True}) if value is None else Q(**{by.key: value})
+        found = list(_ordered(ctx, asked, terms).filter(lane)[: limit + 1])
+        shown = tuple(found[:limit])
+        lanes[value] = RecordPage(shown, write_place(terms, shown[-1]) if found[limit:] else None)
+    return lanes
+
+
+def lane_counts(ctx: Context, asked: Listing, by: FieldDef) -> Mapping[str | None, int]:
+    """Return how many rows of a list each answer of a choice has."""
+    rows = rows_of_listing(ctx, asked).order_by().values(by.key, many=Count("pk"))
+    return {None if one[by.key] is None else str(one[by.key]): one["many"] for one in rows}

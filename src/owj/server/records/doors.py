@@ -1,0 +1,93 @@
+"""Writing from the generic doors by a package's own verbs, where its records need them.
+
+A package whose records carry more than their columns (an account, a membership) opens fields with
+`open_to_pages` and says how they are written from there:
+
+    write_by(Contact, make=make_contact, change=change_contact)
+
+Everything else is written as `generic.py` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from owj.server.records import generic
+from owj.server.records.refusals import FieldReadOnly
+from owj.server.records.rights import Verb
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
+    from owj.server.records.declare import Entity
+
+Make = Callable[["Context", Mapping[str, Any]], "Entity"]
+# Of a record, values by field key, and the version that the person saw.
+Change = Callable[["Context", Any, Mapping[str, Any], int | None], "Entity"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbs:
+    make: Make | None
+    change: Change | None
+    once: frozenset[str]
+
+
+_verbs: dict[str, _Verbs] = {}
+
+
+def write_by(
+    entity: type[Entity],
+    *,
+    make: Make | None = None,
+    change: Change | None = None,
+    once: Iterable[str] = (),
+) -> None:
+    """Let the generic doors write an entity by verbs of its package.
+
+    once: fields that are given when a record is made, and not changed from there afterwards.
+    """
+    _verbs[entity.key] = _Verbs(make, change, frozenset(once))
+
+
+def written_once(entity_key: str) -> frozenset[str]:
+    """Return the fields that the generic doors give a new record and do not change afterwards."""
+    verbs = _verbs.get(entity_key)
+    return verbs.once if verbs else frozenset()
+
+
+@transaction.atomic
+def make_through_door(ctx: Context, entity_key: str, values: Mapping[str, Any]) -> Entity:
+    """Write one new record of values by field key.
+
+    Raises: as generic.create, and what the package's verb raises.
+    """
+    verbs = _verbs.get(entity_key)
+    if verbs is None or verbs.make is None:
+        return generic.create(ctx, entity_key, values)
+    generic.check_may(ctx, entity_key, Verb.CREATE)
+    generic.check_writable(ctx, entity_key, values)
+    return verbs.make(ctx, values)
+
+
+@transaction.atomic
+def change_through_door(
+    ctx: Context, record: Entity, values: Mapping[str, Any], expected_version: int | None = None
+) -> Entity:
+    """Write changed values into a record.
+
+    Raises: as generic.update, and what the package's verb raises.
+    """
+    verbs = _verbs.get(record.key)
+    for key in values:
+        if key in written_once(record.key):
+            raise FieldReadOnly(field=ctx.snapshot.entity(record.key).by_key[key].label)
+    if verbs is None or verbs.change is None:
+        return generic.update(ctx, record, values, expected_version)
+    generic.check_may(ctx, record.key, Verb.UPDATE)
+    generic.check_writable(ctx, record.key, values)
+    generic.check_target(ctx, record.key, record.id, Verb.UPDATE)
+    return verbs.change(ctx, record, values, expected_version)
