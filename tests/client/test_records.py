@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.doors import HTMX, client_of, text_of
 from tests.packages.conftest import Desk
 

@@ -372,7 +372,12 @@ ROUTES: tuple[Route, ...] = (
     _records("client:record", get=OK, ids=records),
     _records("client:delete_record", post=OK, ids=records),
     _records(
-        "client:record_field", get=OK, post=OK, ids=records, key="city", form=lambda w: {"city": "c"}
+        "client:record_field",
+        get=OK,
+        post=OK,
+        ids=records,
+        key="city",
+        form=lambda w: {"city": "c"},
     ),
     _records("client:record_field", get="404", post="404", ids=records, key="external_key"),
     _desk("client:state", get="403"),

@@ -87,8 +87,8 @@ from owj.client.imports.pages import (
     imports_view,
 )
 from owj.client.palette import find_view
-from owj.client.studio.expressions.urls import urlpatterns as expression_urls
 from owj.client.records.urls import RECORD_PATHS
+from owj.client.studio.expressions.urls import urlpatterns as expression_urls
 
 app_name = "client"
 

@@ -62,7 +62,7 @@ def records_bulk_view(request: DoorRequest, entity: str) -> HttpResponse:
         if field is None:
             raise Http404("field")
         try:
-            value = read_typed(ctx, definition, field, request.POST.getlist(field.key))
+            value = read_typed(ctx, field, request.POST.getlist(field.key))
             _tell(request, change_records(ctx, entity, ids, {field.key: value}))
         except InvalidInput as error:
             add_toast(request, words_of(error), tone="danger")

@@ -99,9 +99,7 @@ class RecordForm:
         for one in self.form.fields:
             field = self.entity.by_key[one.key]
             try:
-                self.values[one.key] = read_typed(
-                    self.ctx, self.entity, field, self.given.getlist(one.key)
-                )
+                self.values[one.key] = read_typed(self.ctx, field, self.given.getlist(one.key))
             except InvalidInput as error:
                 self.errors.setdefault(one.key, []).append(words_of(error))
 

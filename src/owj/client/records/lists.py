@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -142,8 +143,8 @@ def record_totals_view(request: DoorRequest, entity: str) -> HttpResponse:
         value = found.get(f"{one.what}:{one.key}")
         if field is None or value is None:
             continue
-        kind = Kind.NUMBER if one.what == "filled" else field.stored_kind
-        figures.setdefault(one.key, []).append(number_words(kind, value, field.decimals))
+        known = replace(field, kind=Kind.NUMBER) if one.what == "filled" else field
+        figures.setdefault(one.key, []).append(number_words(known, value))
     context = {
         "cells": [(column, figures.get(column.key, [])) for column in columns_of(ctx, asked)],
         "count": found["count"],

@@ -168,7 +168,7 @@ def _save_field(
     version = request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
     try:
-        value = read_typed(ctx, entity, field, texts)
+        value = read_typed(ctx, field, texts)
         record = change_through_door(ctx, record, {field.key: value}, seen)
     except InvalidInput as error:
         asked = input_of(

@@ -36,11 +36,7 @@ def _has_pages(ctx: Context, entity: EntityDef) -> bool:
 
 def entities_of(ctx: Context) -> list[EntityDef]:
     """Return the entities that have general pages for the actor."""
-    return [
-        entity
-        for entity in ctx.snapshot.schema.by_key.values()
-        if _has_pages(ctx, entity)
-    ]
+    return [entity for entity in ctx.snapshot.schema.by_key.values() if _has_pages(ctx, entity)]
 
 
 def shown_fields(ctx: Context, entity: EntityDef) -> tuple[FieldDef, ...]:

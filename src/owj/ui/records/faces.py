@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 
-from owj.kernel.calendars.jalali import format_month
-from owj.kernel.persian.durations import duration_words
 from owj.server.files.models import StoredFile
 from owj.server.records.context import Context
 from owj.server.records.defs import CHECKED_KINDS, FieldDef, Kind
 from owj.server.records.refusals import RecordNotFound
+from owj.server.records.texts import to_text
 from owj.ui.dates import digits, show_date, show_relative_time
-from owj.ui.reading import language, page_now
+from owj.ui.reading import current_page, language, page_now
 
 NUMBERS = frozenset(
     {Kind.NUMBER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.WORKING_TIME}
@@ -26,6 +25,7 @@ NUMBERS = frozenset(
 _CODES = CHECKED_KINDS | {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.AUTO_NUMBER}
 
 _PARTED_FROM = 10_000
+_DIGITS_OF_AVERAGES = 2
 
 # Where a record of an entity is shown; None: nowhere for this reader.
 Address = Callable[[str, int], str | None]
@@ -79,55 +79,30 @@ def _user(_field: FieldDef, value: Any) -> Face:
 
 def _plain(field: FieldDef, value: Any) -> Face:
     kind = field.stored_kind
-    if isinstance(value, bool):
-        return _yes_no(field, value)
-    if kind in NUMBERS and isinstance(value, int | Decimal | timedelta | float):
-        return Face("number", number_words(kind, value, field.decimals))
-    if isinstance(value, datetime | date):
-        if isinstance(value, datetime):
-            return Face("day", show_relative_time(value, page_now()))
+    if isinstance(value, datetime):
+        return Face("day", show_relative_time(value, page_now()))
+    if isinstance(value, date):
         return Face("day", show_date(value))
-    return Face("long" if kind is Kind.LONG_TEXT else "text", str(value))
+    if kind in NUMBERS:
+        return Face("number", number_words(field, value))
+    return Face("long" if kind is Kind.LONG_TEXT else "text", _words(field, value))
 
 
-def _jalali_month(_field: FieldDef, value: Any) -> Face:
-    return Face("day", _month(str(value)))
+def _words(field: FieldDef, value: Any) -> str:
+    return to_text(field, value, language(), current_page().workspace.tz)
 
 
-def _month(text: str) -> str:
-    try:
-        return format_month(text, language())
-    except (ValueError, IndexError):
-        return text
-
-
-def number_words(kind: Kind, value: Any, decimals: int | None = None) -> str:
+def number_words(field: FieldDef, value: Any) -> str:
     """Return a number as people read it: thousands parted, units said."""
-    if kind in (Kind.DURATION, Kind.WORKING_TIME):
-        seconds = int(value.total_seconds()) if isinstance(value, timedelta) else int(value)
-        return duration_words(seconds, language())
-    # A number of four digits may be a year; amounts are parted always.
-    bare = kind is Kind.NUMBER and isinstance(value, int) and abs(value) < _PARTED_FROM
-    text = digits(value) if bare else grouped(value, decimals)
-    if kind is Kind.PERCENT:
-        return gettext("%(number)s%%") % {"number": text}
-    if kind is Kind.MONEY:
-        return gettext("%(number)s rial") % {"number": text}
-    return text
-
-
-def grouped(value: Any, decimals: int | None = None) -> str:
-    """Return a number with its thousands parted, in the digits and signs of the reader."""
-    if isinstance(value, float):
-        value = Decimal(str(value))
-    if isinstance(value, Decimal):
-        shown = round(value, decimals) if decimals is not None else value.normalize()
-        text = f"{shown:,f}"
-    else:
-        text = f"{value:,}"
-    if language() == "fa":
-        text = text.replace(",", "٬").replace(".", "٫").replace("-", "\u2212")
-    return digits(text)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    # A whole number of four digits may be a year; amounts are parted always.
+    if field.stored_kind is Kind.NUMBER and isinstance(value, int) and abs(value) < _PARTED_FROM:
+        return digits(value)
+    if isinstance(value, Decimal | float) and field.stored_kind is Kind.NUMBER:
+        value = round(Decimal(str(value)), _DIGITS_OF_AVERAGES)
+        return _words(replace(field, kind=Kind.DECIMAL), value)
+    return _words(field, value)
 
 
 def _code(field: FieldDef, value: Any) -> Face:
@@ -135,11 +110,11 @@ def _code(field: FieldDef, value: Any) -> Face:
     if kind is Kind.EMAIL:
         return Face("code", text, url=f"mailto:{text}")
     if kind is Kind.PHONE:
-        return Face("code", digits(text), url=f"tel:{text}")
+        return Face("code", _words(field, value), url=f"tel:{text}")
     if kind is Kind.URL:
         safe = text if text.startswith(("https://", "http://")) else ""
         return Face("web", text, url=safe)
-    return Face("code", text if kind is Kind.IBAN else digits(text))
+    return Face("code", _words(field, value) if kind in CHECKED_KINDS else digits(text))
 
 
 def _answer(field: FieldDef, value: Any) -> Face:
@@ -168,6 +143,5 @@ _BY_KIND: Mapping[Kind, Callable[[FieldDef, Any], Face]] = {
     Kind.USER: _user,
     Kind.FILE: _file,
     Kind.IMAGE: _file,
-    Kind.JALALI_MONTH: _jalali_month,
     **dict.fromkeys(_CODES, _code),
 }
