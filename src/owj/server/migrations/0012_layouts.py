@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0010_decisions'),
+        ('server', '0011_roles'),
     ]
 
     operations = [
