@@ -28,6 +28,7 @@ from owj.server.records.models import (
     StoredEntity,
 )
 from owj.server.roles.models import EntityRight, FieldRight, Role, SeeAs, Team
+from owj.server.schema.models import SchemaDraft, SchemaDraftChange
 from owj.server.timers.models import Timer
 from owj.server.workspace.models import DomainClock, Workspace
 
@@ -61,6 +62,8 @@ __all__ = [
     "RecordView",
     "RightsChange",
     "Role",
+    "SchemaDraft",
+    "SchemaDraftChange",
     "SchemaStep",
     "SchemaVersion",
     "SeeAs",

@@ -56,14 +56,19 @@ class ToyTables:
 def kept_schema(*, drop: bool = True) -> Iterator[None]:
     """Forget, at the end, every entity and schema version that the block added."""
     before = SchemaVersion.objects.get(state="current")
-    entities = set(StoredEntity.objects.values_list("entity_id", flat=True))
-    tables = _record_tables()
+    stored = {row.entity_id: row for row in StoredEntity.objects.all()}
+    entities = set(stored)
+    tables, columns = _record_tables(), _own_columns()
     try:
         yield
     finally:
         with transaction.atomic(), connection.cursor() as cursor:
             for table in sorted(_record_tables() - tables) if drop else ():
                 cursor.execute(f"DROP TABLE {table} CASCADE")
+            for table, column in sorted(_own_columns() - columns) if drop else ():
+                cursor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {column} CASCADE")
+            for row in StoredEntity.objects.filter(entity_id__in=entities).exclude(overlay={}):
+                StoredEntity.objects.filter(pk=row.pk).update(overlay=stored[row.pk].overlay)
             SchemaVersion.objects.filter(number__gt=before.number).delete()
             SchemaVersion.objects.filter(number=before.number).update(state="current")
             StoredEntity.objects.exclude(entity_id__in=entities).delete()
@@ -73,3 +78,13 @@ def _record_tables() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'e\\_%'")
         return {name for (name,) in cursor.fetchall()}
+
+
+def _own_columns() -> set[tuple[str, str]]:
+    """Return what an organisation's fields added to tables of packages."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_name LIKE 'e\\_%' AND column_name LIKE 'x\\_%'"
+        )
+        return {(table, column) for table, column in cursor.fetchall()}

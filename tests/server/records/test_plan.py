@@ -13,7 +13,8 @@ from owj.kernel.errors import DefinitionError
 from owj.server.records import AutoNumber, Choice, Entity, Label, Link, LongText, Number, Text
 from owj.server.records.compiling import compile_packages
 from owj.server.records.defs import SchemaDef
-from owj.server.records.plan import Plan, Risk, plan_changes
+from owj.server.records.plan import Plan, plan_changes
+from owj.server.records.steps import Risk
 
 
 def schema_of(*entities: type[Entity]) -> SchemaDef:
@@ -132,11 +133,28 @@ def test_an_index_that_is_no_longer_declared_is_dropped() -> None:
     assert [name.split()[0] for name in names(planned)] == ["drop"]
 
 
+def test_an_optional_field_becomes_required_without_one_long_lock() -> None:
+    stored = schema_of(make_entity(size=Number(NAME)))
+    wanted = schema_of(make_entity(size=Number(NAME, required=True)))
+    assert [step.name.split(" column")[0] for step in plan(stored, wanted).steps] == [
+        "guard",
+        "read guarded",
+        "require",
+    ]
+    filled = schema_of(make_entity(size=Number(NAME, default=3)))
+    assert [step.name.split()[0] for step in plan(stored, filled).steps] == [
+        "change",
+        "fill",
+        "guard",
+        "read",
+        "require",
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
         ({"a": Text(NAME)}, {"a": Number(NAME)}, "the kind text"),
-        ({"a": Number(NAME)}, {"a": Number(NAME, required=True)}, "an optional field"),
         ({}, {"a": Number(NAME, required=True)}, "a default"),
         ({}, {"a": AutoNumber(NAME, pattern="{seq:3}")}, "first version"),
         ({}, {"a": Text(NAME, unique=True, default="x")}, "without a default"),

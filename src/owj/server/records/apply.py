@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
@@ -23,9 +23,12 @@ from psycopg import errors as pg
 from owj.kernel.errors import Conflict, DefinitionError
 from owj.server.records import ddl
 from owj.server.records.defs import SchemaDef
+from owj.server.records.layers import keep_layer
 from owj.server.records.models import SchemaStep, SchemaVersion
-from owj.server.records.plan import Plan, Step, plan_changes
+from owj.server.records.overlays import OwnLayer
+from owj.server.records.plan import Plan, plan_changes
 from owj.server.records.sqlfunctions import install_functions
+from owj.server.records.steps import Step
 
 if TYPE_CHECKING:
     from psycopg import sql
@@ -43,6 +46,13 @@ class SchemaBusy(Conflict):
     message = "The table stayed busy, so the change was put off: %(step)s. Try again later."
 
 
+class SchemaOutdated(Conflict):
+    """Say that another version was published since the changes were looked at."""
+
+    code = "records.schema_outdated"
+    message = "%(who)s published other changes meanwhile. Look at yours again, then publish."
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What an application of a schema did."""
@@ -52,27 +62,58 @@ class Applied:
     steps: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is told of a version: who made it, of which changes, and why."""
+
+    made_by: str
+    changes: Sequence[Mapping[str, Any]] = ()
+    note: str = ""
+
+
 def apply_schema(
-    wanted: SchemaDef, *, made_by: str, also: Callable[[], None] | None = None
+    wanted: SchemaDef,
+    *,
+    made_by: str | Story,
+    layer: OwnLayer | None = None,
+    base: int | None = None,
+    also: Callable[[], None] | None = None,
 ) -> Applied:
     """Bring the database to the wanted schema and publish it.
 
-    An application that was broken off before is finished first. also: runs in the transaction
-    that publishes. Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy.
+    An application that was broken off before is finished first. layer: what of it this place made
+    itself; it is kept with the version. base: the number that was current when the schema was
+    drawn, 0 for none. also: runs in the transaction that publishes.
+    Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy, SchemaOutdated.
     """
+    story = made_by if isinstance(made_by, Story) else Story(made_by)
     with _schema_lock():
         changed = install_functions()
         done = _finish_broken_off()
         stored = stored_schema()
-        plan = plan_changes(stored, wanted, user_table())
         current = SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).first()
+        if base is not None and base != (current.number if current else 0):
+            raise SchemaOutdated(who=current.made_by if current else "")
+        plan = plan_changes(stored, wanted, user_table())
         if current is None or current.fingerprint != plan.schema.fingerprint:
-            current = _begin(plan, made_by)
+            current = _begin(plan, story, layer)
             done += _take_steps(current, plan.steps, also)
         elif also is not None:
             also()
         _rebuild_indexes(plan.schema, changed)
         return Applied(current.number, current.fingerprint, tuple(done))
+
+
+def finish_broken_off() -> None:
+    """Finish an application that a process broke off, so that what it made can be read."""
+    with _schema_lock():
+        _finish_broken_off()
+
+
+def current_number() -> int:
+    """Return the number of the published version; 0 before the first."""
+    current = SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).first()
+    return 0 if current is None else current.number
 
 
 def stored_schema() -> SchemaDef:
@@ -110,13 +151,16 @@ def _finish_broken_off() -> list[str]:
     return _take_steps(version, plan_changes(stored_schema(), target, user_table()).steps, None)
 
 
-def _begin(plan: Plan, made_by: str) -> SchemaVersion:
+def _begin(plan: Plan, story: Story, layer: OwnLayer | None) -> SchemaVersion:
     with transaction.atomic():
         version = SchemaVersion.objects.create(
             fingerprint=plan.schema.fingerprint,
             definition=plan.schema.to_json(),
             state=SchemaVersion.State.APPLYING,
-            made_by=made_by,
+            layer=None if layer is None else layer.to_json(),
+            changes=list(story.changes),
+            note=story.note,
+            made_by=story.made_by,
         )
         SchemaStep.objects.bulk_create(
             SchemaStep(version=version, position=position, name=step.name, risk=step.risk)
@@ -147,6 +191,8 @@ def _take_steps(
         SchemaVersion.objects.filter(pk=version.pk).update(
             state=SchemaVersion.State.CURRENT, published_at=Now()
         )
+        if version.layer is not None:
+            keep_layer(OwnLayer.from_json(version.layer))
         if also is not None:
             also()
     return [step.name for step in steps]
@@ -172,6 +218,12 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
         _execute(work.statements)
         _note(row, state)
         return
+    if work.repeated:
+        _count_attempt(row)
+        while _execute(work.statements):
+            pass
+        _note(row, state)
+        return
     give_up_at = time.monotonic() + PATIENCE_S
     while True:
         _count_attempt(row)
@@ -192,10 +244,14 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
             return
 
 
-def _execute(statements: Sequence[sql.Composed]) -> None:
+def _execute(statements: Sequence[sql.Composed]) -> int:
+    """Run statements and return how many rows the last one changed."""
+    changed = 0
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+            changed = cursor.rowcount
+    return changed
 
 
 def _count_attempt(row: SchemaStep) -> None:

@@ -25,7 +25,6 @@ from owj.server.records.defs import (
 )
 from owj.server.records.indexes import indexes_for, term_field
 from owj.server.records.numbers import parse_pattern
-from owj.server.records.overlays import Overlay
 
 # Names made by an organisation begin so; a package may not use them.
 ORGANISATION_PREFIX = "x_"
@@ -102,9 +101,18 @@ def check_links(entities: Iterable[EntityDef]) -> None:
             ways_back.add(way_back)
 
 
-def check_overlay(overlay: Overlay, where: str) -> None:
+def check_own_entity(entity: EntityDef) -> None:
+    """Refuse an organisation's entity that is not named as its own. Raises: DefinitionError."""
+    for name in (entity.key, entity.table.removeprefix("e_")):
+        if not name.startswith(ORGANISATION_PREFIX):
+            raise _refusal(entity.id, f"a name that begins with {ORGANISATION_PREFIX}", name)
+        _checked_name(name, entity.id)
+    check_own_fields(entity.fields, entity.id)
+
+
+def check_own_fields(fields: Iterable[FieldDef], where: str) -> None:
     """Refuse an organisation's fields that are not named as its own. Raises: DefinitionError."""
-    for field in overlay.fields:
+    for field in fields:
         for name in (field.key, field.column):
             if not name.startswith(ORGANISATION_PREFIX):
                 raise _refusal(where, f"a name that begins with {ORGANISATION_PREFIX}", name)

@@ -8,16 +8,21 @@ from psycopg import sql
 
 from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef, IndexDef, Kind
 from owj.server.records.indexes import term_field
-from owj.server.records.plan import (
+from owj.server.records.steps import (
     AddColumn,
     AddFolded,
     AddIndex,
     AddLink,
     ChangeDefault,
+    ChangeOfBlanks,
     ChangeOfTable,
     CreateTable,
     DropIndex,
+    FillColumn,
+    GuardColumn,
+    ReadGuarded,
     RelaxColumn,
+    RequireColumn,
     Step,
     ValidateLink,
 )
@@ -54,6 +59,11 @@ _ADD_LINK = """
     ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column})
     REFERENCES {target} (id) NOT VALID
 """
+_FILLED_AT_ONCE = 5_000
+_FILL = """
+    UPDATE {table} SET {column} = {value}
+    WHERE id IN (SELECT id FROM {table} WHERE {column} IS NULL ORDER BY id LIMIT {most} FOR UPDATE)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +71,14 @@ class Work:
     """The statements of one step.
 
     concurrent: they may not run inside a transaction. left_over: an index that a broken-off
-    run may have left invalid and that has to go first.
+    run may have left invalid and that has to go first. repeated: the statement changes some rows
+    at a time and is to run, each time in a transaction of its own, until it changes none.
     """
 
     statements: tuple[sql.Composed, ...]
     concurrent: bool = False
     left_over: str | None = None
+    repeated: bool = False
 
 
 def do_step(step: Step, *, inside_transaction: bool) -> Work:
@@ -84,6 +96,10 @@ def do_step(step: Step, *, inside_transaction: bool) -> Work:
             return Work((statement,), concurrently, index.name if concurrently else None)
         case DropIndex(_, index):
             return _drop(index, inside_transaction=inside_transaction)
+        case FillColumn(entity, field):
+            return Work((_fill(entity, field),), repeated=True)
+        case GuardColumn() | ReadGuarded() | RequireColumn():
+            return Work(_change_blanks(step))
         case _:
             return Work((_change_table(step),))
 
@@ -98,15 +114,22 @@ def undo_step(step: Step, *, inside_transaction: bool) -> Work:
         case CreateTable(entity):
             drop = sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(entity.table))
             return Work((drop,))
-        case RelaxColumn() | ValidateLink():
-            # A column that may be empty, or a link that is validated, holds for the old schema.
+        case RelaxColumn() | ValidateLink() | FillColumn() | ReadGuarded():
+            # A column that may be empty or is full, or a link that is validated, holds for the
+            # old schema.
             return Work(())
         case _:
             return Work((_change_back(step),))
 
 
-def _change_back(step: AddColumn | AddFolded | ChangeDefault | AddLink) -> sql.Composed:
+def _change_back(
+    step: AddColumn | AddFolded | ChangeDefault | AddLink | GuardColumn | RequireColumn,
+) -> sql.Composed:
     match step:
+        case GuardColumn(entity, field):
+            return _drop_guard(entity, field)
+        case RequireColumn(entity, field):
+            return _alter(entity, _blank_clause(field, "DROP"))
         case AddColumn(entity, field):
             names = [name for name in (field.folded, field.column) if name]
             return _alter(entity, sql.SQL(", ").join(_drop_column(name) for name in names))
@@ -128,8 +151,7 @@ def _change_table(step: ChangeOfTable) -> sql.Composed:
         case AddFolded(entity, field):
             return _alter(entity, sql.SQL("ADD COLUMN {}").format(_folded_column(field)))
         case RelaxColumn(entity, field):
-            name = sql.Identifier(field.column)
-            return _alter(entity, sql.SQL("ALTER COLUMN {} DROP NOT NULL").format(name))
+            return _alter(entity, _blank_clause(field, "DROP"))
         case ChangeDefault(entity, field, _):
             return _set_default(entity, field)
         case AddLink(entity, field, target):
@@ -137,6 +159,46 @@ def _change_table(step: ChangeOfTable) -> sql.Composed:
         case ValidateLink(entity, field):
             name = sql.Identifier(link_name(entity, field))
             return _alter(entity, sql.SQL("VALIDATE CONSTRAINT {}").format(name))
+
+
+def _change_blanks(step: ChangeOfBlanks) -> tuple[sql.Composed, ...]:
+    """Return the statements that keep a column from being empty, without one long lock."""
+    entity, field = step.entity, step.field
+    guard = sql.Identifier(guard_name(entity, field))
+    column = sql.Identifier(field.column)
+    match step:
+        case GuardColumn():
+            clause = sql.SQL("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID")
+            return _drop_guard(entity, field), _alter(entity, clause.format(guard, column))
+        case ReadGuarded():
+            return (_alter(entity, sql.SQL("VALIDATE CONSTRAINT {}").format(guard)),)
+        case RequireColumn():
+            # The database sees by the guard that it need not read the table again.
+            return _alter(entity, _blank_clause(field, "SET")), _drop_guard(entity, field)
+
+
+def _blank_clause(field: FieldDef, what: str) -> sql.Composed:
+    column = sql.Identifier(field.column)
+    return sql.SQL("ALTER COLUMN {} {} NOT NULL").format(column, sql.SQL(what))
+
+
+def _drop_guard(entity: EntityDef, field: FieldDef) -> sql.Composed:
+    name = sql.Identifier(guard_name(entity, field))
+    return _alter(entity, sql.SQL("DROP CONSTRAINT IF EXISTS {}").format(name))
+
+
+def _fill(entity: EntityDef, field: FieldDef) -> sql.Composed:
+    return sql.SQL(_FILL).format(
+        table=sql.Identifier(entity.table),
+        column=sql.Identifier(field.column),
+        value=sql.Literal(field.column_default),
+        most=sql.Literal(_FILLED_AT_ONCE),
+    )
+
+
+def guard_name(entity: EntityDef, field: FieldDef) -> str:
+    """Return the name of the constraint that keeps a column from being empty."""
+    return f"{entity.table}_{field.column}_full"[:63]
 
 
 def refold(entity: EntityDef) -> sql.Composed | None:

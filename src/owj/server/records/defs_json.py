@@ -84,6 +84,11 @@ def rule_from_json(data: Mapping[str, Any]) -> RuleDef:
     return RuleDef(data["key"], data["condition"], Label(**data["message"]), fields_of_rule)
 
 
+def rule_to_json(rule: RuleDef) -> dict[str, Any]:
+    """Return plain data for storing one rule."""
+    return asdict(rule)
+
+
 def label_from_json(data: Mapping[str, str] | None) -> Label | None:
     """Read a label that may be missing."""
     return None if data is None else Label(**data)

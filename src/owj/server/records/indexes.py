@@ -48,7 +48,9 @@ def add_indexes(entity: EntityDef, fields: Iterable[FieldDef]) -> tuple[IndexDef
 def index_name(table: str, terms: Sequence[str], *, unique: bool) -> str:
     """Return a name that fits the 63 bytes of PostgreSQL and tells what is indexed."""
     told = "_".join(re.sub(r"\W+", "_", term).strip("_") for term in terms)
-    digest = hashlib.sha256(f"{terms}{unique}".encode()).hexdigest()[:6]
+    # Names are the database's: tables that begin alike may not share one.
+    cut = table if len(table) > 20 else ""
+    digest = hashlib.sha256(f"{cut}{terms}{unique}".encode()).hexdigest()[:6]
     return f"{table[:20]}_{told[:30]}_{digest}{'_u' if unique else ''}"
 
 

@@ -7,12 +7,16 @@ from django.db.models.functions import Now
 
 
 class StoredEntity(models.Model):
-    """One entity in its two layers: as its package declares it, and what this place added."""
+    """One entity in its two layers: as its package declares it, and what this place added.
+
+    An entity of the package "own" is this place's altogether. See layers.py.
+    """
 
     entity_id = models.TextField(primary_key=True)
     package = models.TextField()
     declared = models.JSONField()
     overlay = models.JSONField(default=dict)
+    place = models.IntegerField(default=0)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -20,7 +24,11 @@ class StoredEntity(models.Model):
 
 
 class SchemaVersion(models.Model):
-    """One version of the whole schema; exactly one is current."""
+    """One version of the whole schema; exactly one is current.
+
+    layer: what this place made itself, at this version. changes: what was asked for, in order,
+    when a person made it; note: why.
+    """
 
     class State(models.TextChoices):
         APPLYING = "applying"
@@ -32,6 +40,9 @@ class SchemaVersion(models.Model):
     fingerprint = models.CharField(max_length=32)
     definition = models.JSONField()
     state = models.CharField(max_length=12, choices=State)
+    layer = models.JSONField(null=True)
+    changes = models.JSONField(default=list)
+    note = models.TextField(default="")
     made_by = models.TextField()
     made_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from owj.kernel.errors import DefinitionError
-from owj.server.records.compiling import FOLDED_SUFFIX
+from owj.server.records.compiling import FOLDED_SUFFIX, ORGANISATION_PREFIX
 from owj.server.records.defs import (
     LINK_KINDS,
-    LIST_KINDS,
     TEXT_KINDS,
     EntityDef,
     FieldDef,
@@ -25,136 +23,22 @@ from owj.server.records.defs import (
     SchemaDef,
 )
 from owj.server.records.indexes import term_field
-
-
-class Risk(StrEnum):
-    """What a step costs those who work meanwhile; rewrite: they wait. Losses are to come here."""
-
-    INSTANT = "instant"
-    ONLINE = "online"
-    REWRITE = "rewrite"
-
-
-@dataclass(frozen=True, slots=True)
-class CreateTable:
-    """Make the table of a new entity, with its indexes while it is empty."""
-
-    entity: EntityDef
-    risk = Risk.INSTANT
-
-    @property
-    def name(self) -> str:
-        return f"create table {self.entity.table}"
-
-
-@dataclass(frozen=True, slots=True)
-class AddColumn:
-    """Add a column that is empty or holds a constant."""
-
-    entity: EntityDef
-    field: FieldDef
-    risk = Risk.INSTANT
-
-    @property
-    def name(self) -> str:
-        return f"add column {self.entity.table}.{self.field.column}"
-
-
-@dataclass(frozen=True, slots=True)
-class AddFolded:
-    """Keep the folded copy of a text that is searched from now on; the table is written anew."""
-
-    entity: EntityDef
-    field: FieldDef
-    risk = Risk.REWRITE
-
-    @property
-    def name(self) -> str:
-        return f"add column {self.entity.table}.{self.field.folded}"
-
-
-@dataclass(frozen=True, slots=True)
-class RelaxColumn:
-    """Let a column be empty that had to be filled."""
-
-    entity: EntityDef
-    field: FieldDef
-    risk = Risk.INSTANT
-
-    @property
-    def name(self) -> str:
-        return f"relax column {self.entity.table}.{self.field.column}"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeDefault:
-    """Fill in another constant from now on; rows that are there keep theirs."""
-
-    entity: EntityDef
-    field: FieldDef
-    was: FieldDef
-    risk = Risk.INSTANT
-
-    @property
-    def name(self) -> str:
-        return f"change default {self.entity.table}.{self.field.column}"
-
-
-@dataclass(frozen=True, slots=True)
-class AddLink:
-    """Hold new values of a link to existing records; old values are not read yet."""
-
-    entity: EntityDef
-    field: FieldDef
-    target_table: str
-    risk = Risk.INSTANT
-
-    @property
-    def name(self) -> str:
-        return f"add link {self.entity.table}.{self.field.column}"
-
-
-@dataclass(frozen=True, slots=True)
-class ValidateLink:
-    """Read the old values of a link, without holding up writers."""
-
-    entity: EntityDef
-    field: FieldDef
-    risk = Risk.ONLINE
-
-    @property
-    def name(self) -> str:
-        return f"validate link {self.entity.table}.{self.field.column}"
-
-
-@dataclass(frozen=True, slots=True)
-class AddIndex:
-    """Build an index of a filled table while people write."""
-
-    entity: EntityDef
-    index: IndexDef
-    risk = Risk.ONLINE
-
-    @property
-    def name(self) -> str:
-        return f"add index {self.index.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class DropIndex:
-    """Drop an index that is no longer declared."""
-
-    entity: EntityDef
-    index: IndexDef
-    risk = Risk.ONLINE
-
-    @property
-    def name(self) -> str:
-        return f"drop index {self.index.name}"
-
-
-ChangeOfTable = AddColumn | AddFolded | RelaxColumn | ChangeDefault | AddLink | ValidateLink
-Step = CreateTable | ChangeOfTable | AddIndex | DropIndex
+from owj.server.records.steps import (
+    AddColumn,
+    AddFolded,
+    AddIndex,
+    AddLink,
+    ChangeDefault,
+    CreateTable,
+    DropIndex,
+    FillColumn,
+    GuardColumn,
+    ReadGuarded,
+    RelaxColumn,
+    RequireColumn,
+    Step,
+    ValidateLink,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +52,7 @@ class Plan:
 def plan_changes(stored: SchemaDef, wanted: SchemaDef, user_table: str) -> Plan:
     """Return how to get from one schema to the other.
 
-    Raises: DefinitionError for a change that this planner does not know: another kind, a
+    Raises: DefinitionError for a change that this planner does not know: another kind, a new
     required field without a default on a table that may hold rows, a link to elsewhere.
     """
     schema = _freeze(stored, wanted)
@@ -192,12 +76,8 @@ def _steps(
     for before, entity in kept:
         for field in entity.fields:
             was = before.by_id.get(field.id)
-            if was is not None and field.nullable and not was.nullable:
-                yield RelaxColumn(entity, field)
-            if was is not None and field.column_default != was.column_default:
-                yield ChangeDefault(entity, field, was)
-            if was is not None and field.folded and not was.folded:
-                yield AddFolded(entity, field)
+            if was is not None:
+                yield from _change_of_column(entity, field, was)
     links = [(entity, field) for entity in new for field in entity.fields] + added
     for entity, field in links:
         if field.stored_kind in LINK_KINDS:
@@ -208,6 +88,21 @@ def _steps(
         had, has = _index_names(before), _index_names(entity)
         yield from (AddIndex(entity, index) for name, index in has.items() if name not in had)
         yield from (DropIndex(entity, index) for name, index in had.items() if name not in has)
+
+
+def _change_of_column(entity: EntityDef, field: FieldDef, was: FieldDef) -> Iterator[Step]:
+    if field.nullable and not was.nullable:
+        yield RelaxColumn(entity, field)
+    if field.column_default != was.column_default:
+        yield ChangeDefault(entity, field, was)
+    if field.folded and not was.folded:
+        yield AddFolded(entity, field)
+    if was.nullable and not field.nullable:
+        if field.column_default is not None:
+            yield FillColumn(entity, field)
+        yield GuardColumn(entity, field)
+        yield ReadGuarded(entity, field)
+        yield RequireColumn(entity, field)
 
 
 def _index_names(entity: EntityDef) -> dict[str, IndexDef]:
@@ -247,13 +142,10 @@ def _freeze_entity(stored: EntityDef, wanted: EntityDef) -> EntityDef:
 
 
 def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
-    kinds = {stored.stored_kind, wanted.stored_kind}
-    if len(kinds) > 1 and not kinds <= _SAME_COLUMN:
+    if not may_become(stored.stored_kind, wanted.stored_kind):
         raise _refusal(where, f"the kind {stored.kind}, as stored", wanted.kind)
     if stored.target != wanted.target:
         raise _refusal(where, f"a link to {stored.target}, as stored", wanted.target)
-    if stored.nullable and not wanted.nullable:
-        raise _refusal(where, "an optional field, as stored", "a required one")
     known = {option.value for option in wanted.options}
     retired = tuple(
         OptionDef(one.value, one.label, retired=True)
@@ -266,10 +158,14 @@ def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
 
 
 def _checked_new(field: FieldDef, where: str) -> FieldDef:
-    """Refuse a new field that rows which are already there could not carry."""
+    """Refuse a new field that rows which are already there could not carry.
+
+    Of an organisation's own fields the rows themselves are asked: the table may be empty.
+    """
     if field.kind is Kind.AUTO_NUMBER:
         raise _refusal(where, "auto numbers from an entity's first version on", "a later one")
-    if not field.nullable and field.default is None and field.stored_kind not in _FILLED:
+    is_own = field.key.startswith(ORGANISATION_PREFIX)
+    if not is_own and not field.nullable and field.column_default is None:
         raise _refusal(where, "a default, because rows may be there already", "none")
     if field.unique and field.default is not None:
         raise _refusal(where, "a unique field without a default", field.default)
@@ -294,9 +190,22 @@ def _index_columns(entity: EntityDef, index: IndexDef) -> tuple[object, ...]:
     return (index.unique, *terms)
 
 
+def may_become(stored: Kind, wanted: Kind) -> bool:
+    """Return whether a column holds values of another kind without being written anew."""
+    if stored is wanted or {stored, wanted} <= _SAME_COLUMN:
+        return True
+    as_text = stored in TEXT_KINDS | {Kind.CHOICE, Kind.JALALI_MONTH} and wanted in _ANY_TEXT
+    return as_text or (stored, wanted) in _SAME_TYPE
+
+
 # Texts of any kind share a column type; a missing answer of these kinds is "" or False.
-_SAME_COLUMN = TEXT_KINDS - {Kind.AUTO_NUMBER}
-_FILLED = TEXT_KINDS | LIST_KINDS | {Kind.YES_NO}
+_ANY_TEXT = frozenset({Kind.TEXT, Kind.LONG_TEXT})
+_SAME_COLUMN = _ANY_TEXT | {Kind.EMAIL, Kind.PHONE}
+_SAME_TYPE = frozenset(
+    {(Kind.NUMBER, Kind.MONEY), (Kind.MONEY, Kind.NUMBER), (Kind.NUMBER, Kind.WORKING_TIME)}
+    | {(Kind.WORKING_TIME, Kind.NUMBER), (Kind.DECIMAL, Kind.PERCENT)}
+    | {(Kind.PERCENT, Kind.DECIMAL), (Kind.IMAGE, Kind.FILE), (Kind.MULTI_CHOICE, Kind.TAGS)}
+)
 
 
 def _refusal(where: str, expected: str, got: object) -> DefinitionError:

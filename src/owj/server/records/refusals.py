@@ -48,6 +48,13 @@ class RecordOutOfReach(NotAllowed):
     message = "You may not write this %(entity)s there."
 
 
+class EntityArchived(Conflict):
+    """Say that an entity was put away, so that no new records are made of it."""
+
+    code = "record.entity_archived"
+    message = "%(entity)s is archived, so no new records can be made."
+
+
 class PathOutOfReach(NotAllowed):
     """Say that a query passes through rows that this person sees only in part."""
 

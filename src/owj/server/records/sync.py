@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from owj.server.records.apply import Applied, apply_schema
-from owj.server.records.compiling import check_links, check_overlay, compile_packages
+from owj.server.records.apply import (
+    Applied,
+    SchemaOutdated,
+    apply_schema,
+    current_number,
+    finish_broken_off,
+)
+from owj.server.records.compiling import (
+    check_links,
+    check_own_entity,
+    check_own_fields,
+    compile_packages,
+)
 from owj.server.records.defs import EntityDef, SchemaDef
 from owj.server.records.defs_json import entity_to_json
+from owj.server.records.layers import current_layer
 from owj.server.records.models import StoredEntity
-from owj.server.records.overlays import Overlay, compose_entity
+from owj.server.records.overlays import OwnLayer, compose
 from owj.server.records.registry import declared_packages
 
 
@@ -18,16 +30,32 @@ def sync_packages(made_by: str = "packages") -> Applied:
     (owj.packages.load_packages). Raises: DefinitionError, SchemaBusy.
     """
     declared = compile_packages(declared_packages().items())
-    overlays = {row.entity_id: Overlay.from_json(row.overlay) for row in StoredEntity.objects.all()}
-    for entity_id, overlay in overlays.items():
-        check_overlay(overlay, entity_id)
-    composed = tuple(
-        compose_entity(entity, overlays.get(entity.id, Overlay())) for entity in declared.entities
-    )
-    check_links(composed)
-    return apply_schema(
-        SchemaDef(composed), made_by=made_by, also=lambda: _store_declared(declared.entities)
-    )
+    finish_broken_off()
+    while True:
+        base, layer = current_number(), current_layer()
+        composed = check_layer(declared, layer)
+        try:
+            return apply_schema(
+                composed,
+                made_by=made_by,
+                layer=layer,
+                base=base,
+                also=lambda: _store_declared(declared.entities),
+            )
+        except SchemaOutdated:
+            # Somebody published while we looked; what they made belongs to it.
+            continue
+
+
+def check_layer(declared: SchemaDef, layer: OwnLayer) -> SchemaDef:
+    """Return the packages' declarations with a layer over them. Raises: DefinitionError."""
+    for entity_id, overlay in layer.overlays.items():
+        check_own_fields(overlay.fields, entity_id)
+    for entity in layer.entities:
+        check_own_entity(entity)
+    composed = compose(declared, layer)
+    check_links(composed.entities)
+    return composed
 
 
 def _store_declared(entities: tuple[EntityDef, ...]) -> None:

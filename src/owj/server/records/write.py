@@ -25,6 +25,7 @@ from owj.server.records.models import RecordChange
 from owj.server.records.numbers import take_numbers
 from owj.server.records.queryset import rows_of
 from owj.server.records.refusals import (
+    EntityArchived,
     RecordChanged,
     RecordInUse,
     RecordNotFound,
@@ -59,7 +60,7 @@ def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E
         from owj.server.records.generic import create_guarded
 
         return create_guarded(ctx, entity, values)
-    writer = ctx.snapshot.writer(entity.key)
+    writer = _writer_of_new(ctx, entity)
     row = writer.clean_new(values, ctx.now)
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, [row])
@@ -78,7 +79,7 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
         from owj.server.records.generic import create_many_guarded
 
         return create_many_guarded(ctx, entity, rows)
-    writer = ctx.snapshot.writer(entity.key)
+    writer = _writer_of_new(ctx, entity)
     clean = [writer.clean_new(given, ctx.now) for given in rows]
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, clean)
@@ -94,6 +95,13 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
         for start in range(0, len(clean), _ROWS_AT_ONCE):
             _follow_creation(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
     return [make_record(writer.model, row, ctx) for row in clean]
+
+
+def _writer_of_new(ctx: Context, entity: type[Entity]) -> Writer:
+    writer = ctx.snapshot.writer(entity.key)
+    if writer.entity.archived:
+        raise EntityArchived(entity=writer.entity.label)
+    return writer
 
 
 def _give_numbers(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> None:
@@ -244,6 +252,8 @@ def one_write(ctx: Context, entity: EntityDef, *, in_parts: bool = False) -> Ite
 
 def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
     cause = refused.__cause__
+    if isinstance(cause, pg.NotNullViolation | pg.CheckViolation):
+        return _worded_blank(entity, refused, cause)
     if not isinstance(cause, pg.UniqueViolation | pg.ForeignKeyViolation):
         return refused
     name = cause.diag.constraint_name or ""
@@ -259,3 +269,13 @@ def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
             return reject(entity, field, _("an existing record"), _("none"))
     # A link of another table, which this process may not know, points at the row.
     return RecordInUse(entity=entity.label, id="", users=cause.diag.table_name)
+
+
+def _worded_blank(entity: EntityDef, refused: IntegrityError, cause: pg.Error) -> Exception:
+    """Say which field must be filled since a version that this unit of work does not know."""
+    for field in entity.by_key.values():
+        if field.column == cause.diag.column_name or (
+            cause.diag.constraint_name == f"{entity.table}_{field.column}_full"[:63]
+        ):
+            return reject(entity, field, _("a value"), _("nothing"))
+    return refused

@@ -1,0 +1,88 @@
+"""What the stored records say to a plan: blanks, duplicates, and how many rows are touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from psycopg import sql
+
+from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, IndexDef, SchemaDef
+from owj.server.records.steps import AddColumn, AddIndex, FillColumn, GuardColumn, Step
+from owj.server.schema.checks import Problem
+
+
+def data_problems(stored: SchemaDef, steps: Sequence[Step]) -> Iterator[Problem]:
+    """Yield what in the stored records would refuse a step."""
+    filled = {step.field.id for step in steps if isinstance(step, FillColumn)}
+    for step in steps:
+        if isinstance(step, AddColumn) and _must_be_given(step.field):
+            count = _count(step.entity, sql.SQL("TRUE"))
+            if count:
+                text = _("{count} records are there already, so it needs a default.")
+                yield _problem(step.entity, step.field, text, count)
+        elif isinstance(step, GuardColumn) and step.field.id not in filled:
+            column = sql.Identifier(step.field.column)
+            count = _count(step.entity, sql.SQL("{} IS NULL").format(column))
+            if count:
+                text = _("{count} records have no value in it, so it cannot be required yet.")
+                yield _problem(step.entity, step.field, text, count)
+        elif isinstance(step, AddIndex) and step.index.unique:
+            yield from _duplicates(stored, step.entity, step.index)
+
+
+def _must_be_given(field: FieldDef) -> bool:
+    return not field.nullable and field.column_default is None
+
+
+def blank_texts(stored: SchemaDef, entity: EntityDef, field: FieldDef) -> int:
+    """Return how many records leave a text blank that becomes required; they keep it so."""
+    was = stored.by_id.get(entity.id)
+    known = was.by_id.get(field.id) if was else None
+    if known is None or known.required or not field.required or field.kind not in TEXT_KINDS:
+        return 0
+    return _count(entity, sql.SQL("{} = ''").format(sql.Identifier(known.column)))
+
+
+def _duplicates(stored: SchemaDef, entity: EntityDef, index: IndexDef) -> Iterator[Problem]:
+    was = stored.by_id.get(entity.id)
+    fields = [entity.by_key[term] for term in index.terms if term in entity.by_key]
+    if was is None or any(one.id not in was.by_id for one in fields) or not fields:
+        return
+    columns = [sql.Identifier(one.column) for one in fields]
+    blank = [
+        sql.SQL("{} <> ''").format(column)
+        for column, one in zip(columns, fields, strict=True)
+        if one.stored_kind in TEXT_KINDS and not one.required
+    ]
+    listed = sql.SQL(", ").join(columns)
+    query = sql.SQL(
+        "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1) twice"
+    ).format(
+        sql.Identifier(entity.table),
+        sql.SQL(" AND ").join(
+            [*blank, *(sql.SQL("{} IS NOT NULL").format(one) for one in columns)]
+        ),
+        listed,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        count = int(cursor.fetchone()[0])
+    if count:
+        text = _("{count} values stand in several records, so it cannot be unique yet.")
+        yield _problem(entity, fields[0], text, count)
+
+
+def _count(entity: EntityDef, condition: sql.Composable) -> int:
+    query = sql.SQL("SELECT count(*) FROM {} WHERE {}")
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(sql.Identifier(entity.table), condition))
+        return int(cursor.fetchone()[0])
+
+
+def _problem(entity: EntityDef, field: FieldDef, text: str | Promise, count: int) -> Problem:
+    where = f"{entity.label} · {field.label}"
+    return Problem(entity.key, field.key, where, format_lazy(text, count=count))

@@ -1,0 +1,217 @@
+"""Drafting, reviewing, publishing and taking back changes of entities and fields.
+
+    draft = open_draft(ctx)
+    draft = add_change(ctx, draft, AddField("ticket", Kind.TEXT, Label("شمارهٔ دستگاه", "Device")))
+    review(ctx, draft).may_publish
+    publish(ctx, draft)
+
+Publishing runs many transactions of its own: call it outside of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from owj.server.events import publish as tell
+from owj.server.records.apply import (
+    SchemaOutdated,
+    Story,
+    apply_schema,
+    current_number,
+    finish_broken_off,
+)
+from owj.server.records.context import Context
+from owj.server.records.layers import layer_at
+from owj.server.records.models import SchemaVersion
+from owj.server.records.sync import check_layer
+from owj.server.schema.changes import Change, change_to_json
+from owj.server.schema.drawing import apply_change, apply_changes
+from owj.server.schema.errors import DraftNotReady, NothingToPublish, UnknownDraft, UnknownVersion
+from owj.server.schema.events import SchemaPublished
+from owj.server.schema.models import SchemaDraft, SchemaDraftChange
+from owj.server.schema.queries import (
+    Draft,
+    DraftChange,
+    check_designer,
+    current_drawing,
+    draft_row,
+    read_draft,
+)
+from owj.server.schema.reviewing import Review, review_changes, review_drawing
+from owj.server.schema.settling import settle
+
+NOTE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did. steps: the applier's, by name."""
+
+    number: int
+    steps: tuple[str, ...]
+
+
+@transaction.atomic
+def open_draft(ctx: Context) -> Draft:
+    """Return the actor's draft; an empty one is made when there is none. Raises: OnlyDesigners."""
+    check_designer(ctx)
+    row, _made = SchemaDraft.objects.get_or_create(
+        by_id=ctx.actor.user_id,
+        defaults={"base": current_number(), "opened_at": ctx.now, "changed_at": ctx.now},
+    )
+    return read_draft(row)
+
+
+@transaction.atomic
+def add_change(ctx: Context, draft: Draft | int, change: Change) -> Draft:
+    """Put one change at the end of a draft and return the draft.
+
+    Names that the change leaves open (`key`, values of answers) are given; the last of
+    `changes` carries them. Raises: OnlyDesigners, UnknownDraft, SchemaChangeRefused.
+    """
+    row = draft_row(ctx, draft)
+    known = read_draft(row)
+    drawing = apply_changes(current_drawing(), tuple(one.change for one in known.changes))
+    settled = settle(drawing, change)
+    apply_change(drawing, settled)
+    SchemaDraftChange.objects.create(draft=row, change=change_to_json(settled), at=ctx.now)
+    SchemaDraft.objects.filter(pk=row.pk).update(changed_at=ctx.now)
+    return read_draft(row)
+
+
+@transaction.atomic
+def drop_change(ctx: Context, draft: Draft | int, change_id: int) -> Draft:
+    """Take one change out of a draft; `review` says whether the others still fit.
+
+    Raises: OnlyDesigners, UnknownDraft.
+    """
+    row = draft_row(ctx, draft)
+    SchemaDraftChange.objects.filter(draft=row, pk=change_id).delete()
+    SchemaDraft.objects.filter(pk=row.pk).update(changed_at=ctx.now)
+    return read_draft(row)
+
+
+@transaction.atomic
+def drop_draft(ctx: Context, draft: Draft | int) -> None:
+    """Forget a draft with all its changes. Raises: OnlyDesigners, UnknownDraft."""
+    draft_row(ctx, draft).delete()
+
+
+def review(ctx: Context, draft: Draft | int) -> Review:
+    """Return what publishing a draft would do; from now on the draft is upon what is in force.
+
+    Raises: OnlyDesigners, UnknownDraft.
+    """
+    row = draft_row(ctx, draft)
+    number = current_number()
+    SchemaDraft.objects.filter(pk=row.pk).update(base=number)
+    row.base = number
+    return _reviewed(ctx, read_draft(row))
+
+
+def _reviewed(ctx: Context, draft: Draft) -> Review:
+    return review_changes(ctx, draft, current_drawing(), draft.changes)
+
+
+def publish(ctx: Context, draft: Draft | int, *, note: str = "") -> Published:
+    """Make a draft real, as the next version, and forget the draft.
+
+    Raises: OnlyDesigners, UnknownDraft, DraftNotReady, NothingToPublish, SchemaOutdated (others
+    published since `review`), SchemaBusy, DefinitionError (the data refuse; undone).
+    """
+    finish_broken_off()
+    row = draft_row(ctx, draft)
+    found = read_draft(row)
+    if found.is_outdated:
+        raise SchemaOutdated(who=_last_publisher())
+    reviewed = _reviewed(ctx, found)
+    _check_ready(reviewed)
+    changes = tuple(one.change for one in found.changes)
+
+    def forget() -> None:
+        if not SchemaDraft.objects.filter(pk=row.pk).delete()[0]:
+            raise UnknownDraft
+
+    return _apply(ctx, reviewed, changes, note, forget)
+
+
+def roll_back(ctx: Context, number: int, *, note: str = "") -> Published:
+    """Publish, as a new version, what this organisation had made itself at an older one.
+
+    Packages stay as they are. Fields that were removed since come back with their values; those
+    made since go to the trash. Raises: OnlyDesigners, UnknownVersion, and as `publish`.
+    """
+    check_designer(ctx)
+    finish_broken_off()
+    reviewed = review_roll_back(ctx, number)
+    _check_ready(reviewed)
+    return _apply(ctx, reviewed, (), note, lambda: None)
+
+
+def review_roll_back(ctx: Context, number: int) -> Review:
+    """Return what rolling back to a version would do. Raises: OnlyDesigners, UnknownVersion."""
+    check_designer(ctx)
+    states = [SchemaVersion.State.CURRENT, SchemaVersion.State.SUPERSEDED]
+    if not SchemaVersion.objects.filter(number=number, state__in=states).exists():
+        raise UnknownVersion(number=number)
+    before = current_drawing()
+    current = current_number()
+    drawing = replace(before, layer=layer_at(number))
+    return review_drawing(Draft(0, current, current, ()), before, drawing)
+
+
+def _check_ready(reviewed: Review) -> None:
+    if reviewed.problems:
+        first = reviewed.problems[0]
+        told = f"{first.where}: {first.text}" if first.where else str(first.text)
+        raise DraftNotReady(count=len(reviewed.problems), first=told)
+    if not reviewed.may_publish:
+        raise NothingToPublish
+
+
+def _apply(
+    ctx: Context,
+    reviewed: Review,
+    changes: tuple[Change, ...],
+    note: str,
+    forget: Callable[[], None],
+) -> Published:
+    drawing = reviewed.drawing
+    composed = check_layer(drawing.declared, drawing.layer)
+    story = Story(
+        ctx.actor.name,
+        [change_to_json(one) for one in changes],
+        " ".join(note.split())[:NOTE_LENGTH],
+    )
+
+    def also() -> None:
+        forget()
+        tell(SchemaPublished(current_number(), ctx.actor.user_id))
+
+    applied = apply_schema(
+        composed, made_by=story, layer=drawing.layer, base=reviewed.draft.base, also=also
+    )
+    return Published(applied.number, applied.steps)
+
+
+def _last_publisher() -> str:
+    row = SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).first()
+    return row.made_by if row else ""
+
+
+__all__ = [
+    "Draft",
+    "DraftChange",
+    "Published",
+    "add_change",
+    "drop_change",
+    "drop_draft",
+    "open_draft",
+    "publish",
+    "review",
+    "review_roll_back",
+    "roll_back",
+]
