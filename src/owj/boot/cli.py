@@ -45,6 +45,7 @@ COMMANDS = {
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
     "feel": Command("feel", "work out a FEEL expression"),
     "dmn": Command("dmn", "ask a decision model, or run conformance cases"),
+    "process": Command("process", "check or play a drawn process, or run cases of such plays"),
     "import": Command("import_log", "import the log of another help desk"),
     "figures": Command("figures", "compute the figures of reports anew"),
     "bench": Command(

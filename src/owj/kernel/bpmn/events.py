@@ -1,0 +1,101 @@
+"""Events that a token comes to: starts, catches, throws and ends.
+
+Source: BPMN 2.0.2, 10.5 and 13.5. What throws is recorded before what it causes.
+"""
+
+from __future__ import annotations
+
+from owj.kernel.bpmn.arming import arm
+from owj.kernel.bpmn.catching import broadcast, fire_subscription
+from owj.kernel.bpmn.effects import MessageThrown, NodeEntered, SignalThrown
+from owj.kernel.bpmn.elements import (
+    ErrorEvent,
+    EscalationEvent,
+    LinkEvent,
+    MessageEvent,
+    Node,
+    SignalEvent,
+    TerminateEvent,
+)
+from owj.kernel.bpmn.flows import go_on, leave
+from owj.kernel.bpmn.gateways import enter_event_based, held_condition
+from owj.kernel.bpmn.scopes import terminate
+from owj.kernel.bpmn.state import NO_VARIABLES, Doing, Token
+from owj.kernel.bpmn.throwing import find_catcher, throw_error, throw_escalation
+from owj.kernel.bpmn.work import TokenStopped, Work
+
+
+def enter_start(work: Work, token: Token, _node: Node) -> None:
+    """Go on at once."""
+    leave(work, token)
+
+
+def enter_catch(work: Work, token: Token, node: Node) -> None:
+    """Wait for the event, or go on if it is a link or a condition that holds.
+
+    Raises: TokenStopped.
+    """
+    if isinstance(node.event, LinkEvent):
+        leave(work, token)
+        return
+    work.effects.append(NodeEntered(token.id, node.id))
+    arm(work, node, node.event, token.scope, token.id)
+    _wait(work, token)
+
+
+def enter_gateway_of_events(work: Work, token: Token, node: Node) -> None:
+    """Wait for the events behind a gateway. Raises: TokenStopped."""
+    work.effects.append(NodeEntered(token.id, node.id))
+    enter_event_based(work, token, node)
+    _wait(work, token)
+
+
+def _wait(work: Work, token: Token) -> None:
+    token = work.set_doing(token, Doing.WAIT)
+    held = held_condition(work, token)
+    if held is not None:
+        fire_subscription(work, held, NO_VARIABLES)
+
+
+def enter_throw(work: Work, token: Token, node: Node) -> None:
+    """Throw, then go on, unless what catches it interrupts."""
+    if isinstance(node.event, LinkEvent):
+        container = work.process.containers[node.container]
+        work.record(token.id, node.id)
+        work.put_token(token.scope, container.links[node.event.name])
+        work.consume(token)
+        return
+    go_on(work, token)
+    work.agenda.append(token.id)
+    throw(work, token, node)
+
+
+def enter_end(work: Work, token: Token, node: Node) -> None:
+    """End a token's way with what the event throws. Raises: TokenStopped."""
+    if isinstance(node.event, ErrorEvent):
+        code = node.event.code or ""
+        if find_catcher(work, token, ErrorEvent, code) is None:
+            raise TokenStopped("error", f"nothing catches the error {code}")
+        work.record(token.id, node.id)
+        throw_error(work, token, code)
+        return
+    work.record(token.id, node.id)
+    if isinstance(node.event, TerminateEvent):
+        terminate(work, token)
+        return
+    # It stays until it has thrown: an error or escalation looks outward from where it stands.
+    throw(work, token, node)
+    if token.id in work.tokens:
+        work.consume(token)
+
+
+def throw(work: Work, token: Token, node: Node) -> None:
+    """Throw what an event says."""
+    event = node.event
+    if isinstance(event, MessageEvent):
+        work.effects.append(MessageThrown(node.id, event.name))
+    elif isinstance(event, SignalEvent):
+        work.effects.append(SignalThrown(node.id, event.name))
+        broadcast(work, event.name, NO_VARIABLES)
+    elif isinstance(event, EscalationEvent):
+        throw_escalation(work, token, event.code or "")
