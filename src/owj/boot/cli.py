@@ -47,6 +47,7 @@ COMMANDS = {
     "dmn": Command("dmn", "ask a decision model, or run conformance cases"),
     "process": Command("process", "check or play a drawn process, or run cases of such plays"),
     "import": Command("import_log", "import the log of another help desk"),
+    "computed": Command("computed", "work out computed fields anew, or compare them"),
     "figures": Command("figures", "compute the figures of reports anew"),
     "bench": Command(
         "bench", "measure, beside the bar that must be reached", ("bench",), needs_pages=True

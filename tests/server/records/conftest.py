@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.server.records.computed_toys import SUMS
 from tests.server.records.schema_state import ToyTables, kept_schema
 from tests.server.records.toys import TOYS
 
@@ -32,7 +33,7 @@ def toy_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Non
 @pytest.fixture
 def toys(toy_tables: None, db: None) -> Iterator[None]:
     """Let the toy entities be declared and synced, beside those of the installed packages."""
-    with only_declared({**declared_packages(), "toys": TOYS}):
+    with only_declared({**declared_packages(), "toys": TOYS, "sums": SUMS}):
         ToyTables.publish()
         yield
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from tests.server.records.computed_toys import SUMS
 from tests.server.records.toys import TOYS
 
 from owj.server.records.defs import SchemaDef
@@ -27,7 +28,10 @@ class ToyTables:
     def ensure(cls) -> None:
         if cls.definition is None:
             cls.drop()
-            with kept_schema(drop=False), only_declared({**declared_packages(), "toys": TOYS}):
+            with (
+                kept_schema(drop=False),
+                only_declared({**declared_packages(), "toys": TOYS, "sums": SUMS}),
+            ):
                 sync_packages()
                 cls.definition = SchemaVersion.objects.get(state="current").definition
 

@@ -22,6 +22,7 @@ from psycopg import errors as pg
 
 from owj.kernel.errors import Conflict, DefinitionError
 from owj.server.records import ddl
+from owj.server.records.computed import check_computed
 from owj.server.records.defs import SchemaDef
 from owj.server.records.layers import keep_layer
 from owj.server.records.models import SchemaStep, SchemaVersion
@@ -96,6 +97,7 @@ def apply_schema(
             raise SchemaOutdated(who=current.made_by if current else "")
         plan = plan_changes(stored, wanted, user_table())
         if current is None or current.fingerprint != plan.schema.fingerprint:
+            check_computed(plan.schema)
             current = _begin(plan, story, layer)
             done += _take_steps(current, plan.steps, also)
         elif also is not None:

@@ -102,8 +102,10 @@ class Text(Field[str]):
         search: bool = False,
         max_length: int | None = None,
         stable_id: str | None = None,
+        rule: str | None = None,
+        message: Label | None = None,
     ) -> None:
-        """Declare it. search: index it for folded Persian search."""
+        """Declare it. search: index it for folded Persian search. rule: FEEL, false refuses."""
         super().__init__(
             label,
             required=required,
@@ -112,6 +114,8 @@ class Text(Field[str]):
             stable_id=stable_id,
             search=search,
             max_length=max_length,
+            rule=rule,
+            message=message,
         )
 
 

@@ -309,9 +309,18 @@ class Rollup(_Computed):
         aggregate: str,
         result: Kind,
         source: str | None = None,
+        where: str | None = None,
+        decimals: int | None = None,
         stable_id: str | None = None,
     ) -> None:
-        """Declare it. via: the name of a way back; source: the key of a field of theirs."""
+        """Declare it. via: a way back, or "entity.link"; source: a field of theirs; where: FEEL."""
         super().__init__(
-            label, stable_id=stable_id, via=via, source=source, aggregate=aggregate, result=result
+            label,
+            stable_id=stable_id,
+            via=via,
+            source=source,
+            aggregate=aggregate,
+            where=where,
+            result=result,
+            decimals=decimals,
         )

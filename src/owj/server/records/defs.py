@@ -120,10 +120,11 @@ class FieldDef:
     """One field: a column, and what may stand in it.
 
     help: shown beside the field; message: shown when a value is refused, in place of the usual
-    words. rule: FEEL about the record; anything but true refuses the write. index: keep an index
+    words. rule: FEEL about the record; false refuses the write. index: keep an index
     for lists that filter or sort by it. track: note its changes when the entity is audited.
     decimals: digits after the point. Computed kinds: formula (FEEL); via (a link or a way back),
-    source (a field behind it) and aggregate; result: the kind of what comes out.
+    source (a field behind it), aggregate and where (FEEL about the rows that are added up);
+    result: the kind of what comes out.
     """
 
     id: str
@@ -153,6 +154,7 @@ class FieldDef:
     via: str | None = None
     source: str | None = None
     aggregate: str | None = None
+    where: str | None = None
     result: Kind | None = None
     index: bool = False
     track: bool = True
@@ -162,6 +164,12 @@ class FieldDef:
     def computed(self) -> bool:
         """Whether the system works the value out; then nobody writes it."""
         return self.kind in COMPUTED_KINDS
+
+    @property
+    def recipe(self) -> tuple[object, ...]:
+        """Return all that decides what a computed field comes to."""
+        made_of = (self.formula, self.via, self.source, self.aggregate, self.where)
+        return (self.kind, self.result, self.decimals, *made_of)
 
     @cached_property
     def stored_kind(self) -> Kind:
@@ -223,7 +231,7 @@ class IndexDef:
 
 @dataclass(frozen=True, slots=True)
 class RuleDef:
-    """What must hold of a whole record: FEEL that is true when all is well, words, and fields.
+    """What must hold of a whole record: FEEL that is false when it does not, words, and fields.
 
     fields: the keys beside which the message is shown; none: at the top of the form.
     """

@@ -18,6 +18,13 @@ class FieldMessageShown(FieldValueRejected):
     message = "%(field)s: %(words)s"
 
 
+class FieldIsComputed(FieldValueRejected):
+    """Say that somebody tried to write what the records compute. data: entity, name, field."""
+
+    code = "field.computed"
+    message = "%(field)s is computed from other fields, so nobody can write it."
+
+
 class RecordNotFound(NotFound):
     """Say that there is no such record, or none that this person may see."""
 

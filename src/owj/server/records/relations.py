@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from owj.server.records.audit import as_plain, note_changes
+from owj.server.records.computed.settling import spread_deleted, spread_restored
 from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
@@ -52,7 +53,18 @@ def delete_record(ctx: Context, record: Entity) -> list[Gone]:
         held = get_record(ctx, type(record), record.id, lock=True)
         if held.version != record.version:
             raise RecordChanged(entity=entity.label, id=record.id, fields=[])
-        return list(_delete(ctx.with_full_reach(), held))
+        went = list(_delete(ctx.with_full_reach(), held))
+        _spread_deleted(ctx, went)
+        return went
+
+
+def _spread_deleted(ctx: Context, went: Sequence[Gone]) -> None:
+    """Bring up to date what added up the rows that went."""
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for one in went:
+        if not one.attname:
+            rows.setdefault(ctx.snapshot.schema.by_id[one.entity_id].key, []).append(one.values)
+    spread_deleted(ctx.with_full_reach(), rows)
 
 
 def detach_user(ctx: Context, user_id: int) -> None:
@@ -94,6 +106,7 @@ def _delete(ctx: Context, record: Any) -> Iterator[Gone]:
         changes = {
             field.definition.column: [as_plain(getattr(record, field.attname)), None]
             for field in writer.fields
+            if not field.definition.computed
         }
         done = (record.id, record.version, changes)
         note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
@@ -128,7 +141,11 @@ def _fill_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
 def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
     writer = ctx.snapshot.writer(entity.key)
     # A field that came meanwhile is left to what its column fills in; one that went is gone.
-    fields = [field for field in writer.fields if field.attname in one.values]
+    fields = [
+        field
+        for field in writer.fields
+        if field.attname in one.values and not field.definition.computed
+    ]
     version = int(one.values["version"]) + 1
     names = ["id", "version", "created_at", "updated_at", *(field.quoted for field in fields)]
     given = [field.to_database(one.values[field.attname]) for field in fields]
@@ -136,6 +153,7 @@ def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {writer.table} ({', '.join(names)}) VALUES ({marks})", values)  # noqa: S608 -- quoted names
+    spread_restored(ctx.with_full_reach(), writer, {**one.values, "id": one.record_id})
     check_reach(ctx, writer, [one.record_id])
     if entity.audit:
         changes = {

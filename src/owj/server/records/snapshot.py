@@ -23,6 +23,7 @@ from owj.server.records.models import SchemaVersion
 from owj.server.records.registry import declared_behaviour, declared_classes
 
 if TYPE_CHECKING:
+    from owj.server.records.computed.plans import Plans
     from owj.server.records.writer import Writer
 
 # A fingerprint, and the classes whose behaviour the records carry.
@@ -80,6 +81,13 @@ class Snapshot:
             known = compile_writer(self.entity(entity_key), self.model(entity_key))
             self._writers[entity_key] = known
         return known
+
+    @cached_property
+    def computed(self) -> Plans:
+        """Return what this version works out and checks when records are written."""
+        from owj.server.records.computed.plans import Plans
+
+        return Plans(self)
 
     @cached_property
     def _ways(self) -> Mapping[str, Mapping[str, Hop]]:

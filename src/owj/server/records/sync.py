@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from owj.server.context import SYSTEM
 from owj.server.records.apply import (
     Applied,
     SchemaOutdated,
     apply_schema,
     current_number,
     finish_broken_off,
+    stored_schema,
 )
 from owj.server.records.compiling import (
     check_links,
@@ -15,6 +17,8 @@ from owj.server.records.compiling import (
     check_own_fields,
     compile_packages,
 )
+from owj.server.records.computed import changed_fields, recompute_changed
+from owj.server.records.context import open_context
 from owj.server.records.defs import EntityDef, SchemaDef
 from owj.server.records.defs_json import entity_to_json
 from owj.server.records.layers import current_layer
@@ -32,10 +36,10 @@ def sync_packages(made_by: str = "packages") -> Applied:
     declared = compile_packages(declared_packages().items())
     finish_broken_off()
     while True:
-        base, layer = current_number(), current_layer()
+        base, layer, before = current_number(), current_layer(), stored_schema()
         composed = check_layer(declared, layer)
         try:
-            return apply_schema(
+            applied = apply_schema(
                 composed,
                 made_by=made_by,
                 layer=layer,
@@ -45,6 +49,15 @@ def sync_packages(made_by: str = "packages") -> Applied:
         except SchemaOutdated:
             # Somebody published while we looked; what they made belongs to it.
             continue
+        _fill_computed(before)
+        return applied
+
+
+def _fill_computed(before: SchemaDef) -> None:
+    """Work out what the publication added or changed, before anybody reads it."""
+    if changed_fields(before, stored_schema()):
+        for _ in recompute_changed(open_context(SYSTEM), before):
+            pass
 
 
 def check_layer(declared: SchemaDef, layer: OwnLayer) -> SchemaDef:

@@ -36,7 +36,7 @@ TEXT_LENGTH = 1_000_000
 _INT64 = 2**63
 _EMAIL = re.compile(r"[^@\s\x00-\x1f,;<>\"]{1,64}@[^@\s\x00-\x1f,;<>\"]{1,250}")
 # PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def compile_check(entity: EntityDef, field: FieldDef, members: Mapping[str, StrEnum]) -> Check:
@@ -99,7 +99,7 @@ def _checks(entity: EntityDef, field: FieldDef, members: Mapping[str, StrEnum]) 
 
 def longest_text(field: FieldDef) -> int:
     """Return how many letters a text may have."""
-    most = TEXT_LENGTH if field.kind is Kind.LONG_TEXT else LINE_LENGTH
+    most = TEXT_LENGTH if field.stored_kind is Kind.LONG_TEXT else LINE_LENGTH
     most = INDEXED_LENGTH if field.index else most
     return min(field.max_length or most, most)
 
@@ -114,7 +114,7 @@ def _text(field: FieldDef, refuse: Refuse) -> Check:
             raise refuse(_("text"), value)
         if len(text) > longest:
             raise refuse(format_lazy(_("at most {count} letters"), count=longest), len(text))
-        if _UNSTORABLE.search(text):
+        if UNSTORABLE.search(text):
             raise refuse(_("text without control characters"), repr(text[:20]))
         if shape is not None and text:
             shaped = shape(text)
@@ -220,7 +220,7 @@ def _json(_field: FieldDef, refuse: Refuse) -> Check:
             written = json.dumps(value, allow_nan=False, ensure_ascii=False)
         except (TypeError, ValueError):
             raise refuse(_("plain data"), value) from None
-        if _UNSTORABLE.search(written) or "\\u0000" in written:
+        if UNSTORABLE.search(written) or "\\u0000" in written:
             raise refuse(_("text without control characters"), value)
         return json.loads(written)
 

@@ -18,6 +18,12 @@ from owj.server.records.audit import (
     is_tracked,
     note_changes,
 )
+from owj.server.records.computed.settling import (
+    settle_change,
+    settle_new,
+    spread_change,
+    spread_new,
+)
 from owj.server.records.declare import Entity
 from owj.server.records.defs import EntityDef
 from owj.server.records.generated import make_record
@@ -65,9 +71,11 @@ def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, [row])
         check_links(ctx, writer, row)
+        settle_new(ctx, writer, [row])
         with connection.cursor() as cursor:
             cursor.execute(*writer.insert_one(row))
             row["id"] = cursor.fetchone()[0]
+        spread_new(ctx, writer, [row])
         _follow_creation(ctx, writer, [row])
     record: E = make_record(writer.model, row, ctx)
     return record
@@ -85,6 +93,7 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
         _give_numbers(ctx, writer, clean)
         for row in clean:
             check_links(ctx, writer, row)
+        settle_new(ctx, writer, clean)
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_IDS, [writer.table, len(clean)])
             for row, (record_id,) in zip(clean, cursor.fetchall(), strict=True):
@@ -92,6 +101,7 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
             with cursor.copy(writer.copy_statement) as copy:
                 for row in clean:
                     copy.write_row(writer.copy_values(row))
+        spread_new(ctx, writer, clean)
         for start in range(0, len(clean), _ROWS_AT_ONCE):
             _follow_creation(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
     return [make_record(writer.model, row, ctx) for row in clean]
@@ -149,18 +159,23 @@ def update_record(
             return record
         check_links(ctx, writer, changed)
         old = {attname: getattr(record, attname) for attname in changed}
-        version = _update_row(ctx, writer, record.id, record.version, changed)
+        settled = settle_change(ctx, writer, record, changed)
+        written = {**changed, **settled.values}
+        version = _update_row(ctx, writer, record.id, record.version, written)
         if version is None:
             fresh = get_record(ctx, type(record), record.id, lock=True)
             _refuse_overlap(writer, record.id, clean, record.version)
             _bring_up_to_date(record, fresh, writer)
             old = {attname: getattr(record, attname) for attname in changed}
-            version = _update_row(ctx, writer, record.id, record.version, changed)
+            settled = settle_change(ctx, writer, record, changed)
+            written = {**changed, **settled.values}
+            version = _update_row(ctx, writer, record.id, record.version, written)
+        written.update(spread_change(ctx, writer, record, changed, settled))
         check_reach(ctx, writer, [record.id])
         if writer.entity.audit:
             done = (record.id, version or 0, _changes(writer, old, changed))
             note_changes(ctx, writer.entity, RecordChange.Action.UPDATED, [done])
-    _set_values(record, {**changed, "version": version, "updated_at": ctx.now}, writer)
+    _set_values(record, {**written, "version": version, "updated_at": ctx.now}, writer)
     return record
 
 

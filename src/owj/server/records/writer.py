@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 from owj.server.records.columns import ChoiceColumn, ListColumn
 from owj.server.records.defs import LIST_KINDS, EntityDef, FieldDef, Kind, Label
 from owj.server.records.kind_checks import Check
-from owj.server.records.refusals import FieldValueRejected
+from owj.server.records.refusals import FieldIsComputed, FieldValueRejected
 from owj.server.records.values import compile_check
 
 SYSTEM_COLUMNS = ("version", "created_at", "updated_at")
@@ -124,6 +124,14 @@ class Writer:
 
     def _unwritable(self, name: str) -> FieldValueRejected:
         known = self.by_name.get(name)
+        if known is not None and known.definition.computed:
+            return FieldIsComputed(
+                entity=self.entity.key,
+                name=known.definition.key,
+                field=known.definition.label,
+                expected=_("a field that can be written"),
+                got=name,
+            )
         label: object = known.definition.label if known else Label(name, name)
         return FieldValueRejected(
             entity=self.entity.key,
@@ -144,7 +152,7 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
         model=model,
         fields=fields,
         by_name=by_name,
-        table=_quoted(entity.table),
+        table=quoted_name(entity.table),
         blank_row={field.attname: field.blank for field in fields},
         needed=tuple(field for field in fields if _is_needed(field.definition)),
         numbered=tuple(f for f in fields if f.definition.kind is Kind.AUTO_NUMBER),
@@ -167,7 +175,7 @@ def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
     return WritableField(
         definition=field,
         attname=field.attname,
-        quoted=_quoted(field.column),
+        quoted=quoted_name(field.column),
         check=check,
         to_database=_TO_DATABASE.get(field.stored_kind, _same),
         blank=blank,
@@ -203,5 +211,6 @@ _TO_DATABASE: dict[Kind, Callable[[Any], Any]] = {
 }
 
 
-def _quoted(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """Return a name of a table or column, quoted for a statement."""
     return sql.Identifier(name).as_string(None)
