@@ -387,6 +387,18 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:state_message", post="403", more={"message_id": 1}),
     _desk("client:state_timer", post="403", more={"timer_id": 1}),
     _desk("client:state_incident", post="403", more={"incident_id": 1}),
+    # Rights are given by administrators; nobody in this table's cast is one.
+    _desk("client:roles", get="403", post="403"),
+    _desk("client:role", get="403", more={"role": "agent"}),
+    _desk("client:role_people", post="403", more={"role": "admin"}),
+    _desk("client:role_name", post="403", more={"role": "agent"}),
+    _desk("client:role_delete", post="403", more={"role": "agent"}),
+    _desk("client:role_entity", get="403", post="403", more={"role": "agent", "entity": "ticket"}),
+    _desk("client:teams", get="403", post="403"),
+    _desk("client:team", post="403", more={"team_id": 1}),
+    _desk("client:sight", get="403"),
+    _desk("client:see_as", post="403"),
+    Route("ui:see_as_end", "staff", post="404"),
     # Imports are the administrator's; nobody in this table's cast is one but who is named so.
     _desk("client:imports", get="403", post="403"),
     _desk("client:import", get="403", ids=imports),

@@ -51,6 +51,7 @@ class ClientConfig(AppConfig):
                 go="KeyH",
                 phone=False,
             ),
+            Place("roles", _("Access"), "shield-check", "client:roles", phone=False, role="admin"),
             Place("state", _("State"), "activity", "client:state", phone=False, role="admin"),
         )
         for place in places:
