@@ -224,7 +224,7 @@ def test_a_caller_who_is_new_becomes_a_contact_with_the_ticket(desk: Desk) -> No
     staff.post(reverse("client:new_ticket"), form)
     ticket = desk.system.rows(Ticket).select_related("contact").get()
     assert ticket.contact is not None
-    assert (ticket.contact.name, ticket.contact.phone) == ("نسرین تازه", "09120001122")
+    assert (ticket.contact.name, ticket.contact.phone) == ("نسرین تازه", "+989120001122")
     assert ticket.channel == "phone"
     again = staff.post(reverse("client:new_ticket"), form)
     assert again.status_code == 302

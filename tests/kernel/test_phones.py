@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owj.kernel.phones import e164, masked, mobile_e164, national
+from owj.kernel.phones import e164, masked, mobile_e164, national, same_number
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,19 @@ def test_a_desk_telephone_gets_no_sms() -> None:
     assert e164("051-3840 2266") == "+985138402266"
     assert mobile_e164("051-3840 2266") is None
     assert mobile_e164("+49 170 1234567") == "+491701234567"
+
+
+def test_a_number_is_shown_as_people_write_it() -> None:
+    assert national("+982155500210") == "021 5550 0210"
+    assert national("+491701234567") == "+491701234567"
+    assert national("1500") == "1500"
+
+
+def test_one_number_is_the_same_however_it_is_written() -> None:
+    assert same_number("+989123456789", "۰۹۱۲ ۳۴۵ ۶۷۸۹")
+    assert same_number("1500", "1500")
+    assert not same_number("1500", "1501")
+    assert not same_number("+989123456789", "")
 
 
 def test_a_shown_number_hides_its_middle() -> None:

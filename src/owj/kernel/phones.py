@@ -7,7 +7,7 @@ from typing import Final
 from owj.kernel.persian.digits import latin_digits
 
 COUNTRY: Final = "98"
-IRANIAN_MOBILE_LENGTH: Final = 13
+IRANIAN_LENGTH: Final = 13
 SHORTEST: Final = 8
 LONGEST: Final = 15
 # What people write between digits, and the marks of direction that come along when they paste.
@@ -39,15 +39,22 @@ def mobile_e164(text: str) -> str | None:
     number = e164(text)
     if number is None or not number.startswith(f"+{COUNTRY}"):
         return number
-    is_mobile = number.startswith(f"+{COUNTRY}9") and len(number) == IRANIAN_MOBILE_LENGTH
+    is_mobile = number.startswith(f"+{COUNTRY}9") and len(number) == IRANIAN_LENGTH
     return number if is_mobile else None
 
 
 def national(number: str) -> str:
-    """Return an Iranian number as people read it, 0912 123 4567; any other as it is."""
-    if not (number.startswith(f"+{COUNTRY}9") and len(number) == IRANIAN_MOBILE_LENGTH):
+    """Return an Iranian number as people read it, 0912 123 4567, 021 5550 0210; others as is."""
+    if not (number.startswith(f"+{COUNTRY}") and len(number) == IRANIAN_LENGTH):
         return number
-    return f"0{number[3:6]} {number[6:9]} {number[9:]}"
+    if number[3] == "9":
+        return f"0{number[3:6]} {number[6:9]} {number[9:]}"
+    return f"0{number[3:5]} {number[5:9]} {number[9:]}"
+
+
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two texts are one number, however each is written."""
+    return (e164(one) or one) == (e164(other) or other)
 
 
 def masked(number: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.persian.durations import short_duration as short_words
 from owj.kernel.persian.marks import marked_pieces
+from owj.kernel.phones import e164, national
 from owj.packages.desk.queries import desk_hours as open_hours
 from owj.server.agreements.faces import ClockFace
 from owj.server.notices.queries import count_unread
@@ -58,6 +59,12 @@ def priority_name(priority: str) -> str:
 register.filter("digits", dates.digits)
 register.filter("hue", hue_of)
 register.filter("priority_name", priority_name)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Give a telephone number as people write it, «۰۹۱۲ ۳۴۵ ۶۷۸۹»."""
+    return dates.digits(national(e164(number) or number))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from owj.kernel.phones import same_number
 from owj.packages.customers.entity import Contact, Customer, Membership
 from owj.packages.customers.errors import NotAHubUser
 from owj.packages.customers.events import MembershipChanged
@@ -66,7 +67,7 @@ def ensure_contact(ctx: Context, draft: NewContact) -> Contact:
         active=True,
     )
     for person in known.order_by("id"):
-        if not draft.phone or person.phone in {"", draft.phone}:
+        if not draft.phone or not person.phone or same_number(person.phone, draft.phone):
             return person
     return add_contact(ctx, draft)
 
