@@ -37,6 +37,7 @@ async function bundle() {
       app: "js/app.js",
       ticket: "js/ticket.js",
       expression: "js/expression.js",
+      decision: "js/decision.js",
       studio: "js/studio.js",
       records: "js/records.js",
       style: "css/app.css",

@@ -52,6 +52,14 @@ class ClientConfig(AppConfig):
                 phone=False,
             ),
             Place("roles", _("Access"), "shield-check", "client:roles", phone=False, role="admin"),
+            Place(
+                "decisions",
+                _("Decisions"),
+                "table-2",
+                "client:decisions",
+                phone=False,
+                role="admin",
+            ),
             Place("state", _("State"), "activity", "client:state", phone=False, role="admin"),
         )
         for place in places:

@@ -88,6 +88,7 @@ from owj.client.imports.pages import (
 )
 from owj.client.palette import find_view
 from owj.client.records.urls import RECORD_PATHS
+from owj.client.studio.decisions.urls import urlpatterns as decision_urls
 from owj.client.studio.expressions.urls import urlpatterns as expression_urls
 from owj.client.studio.roles.urls import urlpatterns as roles_urls
 
@@ -101,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path("find", find_view, name="find"),
     *expression_urls,
     *roles_urls,
+    *decision_urls,
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
     path("inbox/desk", desk_state_view, name="desk_state"),

@@ -226,7 +226,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """Hold a table of rules."""
+    """Hold a table of rules. note_labels: names of the columns beside the answers."""
 
     hit_policy: HitPolicy
     aggregation: Aggregation | None
@@ -236,6 +236,7 @@ class DecisionTable:
     output_label: str
     type_ref: str
     place: Place
+    note_labels: tuple[str, ...] = ()
 
 
 Expression = (

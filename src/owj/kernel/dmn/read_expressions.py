@@ -165,6 +165,7 @@ class ExpressionReader:
             output_label=element.get("outputLabel"),
             type_ref=self.type_of(element),
             place=place_of(element),
+            note_labels=tuple(item.get("name") for item in element.every("annotation")),
         )
         _check_table(table)
         return table

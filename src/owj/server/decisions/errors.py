@@ -33,6 +33,13 @@ class DecisionChanged(Conflict):
     message = "Meanwhile version %(number)s of this decision was published. Your draft is kept."
 
 
+class DraftMoved(Conflict):
+    """Say that one's draft was changed in another window meanwhile."""
+
+    code = "decision.draft_moved"
+    message = "This table was changed in another window. Load the page again."
+
+
 class NoDecisionDraft(Conflict):
     """Say that there is nothing of one's own to publish."""
 

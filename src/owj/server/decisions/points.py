@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from owj.kernel.feel import FeelValue
 from owj.server.decisions.errors import UnknownDecision
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
 
 Question = Mapping[str, FeelValue]
 
@@ -21,12 +25,26 @@ class ShippedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """Hold a question that really came. label: of what it was about; answer: what was said then."""
+
+    label: str
+    question: Question
+    answer: FeelValue
+
+
+# The last questions that really came and that the person may see, as many as asked for.
+RecentSamples = Callable[["Context", int], Sequence[Sample]]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionPoint:
     """Declare a decision: what is asked, what may be answered, and the table that comes with Owj.
 
     key: unique string that identifies it. decision: its name in the model. source: the shipped
     DMN. questions: every input that can come; each must have an answer that `accepts` takes.
-    answers: what that is, in words.
+    answers: what that is, in words. used_by: who asks, a msgid each. recent: None where no
+    questions are kept.
     """
 
     key: str
@@ -37,6 +55,8 @@ class DecisionPoint:
     accepts: Callable[[FeelValue], bool]
     answers: str
     cases: tuple[ShippedCase, ...] = ()
+    used_by: tuple[str, ...] = ()
+    recent: RecentSamples | None = None
 
 
 _points: dict[str, DecisionPoint] = {}

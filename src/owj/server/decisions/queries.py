@@ -33,6 +33,18 @@ def draft_row(key: str, actor: Actor) -> DecisionDraft | None:
     return DecisionDraft.objects.filter(key=key, by_id=actor.user_id or 0).first()
 
 
+def other_drafts(key: str, actor: Actor) -> list[str]:
+    """Return the names of the others who have an unpublished draft."""
+    rows = DecisionDraft.objects.filter(key=key).exclude(by_id=actor.user_id or 0)
+    return [row.by.full_name for row in rows.select_related("by").order_by("changed_at")]
+
+
+def version_row(key: str, number: int) -> DecisionVersion | None:
+    """Return one version of a decision, if there is one of this number."""
+    rows = DecisionVersion.objects.filter(key=key, number=number)
+    return rows.select_related("published_by").first()
+
+
 def cases_of(key: str) -> list[StoredCase]:
     """Return the test cases kept with a decision, the oldest first."""
     rows = DecisionCase.objects.filter(key=key)

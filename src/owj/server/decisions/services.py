@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
 
+from owj.kernel.dmn.editing import TableEdit, edit_table
 from owj.kernel.dmn.json_values import JsonValue, json_value, read_inputs
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import FeelContext
@@ -19,6 +21,7 @@ from owj.server.decisions.errors import (
     DecisionChanged,
     DecisionNotReady,
     DecisionTooLong,
+    DraftMoved,
     NoDecisionDraft,
     OnlyDecisionEditors,
 )
@@ -87,10 +90,43 @@ def keep_draft(key: str, source: str, *, by: Actor, now: datetime) -> Findings:
 
 
 @transaction.atomic
+def edit_draft(
+    key: str, edits: Iterable[TableEdit], *, seen: str, by: Actor, now: datetime
+) -> Findings:
+    """Change the table in one's draft, which begins with the version in force.
+
+    seen: the fingerprint of what the person looks at; another window may have changed it since.
+    Raises: as `keep_draft`, DraftMoved, TableNotEditable.
+    """
+    point = _hold(key, by)
+    draft = draft_row(key, by)
+    source = draft.source if draft is not None else version_in_force(key).source
+    if fingerprint_of(source) != seen:
+        raise DraftMoved
+    for edit in edits:
+        source = edit_table(source, point.decision, edit)
+    return keep_draft(key, source, by=by, now=now)
+
+
+@transaction.atomic
 def drop_draft(key: str, *, by: Actor) -> None:
     """Forget one's draft. Raises: UnknownDecision, OnlyDecisionEditors."""
     _hold(key, by)
     DecisionDraft.objects.filter(key=key, by_id=by.user_id).delete()
+
+
+@transaction.atomic
+def rebase_draft(key: str, *, by: Actor, now: datetime) -> None:
+    """Let one's draft follow the version in force, whose changes it then takes back or keeps.
+
+    Raises: UnknownDecision, OnlyDecisionEditors, NoDecisionDraft.
+    """
+    _hold(key, by)
+    draft = draft_row(key, by)
+    if draft is None:
+        raise NoDecisionDraft
+    draft.base, draft.changed_at = version_in_force(key).number, now
+    draft.save()
 
 
 @transaction.atomic

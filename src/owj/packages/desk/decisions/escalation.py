@@ -70,6 +70,10 @@ register_decision(
         ),
         accepts=_are_roles,
         answers="at least one of " + ", ".join(Role),
+        used_by=(
+            gettext_noop("The alarm of a broken promise"),
+            gettext_noop("The alarm that sounds again until somebody acts"),
+        ),
         cases=(
             ShippedCase(
                 "R14 the agreement's roles",

@@ -11,7 +11,14 @@ from owj.kernel.feel import FeelValue
 from owj.kernel.sla.events import Priority
 from owj.packages.desk.words import Importance
 from owj.server.decisions.evaluation import Decided, ask_decision
-from owj.server.decisions.points import DecisionPoint, Question, ShippedCase, register_decision
+from owj.server.decisions.points import (
+    DecisionPoint,
+    Question,
+    Sample,
+    ShippedCase,
+    register_decision,
+)
+from owj.server.records.context import Context
 
 KEY = "desk.priority"
 SOURCE = Path(__file__).with_name("priority.dmn").read_text(encoding="utf-8")
@@ -19,6 +26,20 @@ SOURCE = Path(__file__).with_name("priority.dmn").read_text(encoding="utf-8")
 
 def _question(is_bug: bool, blocks_use: bool, importance: Importance) -> Question:
     return {"is error": is_bug, "stops use": blocks_use, "importance": importance.value}
+
+
+def _recent(ctx: Context, count: int) -> list[Sample]:
+    """Return the facts of the last tickets that the person may see."""
+    from owj.packages.desk.entity import Ticket
+
+    return [
+        Sample(
+            str(ticket.tracking_id),
+            _question(ticket.is_bug, ticket.blocks_use, Importance(ticket.importance)),
+            ticket.proposed_priority or None,
+        )
+        for ticket in ctx.rows(Ticket).order_by("-pk")[:count]
+    ]
 
 
 def _is_priority(value: FeelValue) -> bool:
@@ -39,6 +60,11 @@ register_decision(
         ),
         accepts=_is_priority,
         answers="one of critical, high, medium, low",
+        used_by=(
+            gettext_noop("Every new ticket, filed by staff or by a customer"),
+            gettext_noop("The preview beside the form of a new ticket"),
+        ),
+        recent=_recent,
         cases=(
             ShippedCase("R5 critical", _question(True, True, Importance.LOW), "critical"),
             ShippedCase("R5 high", _question(True, False, Importance.HIGH), "high"),

@@ -1,0 +1,1 @@
+"""The pages of decision tables: list, table, trying, test cases, publishing, history."""
