@@ -105,7 +105,7 @@ def scenario_of(found: Json, where: str) -> Scenario:
         now=_instant(given.get("now")),
         stubs=stubs,
         steps=tuple(_step(step, f"steps[{at}]") for at, step in enumerate(steps)),
-        names=frozenset(_names(given)),
+        names=frozenset(_names(_every_data(given))),
     )
 
 
@@ -174,6 +174,18 @@ def _instant(found: Json) -> datetime:
         expected = "an instant such as 2026-03-01T09:00:00Z"
         raise ScenarioRefused(where="now", expected=expected, got="something else")
     return instant
+
+
+def _every_data(given: dict[str, Json]) -> Json:
+    """Return all data that may be written."""
+    steps, stubs = given.get("steps", []), given.get("stubs", {})
+    parts: list[Json] = [given.get("data", {})]
+    for holder in (
+        *(steps if isinstance(steps, list) else []),
+        *(stubs.values() if isinstance(stubs, dict) else []),
+    ):
+        parts.append(holder.get("data") if isinstance(holder, dict) else None)
+    return parts
 
 
 def _names(found: Json) -> Iterator[str]:
