@@ -56,5 +56,11 @@ def test_every_word_for_scripts_is_documented() -> None:
     page = (ROOT / "docs" / "subsystems" / "interface.md").read_text(encoding="utf-8")
     scripts = texts(sources(".js", under="assets/js"))
     hooks = set(re.findall(r"\[(data-[a-z-]+)", scripts))
-    told_by_ourselves = {"data-failed", "data-said", "data-words", "data-latin-hint", "data-caps-hint"}
+    told_by_ourselves = {
+        "data-failed",
+        "data-said",
+        "data-words",
+        "data-latin-hint",
+        "data-caps-hint",
+    }
     assert {hook for hook in hooks - told_by_ourselves if hook not in page} == set()

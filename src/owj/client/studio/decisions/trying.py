@@ -46,6 +46,11 @@ class TryField:
     options: tuple[tuple[str, str], ...]
 
     @property
+    def id(self) -> str:
+        """Return the id of its field in a page."""
+        return "try-" + "-".join(self.name.split())
+
+    @property
     def field(self) -> str:
         """Return the name of its field in a form."""
         return f"in-{self.name}"
