@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from owj.kernel.bpmn.arming import arm
 from owj.kernel.bpmn.catching import broadcast, fire_subscription
+from owj.kernel.bpmn.compensating import cancel_transaction, throw_compensation
 from owj.kernel.bpmn.effects import MessageThrown, NodeEntered, SignalThrown
 from owj.kernel.bpmn.elements import (
+    CancelEvent,
+    CompensationEvent,
     ErrorEvent,
     EscalationEvent,
     LinkEvent,
@@ -65,6 +68,10 @@ def enter_throw(work: Work, token: Token, node: Node) -> None:
         work.put_token(token.scope, container.links[node.event.name])
         work.consume(token)
         return
+    if isinstance(node.event, CompensationEvent):
+        work.record(token.id, node.id)
+        throw_compensation(work, token, node.event.activity)
+        return
     go_on(work, token)
     work.agenda.append(token.id)
     throw(work, token, node)
@@ -82,6 +89,12 @@ def enter_end(work: Work, token: Token, node: Node) -> None:
     work.record(token.id, node.id)
     if isinstance(node.event, TerminateEvent):
         terminate(work, token)
+        return
+    if isinstance(node.event, CompensationEvent):
+        throw_compensation(work, token, node.event.activity)
+        return
+    if isinstance(node.event, CancelEvent):
+        cancel_transaction(work, token)
         return
     # It stays until it has thrown: an error or escalation looks outward from where it stands.
     throw(work, token, node)

@@ -12,6 +12,7 @@ from owj.kernel.bpmn.effects import NodeEntered
 from owj.kernel.bpmn.elements import MultiInstance, Node
 from owj.kernel.bpmn.flows import leave
 from owj.kernel.bpmn.state import Doing, Role, Round, Scope, Token
+from owj.kernel.bpmn.undoing import remember_activity
 from owj.kernel.bpmn.work import TokenStopped, Work
 from owj.kernel.feel import FeelValue
 
@@ -53,6 +54,7 @@ def finish_instance(work: Work, scope: Scope, visit: int) -> None:
     )
     work.rounds[token.id] = this
     work.record(visit, node.id)
+    remember_activity(work, token.scope, node, scope)
     work.cancel_scopes((scope,))
     if is_over is True or this.completed == len(this.items):
         _finish_round(work, token, plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from owj.kernel.bpmn.compensating import go_on_undoing
 from owj.kernel.bpmn.completing import complete_activity
 from owj.kernel.bpmn.effects import NodeCompleted, ProcessEnded
 from owj.kernel.bpmn.rounds import finish_instance
@@ -21,6 +22,8 @@ def close_if_empty(work: Work, scope: Scope) -> None:
         work.effects.append(NodeCompleted(scope.id, scope.node))
         work.drop_scope(scope)
         work.agenda.append(outer.id)
+    elif scope.role is Role.UNDO:
+        go_on_undoing(work, scope)
     elif scope.role is Role.INSTANCE:
         owner = work.tokens[scope.token]
         try:
@@ -28,8 +31,8 @@ def close_if_empty(work: Work, scope: Scope) -> None:
         except TokenStopped as stopped:
             work.stop(owner, TokenStopped(stopped.kind, stopped.detail, Doing.INSIDE))
     else:
+        complete_activity(work, work.tokens[scope.token], scope)
         work.drop_scope(scope)
-        complete_activity(work, work.tokens[scope.token])
 
 
 def terminate(work: Work, token: Token) -> None:

@@ -71,6 +71,7 @@ class Role(StrEnum):
     SUB_PROCESS = "sub-process"
     CALL = "call"
     INSTANCE = "instance"
+    UNDO = "undo"
     HANDLER = "event sub-process"
 
 
@@ -153,6 +154,27 @@ class Incident(NamedTuple):
     resume: Doing
 
 
+class Undo(NamedTuple):
+    """Hold how one completed activity is undone: by a handler, or by undoing what was inside.
+
+    variables: of the scope it ran in, as they were.
+    """
+
+    id: int
+    scope: int
+    node: str
+    handler: str
+    variables: Variables
+    inner: tuple[Undo, ...] = ()
+
+
+class Rollback(NamedTuple):
+    """Hold what a scope still has to undo, the next one last. id: of the scope."""
+
+    id: int
+    pending: tuple[Undo, ...]
+
+
 class State(NamedTuple):
     """Hold a process between two steps; never changed, only replaced.
 
@@ -169,6 +191,8 @@ class State(NamedTuple):
     timers: Mapping[int, Timer]
     rounds: Mapping[int, Round]
     incidents: Mapping[int, Incident]
+    undos: Mapping[int, Undo]
+    rollbacks: Mapping[int, Rollback]
 
     @property
     def data(self) -> Variables:
@@ -176,4 +200,4 @@ class State(NamedTuple):
         return self.variables.get(self.root, NO_VARIABLES)
 
 
-NOT_STARTED = State(Status.ACTIVE, 0, 0, {}, {}, {}, {}, {}, {}, {})
+NOT_STARTED = State(Status.ACTIVE, 0, 0, {}, {}, {}, {}, {}, {}, {}, {}, {})

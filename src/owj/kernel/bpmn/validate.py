@@ -115,7 +115,7 @@ class _Checks:
             self._expect(node, "no flow into or out of an event sub-process", "one")
         if node.triggered and self._process.boundaries.get(node.id):
             self._expect(node, "no boundary event at an event sub-process", "one")
-        self._later(node)
+        self._undoing(node)
 
     def _event_gateway(self, node: Node) -> None:
         element = self._draft.nodes[node.id].element
@@ -146,13 +146,29 @@ class _Checks:
         elif host.container != node.container:
             self._expect(node, "a boundary event in the scope of its activity", "another scope")
 
-    def _later(self, node: Node) -> None:
-        if node.kind is NodeKind.TRANSACTION or isinstance(node.event, CancelEvent):
-            instead = "a sub-process with error events"
-            self._unsupported(node, "a transaction", instead)
-        elif isinstance(node.event, CompensationEvent) or node.for_compensation:
-            instead = "a path behind an error event that undoes what was done"
-            self._unsupported(node, "compensation", instead)
+    def _undoing(self, node: Node) -> None:
+        """Check what compensation and transactions are made of."""
+        event = node.event
+        if isinstance(event, CompensationEvent) and node.kind is NodeKind.BOUNDARY:
+            handler = self._process.nodes.get(node.compensation)
+            if handler is None or not handler.for_compensation or node.outgoing:
+                expected = "an association to an activity for compensation, and no flow"
+                self._expect(node, expected, node.compensation or "none")
+        elif isinstance(event, CompensationEvent) and event.activity not in {
+            "",
+            *self._process.nodes,
+        }:
+            element = self._draft.nodes[node.id].element
+            self._draft.broken(
+                element, node.id, "activityRef", event.activity, "an activity of the file"
+            )
+        elif isinstance(event, CancelEvent):
+            place = node.attached_to or node.container
+            kind = self._process.nodes[place].kind if place in self._process.nodes else None
+            if kind is not NodeKind.TRANSACTION:
+                self._expect(node, "a cancel event in or at a transaction", "another place")
+        if node.for_compensation and (node.incoming or node.outgoing):
+            self._expect(node, "no flow at an activity for compensation", "one")
 
 
 def doubts_of(process: Process) -> Iterator[DrawingDoubtful]:

@@ -75,6 +75,8 @@ class Work:
         self.timers = dict(state.timers)
         self.rounds = dict(state.rounds)
         self.incidents = dict(state.incidents)
+        self.undos = dict(state.undos)
+        self.rollbacks = dict(state.rollbacks)
         self.effects: list[Effect] = []
         self.agenda: deque[int] = deque()
         self.touched: set[str] = set()
@@ -116,6 +118,8 @@ class Work:
             self.timers,
             self.rounds,
             self.incidents,
+            self.undos,
+            self.rollbacks,
         )
 
     def next_id(self) -> int:
@@ -231,6 +235,13 @@ class Work:
         self._add_scope(scope, {})
         return scope
 
+    def open_undo(self, outer: Scope, token: int, variables: Mapping[str, FeelValue]) -> Scope:
+        """Return a new scope for undoing what a token throws back."""
+        node = self.tokens[token].node
+        scope = Scope(self.next_id(), outer.id, token, Role.UNDO, node, "")
+        self._add_scope(scope, variables)
+        return scope
+
     def open_root(self, container: str, variables: Mapping[str, FeelValue]) -> Scope:
         """Return the scope of the process itself."""
         scope = Scope(self.next_id(), 0, 0, Role.PROCESS, container, container)
@@ -252,6 +263,9 @@ class Work:
         del self.scopes[scope.id], self.variables[scope.id]
         del self.tokens_in[scope.id], self.scopes_in[scope.id]
         self._written.pop(scope.id, None)
+        self.rollbacks.pop(scope.id, None)
+        for undo in [undo for undo in self.undos.values() if undo.scope == scope.id]:
+            del self.undos[undo.id]
         if scope.parent:
             del self.scopes_in[scope.parent][scope.id]
 
