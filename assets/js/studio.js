@@ -105,3 +105,22 @@ on("input", "[data-sift]", (field) => {
     line.hidden = !folded(line.dataset.siftText ?? "").includes(words);
   }
 });
+
+// While a version is published the page tells how far it is; the answer of the form ends it.
+on("submit", "form[data-publishes]", (form) => {
+  const line = one("[data-publishing]", form);
+  const bar = /** @type {HTMLProgressElement | null} */ (one("progress", form));
+  const words = one("[data-publishing-words]", form);
+  if (!line || !bar || !words) return;
+  line.hidden = false;
+  bar.removeAttribute("value");
+  window.setInterval(async () => {
+    const answer = await fetch(form.dataset.publishes ?? "", { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const told = await answer.json();
+    if (!told.total) return;
+    bar.max = told.total;
+    bar.value = told.done;
+    words.textContent = told.words;
+  }, 700);
+});

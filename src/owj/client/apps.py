@@ -60,6 +60,7 @@ class ClientConfig(AppConfig):
                 phone=False,
                 role="admin",
             ),
+            Place("studio", _("Studio"), "layers", "client:studio", phone=False, role="admin"),
             Place("state", _("State"), "activity", "client:state", phone=False, role="admin"),
         )
         for place in places:

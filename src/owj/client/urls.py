@@ -91,6 +91,7 @@ from owj.client.records.urls import RECORD_PATHS
 from owj.client.studio.decisions.urls import urlpatterns as decision_urls
 from owj.client.studio.expressions.urls import urlpatterns as expression_urls
 from owj.client.studio.roles.urls import urlpatterns as roles_urls
+from owj.client.studio.urls import STUDIO_URLS
 
 app_name = "client"
 
@@ -183,4 +184,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}/history", history_view, name="calendar_history"),
     path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
     *RECORD_PATHS,
+    *STUDIO_URLS,
 ]

@@ -7,17 +7,17 @@ from typing import ParamSpec
 
 from django.http import HttpResponseBase
 
-from owj.kernel.errors import NotAllowed
 from owj.server.context import Actor
+from owj.server.schema.errors import OnlyDesigners
 from owj.ui.doors import DoorRequest, OpenView, View, staff_page
 
 P = ParamSpec("P")
 
 
 def check_designer(actor: Actor) -> None:
-    """Refuse everybody who may not design. Raises: NotAllowed."""
+    """Refuse everybody who may not design. Raises: OnlyDesigners."""
     if not actor.has_role("admin"):
-        raise NotAllowed
+        raise OnlyDesigners
 
 
 def designer_page(view: View[P]) -> OpenView[P]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,23 +12,27 @@ from django.utils.translation import gettext
 
 from owj.client.studio.formulas import refusal_of
 from owj.client.studio.kinds import KindFace, face_of
-from owj.client.studio.naming import LIMIT, PREFIX, plain_name, technical_name
 from owj.client.studio.reading import EXPRESSION_LIMIT, HELP_LIMIT, Refusals
-from owj.client.studio.relations import free_way_back
 from owj.kernel.errors import DefinitionError
 from owj.kernel.persian.digits import latin_digits
 from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, OptionDef, SchemaDef
 from owj.server.records.numbers import parse_pattern
+from owj.server.schema.changes import FIELD_SETTINGS
 from owj.ui.hues import HUES
 
 OPTIONS_MOST = 200
 BLANK_OPTIONS = 3
 BIG = 2**63 - 1
+KEY_LIMIT = 24
+PREFIX = "x_"
+# What may be changed of a package's own field, beside its words.
+OPEN_OF_PACKAGES = frozenset({"rule", "index"})
+_KEY = re.compile(r"x_[a-z](?:_?[a-z0-9])*")
 SWITCHES = ("required", "unique", "index", "search", "track")
 ON_DELETE = ("restrict", "set_null", "cascade")
 RESULTS = (Kind.DECIMAL, Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.TEXT, Kind.YES_NO,
            Kind.DATE, Kind.DATE_TIME)  # fmt: skip
-AGGREGATES = ("count", "sum", "min", "max", "mean")
+AGGREGATES = ("count", "sum", "min", "max", "avg")
 COUNT = "count"
 
 
@@ -51,15 +56,16 @@ class FieldForm:
     options: list[OptionRow] = field(default_factory=list)
     errors: Refusals = field(default_factory=Refusals)
     made: FieldDef | None = None
+    locked: bool = False
 
     @property
     def settings(self) -> frozenset[str]:
-        """Return which parts of the form this kind has."""
-        return self.face.settings
+        """Return which parts of the form this kind has; of a package's field a few."""
+        return self.face.settings & OPEN_OF_PACKAGES if self.locked else self.face.settings
 
 
-def form_of(known: FieldDef) -> FieldForm:
-    """Return the form of a field that is there."""
+def form_of(known: FieldDef, *, locked: bool = False) -> FieldForm:
+    """Return the form of a field that is there. locked: a package's own."""
     values: dict[str, Any] = {name: getattr(known, name) for name in SWITCHES}
     for name, label in (("name", known.label), ("help", known.help), ("message", known.message)):
         values[f"{name}_fa"] = label.fa if label else ""
@@ -77,7 +83,7 @@ def form_of(known: FieldDef) -> FieldForm:
         OptionRow(one.value, one.label.fa, _english(one.label), one.color, one.retired)
         for one in known.options
     ]
-    return FieldForm(face_of(known.kind), values, [*options, OptionRow()])
+    return FieldForm(face_of(known.kind), values, [*options, OptionRow()], locked=locked)
 
 
 def blank_form(kind: Kind) -> FieldForm:
@@ -92,24 +98,18 @@ def blank_form(kind: Kind) -> FieldForm:
 
 
 def read_field(
-    given: QueryDict, kind: Kind, entity: EntityDef, schema: SchemaDef, was: FieldDef | None
+    given: QueryDict, draft: FieldDef, entity: EntityDef, schema: SchemaDef, *, locked: bool = False
 ) -> FieldForm:
-    """Read what came; `made` of the answer is the definition when nothing is wrong."""
+    """Read what came; `made` of the answer is the definition when nothing is wrong.
+
+    draft: the field as it is, or one of the wanted kind without a key for a field to come.
+    """
     values: dict[str, Any] = {name: given.get(name, "") for name in given}
     values |= {name: name in given for name in SWITCHES}
-    form = FieldForm(face_of(kind), values, _option_rows(given))
-    draft = was or FieldDef(id="", key="", kind=kind, label=Label("", ""), column="")
-    made = _with_words(form, draft)
-    made = _with_settings(form, made, entity, schema)
-    key = was.key if was else _key_of(form, made.label, entity)
-    if was is None:
-        made = replace(
-            made,
-            id=f"{entity.id}.{key}",
-            key=key,
-            column=f"{key}_id" if kind in {Kind.LINK, Kind.USER} else key,
-            reverse=free_way_back(schema, entity, made.target) if made.target else None,
-        )
+    form = FieldForm(face_of(draft.kind), values, _option_rows(given), locked=locked)
+    made = _with_settings(form, _with_words(form, draft), entity, schema)
+    if not draft.key:
+        made = replace(made, key=_key_of(form, entity))
     if not form.errors:
         form.made = made
     elif not any(row.value == "" and not row.fa for row in form.options):
@@ -117,19 +117,31 @@ def read_field(
     return form
 
 
+def field_to_come(kind: Kind) -> FieldDef:
+    """Return what a new field of a kind is before anything is said of it."""
+    return FieldDef(id="", key="", kind=kind, label=Label("", ""), column="")
+
+
+def settings_between(before: FieldDef, after: FieldDef) -> dict[str, Any]:
+    """Return the settings that differ, as a change of the draft names them."""
+    return {
+        name: getattr(after, name)
+        for name in sorted(FIELD_SETTINGS)
+        if getattr(before, name) != getattr(after, name)
+    }
+
+
 def _with_words(form: FieldForm, draft: FieldDef) -> FieldDef:
     v, errors = form.v, form.errors
     label = errors.label(v.get("name_fa", ""), v.get("name_en", ""), "name")
     rule = errors.text(v.get("rule", ""), "rule", EXPRESSION_LIMIT)
-    switches = {
-        name: v[name] for name in SWITCHES if name in form.settings or name in {"index", "track"}
-    }
+    switches = {name: v[name] for name in SWITCHES if name in form.settings or name == "track"}
     return replace(
         draft,
         label=label,
         help=_optional_label(form, "help"),
         message=_optional_label(form, "message"),
-        rule=rule or None,
+        rule=(rule or None) if "rule" in form.settings else draft.rule,
         **switches,
     )
 
@@ -198,7 +210,6 @@ def _option_rows(given: QueryDict) -> list[OptionRow]:
 def _read_options(form: FieldForm) -> tuple[OptionDef, ...]:
     """Return the options in their order; those that are new get a value made of their name."""
     errors, found = form.errors, []
-    taken = {row.value for row in form.options if row.value}
     rows = [row for row in form.options if row.value or row.fa.strip()]
     if len(rows) > OPTIONS_MOST:
         errors["options"] = gettext("That is too many options for one list.")
@@ -207,9 +218,8 @@ def _read_options(form: FieldForm) -> tuple[OptionDef, ...]:
         en = errors.line(row.en, "options")
         if not fa:
             errors["options"] = gettext("An option needs a name.")
-        value = row.value or plain_name(fa, en, taken, "option")
-        taken.add(value)
-        found.append(OptionDef(value, Label(fa, en or fa), row.retired, row.color))
+        # The draft gives a new one the value that is stored.
+        found.append(OptionDef(row.value, Label(fa, en or fa), row.retired, row.color))
     names = [one.label.fa for one in found if not one.retired]
     if not names:
         errors["options"] = gettext("Write at least one option.")
@@ -252,8 +262,8 @@ def _read_computed(form: FieldForm, entity: EntityDef, schema: SchemaDef) -> dic
     if "rollup" in form.settings:
         if aggregate != COUNT and not source:
             errors["behind"] = gettext("Choose the field that is summed up.")
-        return {"via": via, "source": source or None, "aggregate": aggregate}
-    return {"via": via, "source": source}
+        return {"via": via, "source": source or None, "aggregate": aggregate, "result": None}
+    return {"via": via, "source": source, "result": None}
 
 
 def _read_default(form: FieldForm, made: FieldDef) -> Any:
@@ -283,23 +293,17 @@ def _is_decimal(text: str) -> bool:
     return whole.isdigit() and (not rest or rest.isdigit())
 
 
-def _key_of(form: FieldForm, label: Label, entity: EntityDef) -> str:
-    taken = {one.key for one in entity.fields}
+def _key_of(form: FieldForm, entity: EntityDef) -> str:
+    """Return the technical name that was asked for; empty: the draft gives one."""
     wanted = latin_digits(form.v.get("key", "")).strip().lower()
     if not wanted:
-        return technical_name(label.fa, label.en, taken, "field")
+        return ""
     key = wanted if wanted.startswith(PREFIX) else PREFIX + wanted
-    if not _is_name(key):
+    if not _KEY.fullmatch(key) or len(key) > KEY_LIMIT:
         form.errors["key"] = gettext("Small Latin letters, digits and _ only, a letter first.")
-    elif key in taken:
+    elif key in {one.key for one in entity.fields}:
         form.errors["key"] = gettext("Another field has this name, perhaps one in the trash.")
     return key
-
-
-def _is_name(key: str) -> bool:
-    parts = key.split("_")
-    plain = all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
-    return plain and len(key) <= LIMIT and key[0].isalpha()
 
 
 def _shown_default(known: FieldDef) -> str:

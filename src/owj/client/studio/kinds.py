@@ -192,14 +192,6 @@ GROUPS: Sequence[KindGroup] = (
                 frozenset({"required", "target", "rule"}),
             ),
             KindFace(
-                Kind.LINKS,
-                "waypoints",
-                _("Link to many"),
-                _("Leads to several records"),
-                _("visit → its technicians"),
-                frozenset({"target", "rule"}),
-            ),
-            KindFace(
                 Kind.USER,
                 "user",
                 _("Colleague"),
@@ -323,7 +315,8 @@ GROUPS: Sequence[KindGroup] = (
 )
 
 FACES: Mapping[Kind, KindFace] = {face.kind: face for group in GROUPS for face in group.faces}
-# Only packages declare it; nobody picks it.
+# Nobody picks these: plain data is for packages, and lists of links are drawn as ways back.
+NOT_OFFERED = frozenset({Kind.JSON, Kind.LINKS})
 PLAIN_DATA = KindFace(Kind.JSON, "braces", _("Plain data"), "", "", frozenset())
 
 

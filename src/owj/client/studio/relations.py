@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from owj.server.records.defs import EntityDef, FieldDef, Kind, SchemaDef
 
 LINKING = frozenset({Kind.LINK, Kind.LINKS})
-NAME_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,3 @@ def relations_of(schema: SchemaDef) -> list[Relation]:
         for field in entity.by_key.values()
         if field.kind in LINKING and field.target and field.target in schema.by_key
     ]
-
-
-def free_way_back(schema: SchemaDef, entity: EntityDef, target: str) -> str | None:
-    """Return a name for the way back of a new link that nothing on the target bears."""
-    if target not in schema.by_key:
-        return None
-    taken = set(schema.by_key[target].by_key)
-    taken |= {one.field.reverse or "" for one in relations_of(schema) if one.target.key == target}
-    stem = entity.key[: NAME_LIMIT - 4]
-    candidates = [stem, *(f"{stem}_{number}" for number in range(2, 100))]
-    return next((name for name in candidates if name not in taken), None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -11,8 +10,9 @@ from django.utils.translation import gettext_noop as _
 
 from owj.client.studio.kinds import face_of
 from owj.client.studio.relations import LINKING
-from owj.server.records.defs import EntityDef, FieldDef, Label, OptionDef, SchemaDef
+from owj.server.records.defs import FieldDef, Kind, SchemaDef
 from owj.ui.dates import digits
+from owj.ui.hues import HUES
 
 
 def field_words(field: FieldDef, schema: SchemaDef) -> str:
@@ -28,15 +28,6 @@ def field_words(field: FieldDef, schema: SchemaDef) -> str:
     if field.pattern:
         return gettext("%(name)s, %(pattern)s") % {"name": name, "pattern": field.pattern}
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that is said otherwise than before."""
-
-    what: str
-    before: str
-    after: str
 
 
 # What of a field people are told about when it changes, in the order it is told.
@@ -70,6 +61,11 @@ TOLD: Mapping[str, str] = {
     "icon": _("Icon"),
     "color": _("Colour"),
     "title": _("Names a record"),
+    "reverse": _("Name of the way back"),
+    "audit": _("Changes are kept"),
+    "archived": _("Archived"),
+    "rules": _("Rules of the record"),
+    "order": _("Order of the fields"),
 }
 ON_DELETE_WORDS: Mapping[str, str] = {
     "restrict": _("refuse, while somebody links there"),
@@ -81,28 +77,13 @@ AGGREGATE_WORDS: Mapping[str, str] = {
     "sum": _("sum"),
     "min": _("the least"),
     "max": _("the most"),
-    "mean": _("average"),
+    "avg": _("average"),
 }
 
 
-def differences_between(
-    before: FieldDef | EntityDef, after: FieldDef | EntityDef, schema: SchemaDef
-) -> list[Difference]:
-    """Return what differs between two states of a field or an entity, in words."""
-    known = {one.name for one in fields(before)}
-    found = []
-    for name, what in TOLD.items():
-        if name not in known or getattr(before, name) == getattr(after, name):
-            continue
-        was, now = (value_words(name, getattr(one, name), schema) for one in (before, after))
-        if was != now:
-            found.append(Difference(gettext(what), was, now))
-    return found
-
-
-def value_words(name: str, value: Any, schema: SchemaDef) -> str:
-    """Return one setting's value in words."""
-    if value is None or value == "":
+def setting_words(name: str, value: Any, schema: SchemaDef) -> str:
+    """Return one setting's value in words; value: as plain data, as drafts and versions keep it."""
+    if value is None or value in ("", [], ()):
         return gettext("nothing")
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
@@ -112,19 +93,24 @@ def value_words(name: str, value: Any, schema: SchemaDef) -> str:
     return digits(value) if isinstance(value, int) else str(value)
 
 
-def _label_words(value: Label, _schema: SchemaDef) -> str:
-    return value.fa if value.fa == value.en else f"{value.fa} · {value.en}"
+def _label_words(value: Mapping[str, str], _schema: SchemaDef) -> str:
+    return value["fa"] if value["fa"] == value["en"] else f"{value['fa']} · {value['en']}"
 
 
-def _options_words(value: tuple[OptionDef, ...], _schema: SchemaDef) -> str:
+def _options_words(value: Sequence[Mapping[str, Any]], schema: SchemaDef) -> str:
     retired = gettext("%(option)s (retired)")
+    named = [(_label_words(one["label"], schema), one.get("retired")) for one in value]
     return gettext(", ").join(
-        retired % {"option": one.label} if one.retired else str(one.label) for one in value
+        retired % {"option": name} if is_retired else name for name, is_retired in named
     )
 
 
 def _entity_words(value: str, schema: SchemaDef) -> str:
     return str(schema.by_key[value].plural) if value in schema.by_key else value
+
+
+def _kind_words(value: str, _schema: SchemaDef) -> str:
+    return gettext(face_of(Kind(value)).name)
 
 
 _VALUES: Mapping[str, Callable[[Any, SchemaDef], str]] = {
@@ -135,8 +121,11 @@ _VALUES: Mapping[str, Callable[[Any, SchemaDef], str]] = {
     "description": _label_words,
     "options": _options_words,
     "target": _entity_words,
-    "kind": lambda value, _schema: gettext(face_of(value).name),
-    "result": lambda value, _schema: gettext(face_of(value).name),
+    "kind": _kind_words,
+    "result": _kind_words,
+    "rules": lambda value, _schema: digits(len(value)),
+    "order": lambda value, _schema: gettext(", ").join(value),
+    "color": lambda value, _schema: str(HUES[value][1]) if value in HUES else value,
     "on_delete": lambda value, _schema: gettext(ON_DELETE_WORDS[value]),
     "aggregate": lambda value, _schema: gettext(AGGREGATE_WORDS.get(value, value)),
 }

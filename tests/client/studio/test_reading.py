@@ -1,8 +1,6 @@
-"""Names become technical ones; hostile texts stay what they are, or are refused in words."""
+"""What comes in the studio's forms is read whole, or refused in words beside its input."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from django.http import QueryDict
@@ -10,10 +8,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owj.client.studio.field_form import blank_form, form_of, read_field
-from owj.client.studio.naming import LIMIT, plain_name, technical_name
+from owj.client.studio.field_form import (
+    blank_form,
+    field_to_come,
+    form_of,
+    read_field,
+    settings_between,
+)
+from owj.client.studio.kinds import FACES
 from owj.client.studio.reading import Refusals
-from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, SchemaDef
+from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, OptionDef, SchemaDef
 
 VEHICLE = EntityDef(
     id="own.x_vehicle",
@@ -36,34 +40,6 @@ def sent(**fields: object) -> QueryDict:
     for name, value in fields.items():
         query.setlist(name, value if isinstance(value, list) else [value])
     return query
-
-
-@pytest.mark.parametrize(
-    ("fa", "en", "name"),
-    [
-        ("خودرو", "Vehicle", "x_vehicle"),
-        ("پلاک", "", "x_plak"),
-        ("وضعیت", "", "x_vzait"),
-        ("۱۲۳", "", "x_field"),
-        ("سال ۲", "2nd year", "x_n_2nd_year"),
-    ],
-)
-def test_a_technical_name_is_made_of_the_english_name_or_of_the_persian_letters(
-    fa: str, en: str, name: str
-) -> None:
-    assert technical_name(fa, en, set(), "field") == name
-
-
-def test_a_name_that_is_taken_gets_a_number() -> None:
-    assert technical_name("", "Plate", {"x_plate", "x_plate_2"}, "field") == "x_plate_3"
-    assert plain_name("", "Sold", {"sold"}, "option") == "sold_2"
-
-
-@given(fa=st.text(max_size=200), en=st.text(max_size=200))
-def test_every_technical_name_is_one_that_the_records_take(fa: str, en: str) -> None:
-    name = technical_name(fa, en, {"x_field"}, "field")
-    assert re.fullmatch(r"x_[a-z](?:_?[a-z0-9])*", name)
-    assert len(name) <= LIMIT
 
 
 @given(st.text(max_size=60))
@@ -91,11 +67,11 @@ def test_a_choice_is_read_with_its_options_in_order_and_keeps_the_values_it_had(
         option_color=["red", "pink", ""],
         option_retired=["sold"],
     )
-    made = read_field(came, Kind.CHOICE, VEHICLE, SCHEMA, None).made
+    made = read_field(came, field_to_come(Kind.CHOICE), VEHICLE, SCHEMA).made
     assert made is not None
     assert [(one.value, one.label.fa, one.color, one.retired) for one in made.options] == [
         ("sold", "فروخته", "red", True),
-        ("dr_kar", "در کار", "", False),
+        ("", "در کار", "", False),
     ]
 
 
@@ -118,22 +94,46 @@ def test_a_choice_is_read_with_its_options_in_order_and_keeps_the_values_it_had(
 def test_what_cannot_be_is_refused_beside_its_input(
     kind: Kind, fields: dict[str, str], refused: str
 ) -> None:
-    form = read_field(sent(**fields), kind, VEHICLE, SCHEMA, None)
+    form = read_field(sent(**fields), field_to_come(kind), VEHICLE, SCHEMA)
     assert form.made is None
     assert set(form.errors) == {refused}
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.JSON}))
+@pytest.mark.parametrize("kind", sorted(FACES))
 def test_a_field_as_it_is_shown_can_be_sent_back_unchanged(kind: Kind) -> None:
-    known = FieldDef("own.x_vehicle.x_it", "x_it", kind, Label("آن", "It"), "x_it")
-    shown = form_of(known)
-    assert shown.face.kind is kind
-    assert blank_form(kind).v["track"] is True
-    back = read_field(
-        sent(name_fa=shown.v["name_fa"], name_en=shown.v["name_en"], track="yes"),
-        Kind.TEXT,
-        VEHICLE,
-        SCHEMA,
-        known,
+    known = FieldDef(
+        "own.x_vehicle.x_it",
+        "x_it",
+        kind,
+        Label("آن", "It"),
+        "x_it",
+        minimum=1 if kind in {Kind.NUMBER, Kind.MONEY} else None,
+        decimals=2 if kind is Kind.DECIMAL else None,
+        pattern="V-{seq:4}" if kind is Kind.AUTO_NUMBER else None,
+        options=(OptionDef("sold", Label("فروخته", "Sold"), color="red"),)
+        if kind in {Kind.CHOICE, Kind.MULTI_CHOICE}
+        else (),
+        target="x_vehicle" if kind is Kind.LINK else None,
+        formula="x_plate" if kind is Kind.FORMULA else None,
+        result=Kind.TEXT if kind is Kind.FORMULA else None,
+        via="x_plate" if kind in {Kind.LOOKUP, Kind.ROLLUP} else None,
+        source="x_plate" if kind in {Kind.LOOKUP, Kind.ROLLUP} else None,
+        aggregate="max" if kind is Kind.ROLLUP else None,
     )
-    assert back.made == known
+    shown = form_of(known)
+    came = sent(**{name: value for name, value in shown.v.items() if value is not False})
+    for name in ("value", "fa", "en", "color"):
+        came.setlist(f"option_{name}", [getattr(row, name) for row in shown.options])
+    back = read_field(came, known, VEHICLE, SCHEMA)
+    assert not back.errors
+    assert back.made is not None
+    assert settings_between(known, back.made) == {}
+    assert blank_form(kind).v["track"] is True
+
+
+def test_of_a_packages_field_only_words_rule_and_index_are_read() -> None:
+    known = VEHICLE.fields[0]
+    came = sent(name_fa="پلاک تازه", index="yes", required="yes", max_length="5", track="yes")
+    made = read_field(came, known, VEHICLE, SCHEMA, locked=True).made
+    assert made is not None
+    assert set(settings_between(known, made)) == {"label"}
