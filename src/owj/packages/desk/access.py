@@ -6,24 +6,12 @@ from django.db.models import Q
 
 from owj.packages.customers.queries import reach_of_work
 from owj.packages.desk.bulk import BulkRun
-from owj.packages.desk.entity import (
-    Attachment,
-    CannedReply,
-    Follower,
-    Message,
-    Ticket,
-    TicketLink,
-)
+from owj.packages.desk.entity import Attachment, CannedReply, Message, Ticket
 from owj.packages.desk.imports import LogImport
 from owj.packages.desk.saved_views import DefaultView, SavedView
 from owj.packages.desk.words import MessageKind
-from owj.server.records import NONE, Reach, access_rule, open_to_pages
+from owj.server.records import NONE, Reach, access_rule
 from owj.server.records.context import Context
-
-# The desk's own tools; pages that serve any entity have nothing to do with them.
-for own in (Follower, TicketLink, CannedReply, BulkRun, SavedView, DefaultView, LogImport):
-    open_to_pages(own, ())
-
 
 @access_rule(Ticket)
 def reach_tickets(ctx: Context) -> Reach:
