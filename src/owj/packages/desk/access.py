@@ -13,6 +13,7 @@ from owj.packages.desk.words import MessageKind
 from owj.server.records import NONE, Reach, access_rule
 from owj.server.records.context import Context
 
+
 @access_rule(Ticket)
 def reach_tickets(ctx: Context) -> Reach:
     """Return the tickets the actor may see."""
