@@ -40,6 +40,7 @@ async function bundle() {
       decision: "js/decision.js",
       studio: "js/studio.js",
       records: "js/records.js",
+      board: "js/board.js",
       style: "css/app.css",
     },
     outdir: fresh,

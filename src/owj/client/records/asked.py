@@ -83,6 +83,20 @@ class Asked:
         return self.pairs(q=None, place=None)
 
     @property
+    def kept_with_words(self) -> list[tuple[str, str]]:
+        """Return what other conditions keep of the address."""
+        return self.pairs(place=None)
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return the other ways to look at the same records, with their addresses."""
+        own = {"where": where_text(self.definition.where) or None, "view": None, "sort": None}
+        return [
+            (kind, self.address(**own, **{"as": None if kind == "list" else kind}, place=None))
+            for kind in ("list", "board")
+        ]
+
+    @property
     def column_pairs(self) -> list[tuple[str, str]]:
         """Return what a choice of other columns keeps of the address."""
         return self.pairs(columns=None, place=None)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from owj.client.records.addresses import addresses_for, own_new_page
 from owj.client.records.asked import Asked, read_asked
+from owj.client.records.board import board_of_page
+from owj.client.records.conditions import chips_of
 from owj.client.records.rows import columns_of, field_named, group_of_last, rows_of_page
 from owj.kernel.errors import DefinitionError, InvalidInput
 from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
@@ -32,6 +34,7 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.records.faces import face_of, number_words
 from owj.ui.sheets import Cell, iso_cell, jalali_cell, stream_response
+from owj.ui.toasts import add_toast
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 200_000
@@ -52,26 +55,45 @@ def records_view(request: DoorRequest, entity: str) -> HttpResponse:
     ctx = request.ctx
     definition = entity_of(ctx, entity)
     asked = read_asked(ctx, definition, request.GET)
+    common = {
+        "nav": "records",
+        "asked": asked,
+        "definition": definition,
+        "may_create": ctx.may(entity, "create"),
+        "may_delete": ctx.may(entity, "delete"),
+        "may_export": ctx.may(entity, "export"),
+        "may_share": ctx.may(entity, "design"),
+        "own_new": own_new_page(entity),
+        "chips": chips_of(ctx, asked),
+        "has_choice": any(one.kind is Kind.CHOICE for one in shown_fields(ctx, definition)),
+    }
+    if asked.kind == "board" and (answer := _board(request, asked, common)) is not None:
+        return answer
     page, refused = _page(ctx, asked)
     return render(
         request,
         "client/records/list.html",
-        {
-            "nav": "records",
-            "asked": asked,
-            "definition": definition,
+        common
+        | {
             "refused": refused,
             "count": 0 if refused else count_of(ctx, asked.listing),
             "count_limit": COUNT_LIMIT,
-            "may_create": ctx.may(entity, "create"),
-            "may_delete": ctx.may(entity, "delete"),
-            "may_export": ctx.may(entity, "export"),
-            "own_new": own_new_page(entity),
             "bulk_fields": bulk_fields_of(ctx, definition),
             "choosable": choosable_columns(ctx, asked),
         }
         | rows_context(ctx, asked, page),
     )
+
+
+def _board(request: DoorRequest, asked: Asked, common: Mapping[str, Any]) -> HttpResponse | None:
+    try:
+        board = board_of_page(request.ctx, asked)
+    except (InvalidInput, DefinitionError) as error:
+        add_toast(request, words_of(error), tone="danger")
+        return redirect(asked.plain)
+    if board is None:
+        return None
+    return render(request, "client/records/board.html", {**common, "board": board})
 
 
 def _page(ctx: Context, asked: Asked) -> tuple[RecordPage, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from owj.client.records.board import move_card_view
 from owj.client.records.bulk import bulk_field_view, record_undo_view, records_bulk_view
 from owj.client.records.choices import people_choices_view, record_choices_view
+from owj.client.records.conditions import conditions_view
 from owj.client.records.forms import form_state_view, new_record_view
 from owj.client.records.lists import (
     record_rows_view,
@@ -15,6 +17,11 @@ from owj.client.records.lists import (
     records_view,
 )
 from owj.client.records.record import delete_record_view, field_view, record_view
+from owj.client.records.views import (
+    remove_record_view_view,
+    restore_record_view_view,
+    save_record_view_view,
+)
 
 ENTITY = "records/<slug:entity>"
 RECORD = f"{ENTITY}/<int:record_id>"
@@ -28,11 +35,18 @@ RECORD_PATHS: list[URLPattern] = [
     path(f"{ENTITY}/totals", record_totals_view, name="record_totals"),
     path(f"{ENTITY}/export.csv", records_export_view, name="records_export"),
     path(f"{ENTITY}/choices", record_choices_view, name="record_choices"),
+    path(f"{ENTITY}/conditions", conditions_view, name="record_conditions"),
+    path(f"{ENTITY}/views", save_record_view_view, name="save_record_view"),
+    path("record-views/<int:view_id>/remove", remove_record_view_view, name="remove_record_view"),
+    path(
+        "record-views/<int:view_id>/restore", restore_record_view_view, name="restore_record_view"
+    ),
     path(f"{ENTITY}/new", new_record_view, name="new_record"),
     path(f"{ENTITY}/form", form_state_view, name="record_form"),
     path(f"{ENTITY}/bulk", records_bulk_view, name="records_bulk"),
     path(f"{ENTITY}/bulk/field", bulk_field_view, name="records_bulk_field"),
     path(RECORD, record_view, name="record"),
+    path(f"{RECORD}/move", move_card_view, name="move_card"),
     path(f"{RECORD}/delete", delete_record_view, name="delete_record"),
     path(f"{RECORD}/<slug:key>", field_view, name="record_field"),
 ]

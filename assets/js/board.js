@@ -1,0 +1,91 @@
+/** The script of boards alone: cards are dragged, or moved by their menu and by Shift and an arrow.
+ * A card moves at once; when the server refuses it goes back, and a toast says why. */
+import Sortable from "sortablejs";
+import { all, ask, on, one } from "./dom.js";
+
+const board = one("[data-board]");
+const lanes = () => all("[data-lane]", board ?? document);
+
+/** @param {HTMLElement} card @param {HTMLElement} to @param {() => void} back */
+async function move(card, to, back) {
+  card.setAttribute("data-pending", "");
+  let refused = false;
+  const watch = (/** @type {Event} */ event) => {
+    const { requestConfig, successful } = /** @type {CustomEvent} */ (event).detail;
+    if (requestConfig?.path === card.dataset.move && !successful) refused = true;
+  };
+  document.addEventListener("htmx:afterRequest", watch);
+  const values = { lane: to.dataset.lane ?? "", back: board?.dataset.back ?? "" };
+  try {
+    await ask({ url: card.dataset.move ?? "", method: "POST", target: card, swap: "none", values });
+  } catch {
+    refused = true;
+  }
+  document.removeEventListener("htmx:afterRequest", watch);
+  card.removeAttribute("data-pending");
+  if (refused) back();
+  else offer(card, to);
+}
+
+/** The menu offers every lane but the one the card lies in. @param {HTMLElement} card @param {HTMLElement} lane */
+function offer(card, lane) {
+  const menu = one(".o-menu", card);
+  if (!menu) return;
+  const from = card.dataset.from ?? "";
+  const button = all("[data-to]", menu).find((b) => b.dataset.to === lane.dataset.lane);
+  const words = one(`#lane-${CSS.escape(from)}-h`)?.textContent ?? "";
+  if (!button) return;
+  button.dataset.to = from;
+  const name = one("bdi", button);
+  if (name) name.textContent = words;
+}
+
+/** @param {HTMLElement} card @param {HTMLElement} to */
+function carry(card, to) {
+  const from = card.parentElement;
+  const next = card.nextElementSibling;
+  if (!from || from === to) return;
+  card.dataset.from = /** @type {HTMLElement} */ (from).dataset.lane ?? "";
+  one("details[open]", card)?.removeAttribute("open");
+  to.prepend(card);
+  one("a", card)?.focus();
+  card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  void move(card, to, () => from.insertBefore(card, next));
+}
+
+for (const lane of lanes()) {
+  Sortable.create(lane, {
+    group: "board",
+    sort: false,
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
+    delay: 180,
+    delayOnTouchOnly: true,
+    ghostClass: "o-bcard-ghost",
+    dragClass: "o-bcard-drag",
+    filter: "details, button",
+    preventOnFilter: false,
+    onEnd(event) {
+      const { item, from, to, oldIndex } = event;
+      if (from === to) return;
+      item.dataset.from = from.dataset.lane ?? "";
+      void move(item, to, () => from.insertBefore(item, from.children[oldIndex ?? 0] ?? null));
+    },
+  });
+}
+
+on("click", "[data-card] [data-to]", (button) => {
+  const card = /** @type {HTMLElement} */ (button.closest("[data-card]"));
+  const to = lanes().find((lane) => lane.dataset.lane === button.dataset.to);
+  if (to) carry(card, to);
+});
+
+on("keydown", "[data-card]", (card, event) => {
+  if (!event.shiftKey || !["ArrowLeft", "ArrowRight"].includes(event.code)) return;
+  const rtl = document.documentElement.dir === "rtl";
+  const step = (event.code === "ArrowLeft") === rtl ? 1 : -1;
+  const list = lanes();
+  const to = list[list.indexOf(/** @type {HTMLElement} */ (card.parentElement)) + step];
+  if (!to) return;
+  event.preventDefault();
+  carry(card, to);
+});
