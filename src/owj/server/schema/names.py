@@ -97,7 +97,8 @@ def clean_label(label: Label, where: str, limit: int = LABEL_LENGTH) -> Label:
 
 def _clean(text: str, where: str, limit: int) -> str:
     lined = limit > LABEL_LENGTH
-    clean = text.strip() if lined else " ".join(text.split())
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+    clean = "\n".join(lines) if lined else " ".join(text.split())
     if len(clean) > limit:
         expected = format_lazy(_("at most {count} letters"), count=limit)
         raise SchemaChangeRefused(where=where, expected=expected, got=len(clean))

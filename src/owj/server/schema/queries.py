@@ -99,10 +99,29 @@ def read_draft(row: SchemaDraft) -> Draft:
     return Draft(row.pk, row.base, current_number(), changes)
 
 
+def own_row(ctx: Context) -> SchemaDraft | None:
+    """Return the row of the actor's draft, if there is one that is not published yet.
+
+    Who completes a publication that a crash broke off knows nothing of the draft behind it.
+    """
+    row = SchemaDraft.objects.filter(by_id=ctx.actor.user_id).first()
+    if row is None or not _is_published(row):
+        return row
+    row.delete()
+    return None
+
+
+def _is_published(row: SchemaDraft) -> bool:
+    changes = [one.change for one in row.changes.all()]
+    states = [SchemaVersion.State.CURRENT, SchemaVersion.State.SUPERSEDED]
+    since = SchemaVersion.objects.filter(number__gt=row.base, state__in=states)
+    return bool(changes) and since.filter(changes=changes).exists()
+
+
 def draft_of(ctx: Context) -> Draft | None:
     """Return the actor's draft, if there is one. Raises: OnlyDesigners."""
     check_designer(ctx)
-    row = SchemaDraft.objects.filter(by_id=ctx.actor.user_id).first()
+    row = own_row(ctx)
     return None if row is None else read_draft(row)
 
 
@@ -110,8 +129,8 @@ def draft_row(ctx: Context, draft: Draft | int) -> SchemaDraft:
     """Return the row of the actor's own draft. Raises: OnlyDesigners, UnknownDraft."""
     check_designer(ctx)
     wanted = draft if isinstance(draft, int) else draft.id
-    row = SchemaDraft.objects.filter(pk=wanted, by_id=ctx.actor.user_id).first()
-    if row is None:
+    row = own_row(ctx)
+    if row is None or row.pk != wanted:
         raise UnknownDraft
     return row
 

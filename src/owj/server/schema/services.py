@@ -38,6 +38,7 @@ from owj.server.schema.queries import (
     check_designer,
     current_drawing,
     draft_row,
+    own_row,
     read_draft,
 )
 from owj.server.schema.reviewing import Review, review_changes, review_drawing
@@ -58,10 +59,12 @@ class Published:
 def open_draft(ctx: Context) -> Draft:
     """Return the actor's draft; an empty one is made when there is none. Raises: OnlyDesigners."""
     check_designer(ctx)
-    row, _made = SchemaDraft.objects.get_or_create(
-        by_id=ctx.actor.user_id,
-        defaults={"base": current_number(), "opened_at": ctx.now, "changed_at": ctx.now},
-    )
+    row = own_row(ctx)
+    if row is None:
+        row, _made = SchemaDraft.objects.get_or_create(
+            by_id=ctx.actor.user_id,
+            defaults={"base": current_number(), "opened_at": ctx.now, "changed_at": ctx.now},
+        )
     return read_draft(row)
 
 
