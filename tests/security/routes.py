@@ -254,6 +254,10 @@ def _records(name: str, **rest: object) -> Route:
     return _desk(name, **{"roleless": "404", "more": more} | rest)
 
 
+def _another_lane(world: World) -> Form:
+    return {"back": "?as=board", "lane": "natural"}
+
+
 def _move(verb: str, post: str, **rest: object) -> Route:
     form = {"text": "a reason"}
     return _desk(
@@ -369,6 +373,11 @@ ROUTES: tuple[Route, ...] = (
     _records("client:record_choices", get=OK),
     _records("client:new_record", get=OK, post=OK, form=lambda w: {"name": "نو", "kind": "legal"}),
     _records("client:record_form", post=OK, post_writes=False, form=lambda w: {"name": "نو"}),
+    _records("client:record_conditions", get=OK),
+    _records("client:save_record_view", post=OK, form=lambda w: {"name": "a view"}),
+    _desk("client:remove_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
+    _desk("client:restore_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
+    _records("client:move_card", post=OK, ids=records, form=_another_lane),
     _records("client:records_bulk_field", get=OK),
     _records("client:records_bulk", post="404"),
     _records("client:record", get=OK, ids=records),

@@ -53,11 +53,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, xhr, successful } = /** @type {CustomEvent} */ (event).detail;
-  if (!elt.matches?.("[data-celledit]")) return;
-  const cell = all("[data-cell][data-pending]").find((one_) => one_.contains(elt) || one_ === elt.parentElement)
-    ?? one("[data-cell][data-pending]");
-  if (!cell) return;
+  const { requestConfig, target, xhr, successful } = /** @type {CustomEvent} */ (event).detail;
+  // The form itself may be gone by now: what answers takes its place.
+  if (requestConfig?.verb !== "post" || !target?.matches?.("[data-cell]")) return;
+  const cell = /** @type {HTMLElement} */ (target);
   cell.removeAttribute("data-pending");
   if (successful) return settled(cell);
   // 422 brings the form again with its error; anything else leaves the cell as it was.

@@ -40,6 +40,7 @@ class ClientConfig(AppConfig):
                 count=count_p0,
             ),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
+            Place("records", _("Records"), "box", "client:records_home", go="KeyB"),
             Place("dashboard", _("Dashboard"), "chart-column", "client:dashboard", go="KeyR"),
             Place("replies", _("Ready replies"), "zap", "client:replies", go="KeyV", phone=False),
             Place("agreement", _("Agreement"), "scale", "client:agreement", go="KeyT"),

@@ -126,8 +126,9 @@ def _read_groups(given: QueryDict) -> list[_Draft]:
         group = _count(given.get(f"r{number}.group"), GROUPS)
         if not path or str(number) == given.get("drop"):
             continue
-        known = Operator(operator) if operator in set(Operator) else Operator.IS
-        values = tuple(given.getlist(f"r{number}.value"))
+        known = Operator(operator) if operator in set(Operator) else Operator.WITHIN
+        same = given.get(f"r{number}.was", path) == path
+        values = tuple(given.getlist(f"r{number}.value")) if same else ()
         groups[min(group, len(groups) - 1)].append(Test(tuple(path.split(".")), known, values))
     return [
         Group(
@@ -162,7 +163,8 @@ def _turned(given: QueryDict, groups: list[_Draft]) -> list[_Draft]:
     ]
 
 
-_BLANK = Test(("",), Operator.IS)
+# What no other kind offers: each begins with the first operator of its own.
+_BLANK = Test(("",), Operator.WITHIN)
 
 
 def _joined(ctx: Context, entity: EntityDef, groups: Sequence[_Draft]) -> Group:

@@ -182,5 +182,6 @@ def lanes_of(
 
 def lane_counts(ctx: Context, asked: Listing, by: FieldDef) -> Mapping[str | None, int]:
     """Return how many rows of a list each answer of a choice has."""
-    rows = rows_of_listing(ctx, asked).order_by().values(by.key, many=Count("pk"))
-    return {None if one[by.key] is None else str(one[by.key]): one["many"] for one in rows}
+    rows = rows_of_listing(ctx, asked).order_by().values(by.key)
+    counted = rows.annotate(many=Count("pk"))
+    return {None if one[by.key] is None else str(one[by.key]): one["many"] for one in counted}
