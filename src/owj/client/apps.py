@@ -43,7 +43,14 @@ class ClientConfig(AppConfig):
             Place("records", _("Records"), "box", "client:records_home", go="KeyB"),
             Place("dashboard", _("Dashboard"), "chart-column", "client:dashboard", go="KeyR"),
             Place("replies", _("Ready replies"), "zap", "client:replies", go="KeyV", phone=False),
-            Place("agreement", _("Agreement"), "scale", "client:agreement", go="KeyT"),
+            Place(
+                "agreement",
+                _("Agreement"),
+                "scale",
+                "client:agreement",
+                go="KeyT",
+                phone=False,
+            ),
             Place(
                 "calendars",
                 _("Calendars"),
