@@ -79,6 +79,13 @@ def measure_feel() -> list[Figure]:
     return [*run_bench(), table_figure(), *feelin_figures()]
 
 
+def measure_process() -> list[Figure]:
+    """Measure the pure stepping of processes."""
+    from owj.kernel.bpmn.bench import run_bench
+
+    return run_bench()
+
+
 def measure_records() -> list[Figure]:
     """Measure the records core on a database of its own."""
     with temporary_cluster() as (data, address):
@@ -144,6 +151,7 @@ BENCHES = {
     "bundle": measure_bundle,
     "desk": measure_desk,
     "feel": measure_feel,
+    "process": measure_process,
     "records": measure_records,
     "sla": measure_sla,
     "start": measure_start,
