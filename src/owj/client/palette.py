@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,9 +11,17 @@ from django.views.decorators.http import require_GET
 
 from owj.client.desk.filters import list_address
 from owj.client.desk.views import filter_of
+from owj.client.records.addresses import record_address
 from owj.packages.desk.queries import find_anything
 from owj.packages.desk.queries.search import WORDS_LIMIT
+from owj.server.records.context import Context
+from owj.server.records.defs import EntityDef
+from owj.server.search.queries import Find, find_records
 from owj.ui.doors import DoorRequest, staff_page
+
+# Entities that the desk finds itself, in its own order.
+FOUND_BY_THE_DESK = ("ticket", "customer", "contact")
+PER_ENTITY = 4
 
 
 @staff_page
@@ -23,6 +33,25 @@ def find_view(request: DoorRequest) -> HttpResponse:
     views = [
         (view, reverse("client:inbox") + list_address(filter_of(view))) for view in finds.views
     ]
-    return render(
-        request, "client/palette_finds.html", {"words": words, "finds": finds, "views": views}
-    )
+    context = {
+        "words": words,
+        "finds": finds,
+        "views": views,
+        "groups": _others(request.ctx, words),
+    }
+    return render(request, "client/palette_finds.html", context)
+
+
+def _others(ctx: Context, words: str) -> list[tuple[EntityDef, list[tuple[Find, str]], str]]:
+    """Return what was found of other entities, each with its address, and where there is more."""
+    found = find_records(ctx, words, without=FOUND_BY_THE_DESK, limit=PER_ENTITY)
+    return [
+        (
+            group.entity,
+            [(one, record_address(group.entity.key, one.record.id)) for one in group.finds],
+            f"{reverse('client:records', args=[group.entity.key])}?{urlencode({'q': words})}"
+            if group.more
+            else "",
+        )
+        for group in found.groups
+    ]
