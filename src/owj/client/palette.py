@@ -33,18 +33,20 @@ def find_view(request: DoorRequest) -> HttpResponse:
     views = [
         (view, reverse("client:inbox") + list_address(filter_of(view))) for view in finds.views
     ]
-    context = {
-        "words": words,
-        "finds": finds,
-        "views": views,
-        "groups": _others(request.ctx, words),
-    }
+    # What comes close stands beside nothing that is written as asked.
+    forgiving = not finds or finds.nearly
+    groups = _others(request.ctx, words, forgiving=forgiving)
+    context = {"words": words, "finds": finds, "views": views, "groups": groups}
     return render(request, "client/palette_finds.html", context)
 
 
-def _others(ctx: Context, words: str) -> list[tuple[EntityDef, list[tuple[Find, str]], str]]:
+def _others(
+    ctx: Context, words: str, *, forgiving: bool
+) -> list[tuple[EntityDef, list[tuple[Find, str]], str]]:
     """Return what was found of other entities, each with its address, and where there is more."""
-    found = find_records(ctx, words, without=FOUND_BY_THE_DESK, limit=PER_ENTITY)
+    found = find_records(
+        ctx, words, without=FOUND_BY_THE_DESK, limit=PER_ENTITY, forgiving=forgiving
+    )
     return [
         (
             group.entity,

@@ -55,6 +55,7 @@ def test_one_wrong_letter_is_forgiven_when_nothing_fits(world: dict[str, int]) -
     found = find_records(open_context(STAFF, NOW), "دفتز")
     assert found.nearly
     assert keys_of(found) == {"toy_firm": [world["دفتر"]]}
+    assert find_records(open_context(STAFF, NOW), "دفتز", forgiving=False).groups == ()
 
 
 def test_a_number_finds_its_record_in_any_digits(world: dict[str, int], system: Context) -> None:

@@ -61,11 +61,12 @@ def find_records(
     only: Collection[str] | None = None,
     without: Collection[str] = (),
     limit: int = PER_ENTITY,
+    forgiving: bool = True,
 ) -> Found:
     """Return the latest records of each entity in which all the words stand.
 
-    only, without: keys of entities. Nothing is looked for with less than three letters, except
-    numbers that are given whole.
+    only, without: keys of entities. forgiving: when nothing is written so, what comes close.
+    Nothing is looked for with less than three letters, except numbers that are given whole.
     """
     words = words.replace("\x00", "").strip()[:WORDS_LIMIT]
     if not words:
@@ -76,7 +77,7 @@ def find_records(
         if (only is None or key in only) and key not in without and not entity.archived
         if ctx.may(key, Verb.READ)
     ]
-    for lookup in ("folded", "nearly"):
+    for lookup in ("folded", "nearly") if forgiving else ("folded",):
         found = (_finds(ctx, entity, words, lookup, limit) for entity in entities)
         groups = tuple(one for one in found if one.finds)
         if groups:
