@@ -42,6 +42,8 @@ COMMANDS = {
     "test": Command("test", "run every check and test", ("test", "bench"), needs_pages=True),
     "clock": Command("clock", "show or move the clock of data made with --test-clock"),
     "people": Command("people", "give somebody a new password"),
+    "entity": Command("entity", "list, make and change entities and their fields"),
+    "package": Command("package", "write, compare or read in an organisation's definitions"),
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
     "feel": Command("feel", "work out a FEEL expression"),
     "dmn": Command("dmn", "ask a decision model, or run conformance cases"),

@@ -30,11 +30,14 @@ class CreateTable:
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """Add a column that is empty or holds a constant."""
+    """Add a column that is empty or holds a constant; a folded copy writes the table anew."""
 
     entity: EntityDef
     field: FieldDef
-    risk = Risk.INSTANT
+
+    @property
+    def risk(self) -> Risk:
+        return Risk.REWRITE if self.field.folded else Risk.INSTANT
 
     @property
     def name(self) -> str:
