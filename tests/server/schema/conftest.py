@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from tests.server.records.schema_state import ToyTables, kept_schema
 
 from owj.server.context import Actor
@@ -21,6 +22,12 @@ Open = Callable[[], Context]
 
 def actor_of(user: User, *roles: str) -> Actor:
     return Actor(int(user.pk), "staff", frozenset(roles), user.full_name)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
