@@ -57,7 +57,6 @@ def test_run_plays_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     [
         (BAD_LINE, "{}", "complexGateway"),
         (GOOD_LINE, '{"steps": [{"jump": 1}]}', "steps[0]"),
-        (GOOD_LINE, '{"steps": [{"complete": "x"}]}', "a task of the drawing"),
         (GOOD_LINE, '{"now": "noon"}', "now"),
         (GOOD_LINE, "[1", "JSON"),
         ("<a/>", "{}", "definitions"),
@@ -77,6 +76,21 @@ def test_run_refuses_what_cannot_be_played(
     shown = capsys.readouterr()
     assert said in shown.err
     assert shown.out == ""
+
+
+def test_a_scenario_that_speaks_of_what_is_not_drawn_is_played_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, scenario = tmp_path / "p.bpmn", tmp_path / "s.json"
+    file.write_text(GOOD_LINE, encoding="utf-8")
+    scenario.write_text('{"stubs": {"y": {}}, "steps": [{"complete": "x"}]}', encoding="utf-8")
+    assert main(["process", "run", str(file), "--scenario", str(scenario)]) == GOOD
+    said = capsys.readouterr()
+    assert json.loads(said.out)["waiting"] == ["u"]
+    assert said.err.splitlines() == [
+        "owj: the scenario speaks of y, which is not drawn",
+        "owj: the scenario speaks of x, which is not drawn",
+    ]
 
 
 def test_cases_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,6 +59,10 @@ BROKEN = {
     "flow out of nothing": (PLAIN, "s u e\nghost a"),
     "default": (PLAIN + event("exclusiveGateway", "g", "", 'default="nowhere"'), "s g e"),
     "default of another": (PLAIN + event("exclusiveGateway", "g", "", 'default="f1"'), "s g e"),
+    "named flow": (
+        PLAIN + event("userTask", "w", "<outgoing>ghost</outgoing>"),
+        "s w e",
+    ),
     "boundary host": (PLAIN + boundary("b", "ghost", LATE), "s u e\nb a"),
     "message": (
         PLAIN + event("receiveTask", "r", "", 'messageRef="Ghost"'),

@@ -12,7 +12,7 @@ from owj.boot.cli import BAD_INPUT, CASES_FAILED, GOOD, worded
 from owj.kernel.bpmn.errors import DrawingProblem, ProcessRefused
 from owj.kernel.bpmn.graph import doubts_about, load_process
 from owj.kernel.bpmn.simulation.cases import CaseReport, read_file, run_cases
-from owj.kernel.bpmn.simulation.play import Played, play_scenario
+from owj.kernel.bpmn.simulation.play import Played, play_scenario, unknown_elements
 from owj.kernel.bpmn.simulation.scenario import read_scenario
 from owj.kernel.feel import Environment, FeelValue, start_run
 from owj.kernel.feel.json_text import json_text
@@ -85,6 +85,8 @@ def _play(asked: argparse.Namespace) -> int:
         for problem in refused.problems:
             print(f"owj: {worded(problem)}", file=sys.stderr)
         return BAD_INPUT
+    for element in unknown_elements(process, scenario):
+        print(f"owj: the scenario speaks of {element}, which is not drawn", file=sys.stderr)
     print(_shown(play_scenario(process, scenario)))
     return GOOD
 

@@ -60,6 +60,7 @@ class _Linker:
         self._activities = ActivityReader(draft, self._texts)
         self._incoming: dict[str, list[str]] = defaultdict(list)
         self._outgoing: dict[str, list[Flow]] = defaultdict(list)
+        self._flows = {flow.id.rpartition(":")[2] for flow in draft.flows}
 
     def link(self) -> Process:
         """Return the process; what is broken is noted in the draft."""
@@ -100,6 +101,7 @@ class _Linker:
 
     def _node(self, drafted: NodeDraft) -> Node:
         element, own_id, kind = drafted.element, drafted.id, drafted.kind
+        self._check_flows_named(element, own_id)
         is_activity = kind not in EVENT_KINDS and "Gateway" not in kind
         parts = self._activities.parts(element, own_id, kind) if is_activity else NO_PARTS
         name = "isInterrupting" if kind is NodeKind.START else "cancelActivity"
@@ -132,6 +134,14 @@ class _Linker:
                 }
             ),
         )
+
+    def _check_flows_named(self, element: Element, own_id: str) -> None:
+        """Refuse flows that a node names and the file does not have; the flows themselves count."""
+        for part in ("incoming", "outgoing"):
+            for told in element.every(part):
+                if told.text.strip().rpartition(":")[2] not in self._flows:
+                    got = told.text.strip() or "nothing"
+                    self._draft.broken(told, own_id, part, got, "a flow of the file")
 
     def _event(self, drafted: NodeDraft) -> EventDefinition | None:
         element, own_id, kind = drafted.element, drafted.id, drafted.kind

@@ -63,6 +63,12 @@ def waiting_at(process: Process, state: State) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def unknown_elements(process: Process, scenario: Scenario) -> list[str]:
+    """Return the ids that a scenario speaks of and the drawing does not have."""
+    asked = [play.task for play in scenario.steps if isinstance(play, Answer)]
+    return [each for each in dict.fromkeys([*scenario.stubs, *asked]) if each not in process.nodes]
+
+
 class _Playing:
     """Hold a play: the process as it stands, and the clock."""
 
@@ -73,10 +79,6 @@ class _Playing:
         self._state = NOT_STARTED
         self._trace: list[str] = []
         self._firings = 0
-        unknown = [element for element in scenario.stubs if element not in process.nodes]
-        if unknown:
-            expected = "ids of the drawing"
-            raise ScenarioRefused(where="stubs", expected=expected, got=unknown[0])
 
     def start(self) -> None:
         """Begin at the plain start event, or at the only one there is."""
@@ -112,8 +114,6 @@ class _Playing:
             return DeliverMessage(play.name, play.key, play.data)
         if isinstance(play, Signal):
             return DeliverSignal(play.name, play.data)
-        if play.task not in self._process.nodes:
-            raise ScenarioRefused(where="steps", expected="a task of the drawing", got=play.task)
         waiting = sorted(
             token.id
             for token in self._state.tokens.values()
