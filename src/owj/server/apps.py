@@ -13,8 +13,10 @@ class ServerConfig(AppConfig):
         """Let channels and roles register themselves: every process may write and ask rights."""
         from owj.server.identity import access_letters
         from owj.server.identity.role_keys import add_role_keys
+        from owj.server.layouts import dependents as uses_in_layouts
         from owj.server.outbox import email, sms
         from owj.server.records.rights import register_rights_source
+        from owj.server.roles import dependents as uses_in_rights
         from owj.server.roles.known import own_role_keys
         from owj.server.roles.source import rights_from_roles
 
@@ -22,3 +24,4 @@ class ServerConfig(AppConfig):
         register_rights_source(rights_from_roles)
 
         self.channel_modules = (email, sms, access_letters)
+        self.asked_for_dependents = (uses_in_layouts, uses_in_rights)
