@@ -33,6 +33,11 @@ STAFF_PAGES = (
     "/notices",
     "/me",
     "/me/notices",
+    "/studio/roles",
+    "/studio/roles/agent",
+    "/studio/roles/agent/entities/ticket",
+    "/studio/teams",
+    "/studio/sight",
 )
 HUB_PAGES = (
     "/hub/",

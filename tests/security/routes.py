@@ -265,6 +265,36 @@ def _move(verb: str, post: str, **rest: object) -> Route:
     )
 
 
+DECISION = {"key": "desk.priority"}
+DECISION_READS = ("", "_download", "_try", "_history")
+DECISION_WRITES = ("edit", "publish", "drop", "rebase", "upload", "case", "drop_case")
+TICKET = {"key": "ticket"}
+STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
+    ("studio", {}),
+    *(
+        (f"studio_{one}", {})
+        for one in ("new", "map", "changes", "drop_all", "publish", "progress", "versions")
+    ),
+    ("studio_drop", {"change_id": 1}),
+    ("studio_roll_back", {"number": 1}),
+    *(
+        (f"studio_{one}", TICKET)
+        for one in ("entity", "settings", "archive", "unarchive", "links", "order", "try", "add")
+    ),
+    ("studio_add_kind", TICKET | {"kind": "text"}),
+    *((f"studio_{one}", TICKET | {"purpose": "edit"}) for one in ("form", "form_reset")),
+    *(
+        (f"studio_{one}", TICKET | {"field_key": "subject"})
+        for one in ("field", "field_remove", "field_restore")
+    ),
+)
+
+
+def _studio(name: str, **more: object) -> Route:
+    """Return a page of the studio: it refuses before it looks at the method."""
+    return _desk(f"client:{name}", get="403", post="403", more=more)
+
+
 ROUTES: tuple[Route, ...] = (
     # Both doors, before anybody has signed in.
     Route("ui:sign_in", None, get=OK, post="422"),
@@ -408,6 +438,14 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:sight", get="403"),
     _desk("client:see_as", post="403"),
     Route("ui:see_as_end", "staff", post="404"),
+    # What the studio and its decisions are made with: administrators' alone.
+    _desk("client:expression_words", get="422", roleless=None),
+    _desk("client:expression_check", post="422", roleless=None),
+    _desk("client:decisions", get="403"),
+    *(_desk(f"client:decision{one}", get="403", more=DECISION) for one in DECISION_READS),
+    *(_desk(f"client:decision_{one}", post="403", more=DECISION) for one in DECISION_WRITES),
+    _desk("client:decision_restore", post="403", more=DECISION | {"number": 1}),
+    *(_studio(name, **more) for name, more in STUDIO),
     # Imports are the administrator's; nobody in this table's cast is one but who is named so.
     _desk("client:imports", get="403", post="403"),
     _desk("client:import", get="403", ids=imports),
