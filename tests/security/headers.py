@@ -49,6 +49,8 @@ def faults_of(response: HttpResponse) -> Iterator[str]:
 def is_page(response: HttpResponse) -> bool:
     """Return whether an answer is a page or a part of one, be it an empty one."""
     kind = response.headers.get("Content-Type", "")
+    if kind == "application/problem+json":
+        return False
     return not response.streaming or kind.startswith("text/html")
 
 

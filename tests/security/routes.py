@@ -312,6 +312,18 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:hub_sign_out", None, post=DOOR),
     Route("ui:live", None, get=OK),
     Route("ui:hub_live", None, get=OK),
+    # Programs come with a key, which nobody in this table sends: no session opens the API.
+    *(
+        Route(name, None, get="401", post="401", more=more)
+        for name, more in (
+            ("api:openapi", {}),
+            ("api:entities", {}),
+            ("api:fields", {"entity_key": "ticket"}),
+            ("api:records", {"entity_key": "ticket"}),
+            ("api:record", {"entity_key": "ticket", "record_id": 1}),
+            ("api:nothing", {"rest": "no/such"}),
+        )
+    ),
     # One's own things.
     Route("ui:me", "staff", get=OK),
     Route("ui:preferences", "staff", post=OK, form=lambda w: {"theme": "dark"}),

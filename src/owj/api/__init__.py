@@ -1,1 +1,1 @@
-"""The REST surface over the entity definitions. Empty until the records issue lands."""
+"""The REST surface: one set of addresses over every entity, its description, and its refusals."""

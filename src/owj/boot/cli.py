@@ -44,6 +44,7 @@ COMMANDS = {
     "people": Command("people", "give somebody a new password"),
     "entity": Command("entity", "list, make and change entities and their fields"),
     "package": Command("package", "write, compare or read in an organisation's definitions"),
+    "key": Command("key", "make, list and revoke keys of the API"),
     "vectors": Command("vectors", "run cases of agreed clocks and print differences"),
     "feel": Command("feel", "work out a FEEL expression"),
     "dmn": Command("dmn", "ask a decision model, or run conformance cases"),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("owj.ui.urls")),
     path("", include("owj.client.urls")),
     path("hub/", include("owj.hub.urls")),
+    path("api/v1/", include("owj.api.urls")),
 ]
 
 handler400 = "owj.ui.failures.bad_request"

@@ -11,7 +11,15 @@ from owj.server.agreements.result_rows import PromiseResult
 from owj.server.decisions.models import DecisionCase, DecisionDraft, DecisionVersion
 from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
-from owj.server.identity.models import OneTimeSecret, RateWindow, SignInRecord, User, UserSession
+from owj.server.idempotency.models import KeptAnswer
+from owj.server.identity.models import (
+    ApiKey,
+    OneTimeSecret,
+    RateWindow,
+    SignInRecord,
+    User,
+    UserSession,
+)
 from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
@@ -34,6 +42,7 @@ from owj.server.workspace.models import DomainClock, Workspace
 
 __all__ = [
     "AgreementVersion",
+    "ApiKey",
     "Breach",
     "BusinessCalendarRow",
     "CalendarRevision",
@@ -47,6 +56,7 @@ __all__ = [
     "FormLayout",
     "InboundMessage",
     "Incident",
+    "KeptAnswer",
     "Notice",
     "NoticeChoice",
     "NumberSequence",

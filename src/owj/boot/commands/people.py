@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import secrets
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from owj.boot.commands.session import ready_database
 from owj.kernel.errors import NotFound
 from owj.service.installation import Installation, find_installation
 from owj.service.progress import Progress
 from owj.service.refusals import NoDataHere
+
+if TYPE_CHECKING:
+    from owj.server.identity.models import User
 
 PASSWORD_BYTES = 12
 
@@ -53,16 +57,23 @@ def forget_shown(installation: Installation, username: str) -> None:
         installation.write_facts(sign_ins=kept)
 
 
-def renew_password(username: str) -> str:
-    """Give the person a random password and return it. Raises: PersonUnknown."""
-    from owj.server.context import SYSTEM
+def find_person(username: str) -> User:
+    """Return who signs in under a name. Raises: PersonUnknown."""
     from owj.server.identity.models import User
     from owj.server.identity.names import username_key
-    from owj.server.identity.people import reset_password
 
     person = User.objects.filter(username_key=username_key(username)).first()
     if person is None:
         raise PersonUnknown(user=username)
+    return person
+
+
+def renew_password(username: str) -> str:
+    """Give the person a random password and return it. Raises: PersonUnknown."""
+    from owj.server.context import SYSTEM
+    from owj.server.identity.people import reset_password
+
+    person = find_person(username)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     reset_password(person, password, by=SYSTEM)
     return password

@@ -151,6 +151,29 @@ class OneTimeSecret(models.Model):
         ]
 
 
+class ApiKey(models.Model):
+    """A key with which a program acts as a person; the program holds the token, we its digest.
+
+    scopes: see `scopes.py`. A revoked key keeps its row, so that it stays known who had one.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    # The first letters of the token: enough to tell keys apart, not to use one.
+    start = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=80))
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "server"
+        indexes = [models.Index(fields=["user", "-id"], name="server_apikey_user")]
+
+
 class RateWindow(models.Model):
     """How often something was tried in one window of real time."""
 

@@ -15,10 +15,10 @@ from owj.server.identity.models import RateWindow
 
 COUNT_SQL = """
     INSERT INTO server_ratewindow AS old (key, window_started_at, count)
-    VALUES (%(key)s, clock_timestamp(), 1)
+    VALUES (%(key)s, clock_timestamp(), %(times)s)
     ON CONFLICT (key) DO UPDATE SET
         count = CASE WHEN old.window_started_at + make_interval(secs => %(window_s)s)
-                <= clock_timestamp() THEN 1 ELSE old.count + 1 END,
+                <= clock_timestamp() THEN %(times)s ELSE old.count + %(times)s END,
         window_started_at = CASE WHEN old.window_started_at + make_interval(secs => %(window_s)s)
                 <= clock_timestamp() THEN clock_timestamp() ELSE old.window_started_at END
     RETURNING count, extract(epoch FROM
@@ -42,11 +42,16 @@ class Limit:
     window: timedelta = timedelta(minutes=15)
 
 
-def count_try(limit: Limit, who: str) -> int:
-    """Count one try and return its number in the window. Raises: TooManyAttempts."""
+def count_try(limit: Limit, who: str, times: int = 1) -> int:
+    """Count a try, or several at once; return how many there were. Raises: TooManyAttempts."""
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNT_SQL, {"key": _key(limit, who), "window_s": limit.window.total_seconds()}
+            COUNT_SQL,
+            {
+                "key": _key(limit, who),
+                "window_s": limit.window.total_seconds(),
+                "times": times,
+            },
         )
         row = cursor.fetchone()
     count, left_s = (int(row[0]), float(row[1])) if row else (1, 0.0)

@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from owj.server.drafts.services import drop_old_drafts
 from owj.server.files.orphans import drop_orphans, drop_unattached
+from owj.server.idempotency.services import drop_old_answers
 from owj.server.identity.one_time import drop_old_secrets
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
@@ -63,6 +64,7 @@ SELDOM: tuple[Callable[[], int], ...] = (
     drop_old_jobs,
     drop_old_drafts,
     drop_absent,
+    drop_old_answers,
 )
 
 

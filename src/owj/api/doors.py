@@ -1,0 +1,95 @@
+"""Who may come in: a key at every request, its scope, its pace; every failure as a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+
+from owj.api.pace import keep_pace
+from owj.api.problems import broken, problem, problem_of
+from owj.api.refusals import (
+    AddressUnknown,
+    BodyTooLarge,
+    EntityUnknown,
+    KeyMissing,
+    MethodRefused,
+    ScopeMissing,
+)
+from owj.kernel.errors import OwjError
+from owj.server.identity.api_keys import find_key
+from owj.server.identity.models import ApiKey
+from owj.server.identity.scopes import Deed, allows
+from owj.server.records.context import Context, open_context
+
+LONGEST_TOKEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a key, and the unit of work of its person."""
+
+    key: ApiKey
+    ctx: Context
+
+    @property
+    def user_id(self) -> int:
+        """Return whose key it is."""
+        return int(self.key.user_id)
+
+    def check_scope(self, deed: Deed, entity_key: str) -> None:
+        """Refuse what the key is not for. Raises: EntityUnknown, ScopeMissing."""
+        if entity_key not in self.ctx.snapshot.models:
+            raise EntityUnknown(entity=entity_key)
+        if not allows(self.key.scopes, deed, entity_key):
+            raise ScopeMissing(scope=f"{deed}:{entity_key}")
+
+
+View = Callable[..., HttpResponse]
+
+
+def resource(**views: View) -> View:
+    """Return what answers at one address: a view for each method, called with the caller."""
+
+    @csrf_exempt
+    def answer(request: HttpRequest, **parameters: Any) -> HttpResponse:
+        try:
+            caller = _enter(request)
+            view = views.get(request.method or "") or _refuse_method(views)
+            return view(request, caller, **parameters)
+        except OwjError as error:
+            return problem_of(error)
+        except (RequestDataTooBig, UnreadablePostError):
+            return problem_of(BodyTooLarge())
+        except (OperationalError, InterfaceError):
+            return problem(503, code="owj.outside_failure", detail="The database is out of reach.")
+        except Exception as failure:  # noqa: BLE001 -- a program must get JSON, the log gets all
+            return broken(failure)
+
+    return answer
+
+
+def nothing_here(request: HttpRequest, caller: Caller, **parameters: Any) -> HttpResponse:
+    """Answer at every other address of the API."""
+    raise AddressUnknown
+
+
+def _refuse_method(views: Mapping[str, View]) -> NoReturn:
+    raise MethodRefused(allowed=", ".join(sorted(views)))
+
+
+def _enter(request: HttpRequest) -> Caller:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    token = token.strip()
+    known = kind.lower() == "bearer" and token.isascii() and len(token) <= LONGEST_TOKEN
+    key = find_key(token) if known else None
+    if key is None:
+        raise KeyMissing
+    keep_pace(key)
+    return Caller(key, open_context(key.user.actor))

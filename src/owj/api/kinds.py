@@ -1,0 +1,141 @@
+"""How each kind of field stands in JSON: what is sent, what is taken, and its JSON Schema.
+
+A new kind needs one row in `KINDS`. What needs no row here is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from owj.server.records.defs import TEXT_KINDS, FieldDef, Kind
+from owj.server.records.values import longest_text
+
+Schema = dict[str, Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _read_day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _read_instant(value: Any) -> Any:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _read_span(value: Any) -> Any:
+    return msgspec.convert(value, timedelta, strict=False) if isinstance(value, str) else value
+
+
+def _read_fraction(value: Any) -> Any:
+    # A number of JSON has been a binary fraction; its shortest writing is what was meant.
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class KindShape:
+    """One kind in JSON. read: from JSON to what the writer takes; raises ValueError.
+
+    schema: of a value that is there; expected: the words for a value that cannot be read.
+    """
+
+    schema: Callable[[FieldDef], Schema]
+    read: Callable[[Any], Any] = _same
+    expected: str = ""
+    sortable: bool = True
+
+
+def _text(field: FieldDef) -> Schema:
+    return {"type": "string", "maxLength": longest_text(field)}
+
+
+def _whole(field: FieldDef) -> Schema:
+    bounds = {"minimum": field.minimum, "maximum": field.maximum}
+    known = {name: value for name, value in bounds.items() if value is not None}
+    return {"type": "integer", "format": "int64", **known}
+
+
+def _choice(field: FieldDef) -> Schema:
+    return {"type": "string", "enum": [one.value for one in field.options]}
+
+
+def _choices(field: FieldDef) -> Schema:
+    return {"type": "array", "items": _choice(field)}
+
+
+def _plain(**schema: Any) -> Callable[[FieldDef], Schema]:
+    return lambda _field: dict(schema)
+
+
+_TEXT = KindShape(_text)
+_DAY = KindShape(_plain(type="string", format="date"), _read_day, "a date such as 2026-11-22")
+_INSTANT = KindShape(
+    _plain(type="string", format="date-time"),
+    _read_instant,
+    "an instant with its zone, such as 2026-11-22T12:00:00Z",
+)
+_FRACTION = KindShape(
+    _plain(type=["string", "number"]), _read_fraction, "a number; as text it keeps all its digits"
+)
+_SPAN = KindShape(_plain(type="string", format="duration"), _read_span, "a duration such as PT90M")
+_FILE = KindShape(_plain(type="string", format="uuid"), sortable=False)
+_LINK = KindShape(_plain(type="integer", format="int64", minimum=1), sortable=False)
+KINDS: Mapping[Kind, KindShape] = {
+    **dict.fromkeys(TEXT_KINDS, _TEXT),
+    Kind.NUMBER: KindShape(_whole),
+    Kind.MONEY: KindShape(_whole),
+    Kind.WORKING_TIME: KindShape(_whole),
+    Kind.YES_NO: KindShape(_plain(type="boolean")),
+    Kind.CHOICE: KindShape(_choice),
+    Kind.DATE: _DAY,
+    Kind.DATE_TIME: _INSTANT,
+    Kind.LINK: _LINK,
+    Kind.USER: _LINK,
+    Kind.FILE: _FILE,
+    Kind.IMAGE: _FILE,
+    Kind.JSON: KindShape(_plain(), sortable=False),
+    Kind.DECIMAL: _FRACTION,
+    Kind.PERCENT: _FRACTION,
+    Kind.DURATION: _SPAN,
+    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^[0-9]{4}-[0-9]{2}$")),
+    Kind.MULTI_CHOICE: KindShape(_choices, sortable=False),
+    Kind.TAGS: KindShape(_plain(type="array", items={"type": "string"}), sortable=False),
+}
+
+
+def shape_of(field: FieldDef) -> KindShape:
+    """Return how a field stands in JSON."""
+    return KINDS.get(field.stored_kind, _TEXT)
+
+
+def read_value(field: FieldDef, value: Any) -> Any:
+    """Return what the writer takes for a value of JSON. Raises: ValueError."""
+    if value is None:
+        return None
+    try:
+        return shape_of(field).read(value)
+    except (ValueError, TypeError, InvalidOperation, OverflowError) as error:
+        raise ValueError(shape_of(field).expected) from error
+
+
+def schema_of(field: FieldDef) -> Schema:
+    """Return the JSON Schema of a field's value, null where it may be missing."""
+    schema = shape_of(field).schema(field)
+    if not field.nullable:
+        return schema
+    if "enum" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    kinds = schema.get("type")
+    if kinds is None:
+        return schema
+    return {**schema, "type": [*([kinds] if isinstance(kinds, str) else kinds), "null"]}

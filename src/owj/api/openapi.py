@@ -1,0 +1,199 @@
+"""The description of the API, OpenAPI 3.1, made from the snapshot for who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from owj.api.kinds import Schema, schema_of
+from owj.api.openapi_parts import (
+    LIST_PARAMETERS,
+    ONE_PARAMETERS,
+    PARTS,
+    ref,
+    refusals,
+    responses,
+)
+from owj.api.sorting import SYSTEM_FIELDS
+from owj.server.records import Verb
+from owj.server.records.access import visible_fields
+from owj.server.records.context import Context
+from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.doors import written_once
+
+VERSION = "1"
+_INTRO = """Records of every entity, and their definitions. A key is sent with every request; it
+reaches what its person may see, and of that what its scopes name. A list is read page by page:
+`next` of an answer is the `cursor` of the following one."""
+
+
+def describe_api(ctx: Context, entities: Sequence[EntityDef]) -> dict[str, Any]:
+    """Return the document. entities: those that the caller may read."""
+    paths: dict[str, Any] = dict(_definition_paths())
+    schemas: dict[str, Any] = dict(PARTS)
+    for entity in entities:
+        paths |= _paths(ctx, entity)
+        schemas |= _schemas(ctx, entity)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Owj", "version": VERSION, "description": _INTRO},
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"key": []}],
+        "tags": [
+            {"name": one.key, "description": f"{one.plural.en} · {one.plural.fa}"}
+            for one in entities
+        ],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": schemas,
+        },
+    }
+
+
+def _definition_paths() -> dict[str, Any]:
+    key = {
+        "name": "entity",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+    }
+    return {
+        "/entities": {
+            "get": {
+                "operationId": "list_entities",
+                "summary": "The entities that this key may read",
+                "responses": {**responses(200, ref("entities")), **refusals(401, 403, 422, 429)},
+            }
+        },
+        "/entities/{entity}/fields": {
+            "parameters": [key],
+            "get": {
+                "operationId": "list_fields",
+                "summary": "The fields of an entity that this key may see",
+                "responses": {
+                    **responses(200, ref("fields")),
+                    **refusals(401, 403, 404, 422, 429),
+                },
+            },
+        },
+    }
+
+
+def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
+    key, many, one = entity.key, {}, {}
+    read, new = ref(f"{key}.record"), ref(f"{key}.new")
+    many["get"] = _operation(
+        entity,
+        f"list_{key}",
+        f"List {entity.plural.en}",
+        {**responses(200, ref(f"{key}.page")), **refusals(401, 403, 422, 429)},
+        parameters=LIST_PARAMETERS,
+    )
+    if ctx.may(key, Verb.CREATE):
+        many["post"] = _operation(
+            entity,
+            f"create_{key}",
+            f"Create a {entity.label.en}",
+            {**responses(201, read), **refusals(400, 401, 403, 404, 409, 413, 422, 429)},
+            parameters=[*ONE_PARAMETERS, _header("Idempotency-Key", "Do it once")],
+            body=new,
+        )
+    one["get"] = _operation(
+        entity,
+        f"read_{key}",
+        f"Read a {entity.label.en}",
+        {**responses(200, read), **refusals(401, 403, 404, 422, 429)},
+        parameters=ONE_PARAMETERS,
+    )
+    stale = _header("If-Match", "Only over the version of this ETag")
+    refused = refusals(400, 401, 403, 404, 409, 412, 413, 422, 429)
+    if ctx.may(key, Verb.UPDATE):
+        one["patch"] = _operation(
+            entity,
+            f"change_{key}",
+            f"Change a {entity.label.en}",
+            {**responses(200, read), **refused},
+            parameters=[*ONE_PARAMETERS, stale],
+            body=ref(f"{key}.changes"),
+        )
+    if ctx.may(key, Verb.DELETE):
+        one["delete"] = _operation(
+            entity,
+            f"delete_{key}",
+            f"Delete a {entity.label.en}",
+            {"204": {"description": "It is gone"}, **refused},
+            parameters=[stale],
+        )
+    record_id = {"name": "id", "in": "path", "required": True, "schema": _ID}
+    return {f"/records/{key}": many, f"/records/{key}/{{id}}": {"parameters": [record_id], **one}}
+
+
+_ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
+
+
+def _operation(
+    entity: EntityDef,
+    name: str,
+    summary: str,
+    answers: dict[str, Any],
+    *,
+    parameters: Sequence[dict[str, Any]],
+    body: Schema | None = None,
+) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "tags": [entity.key],
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": answers,
+    }
+    if body is not None:
+        content = {"application/json": {"schema": body}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1, "maxLength": 200}
+    return {"name": name, "in": "header", "description": description, "schema": schema}
+
+
+def _schemas(ctx: Context, entity: EntityDef) -> dict[str, Any]:
+    key, access = entity.key, ctx.field_access(entity.key)
+    visible = visible_fields(ctx, key)
+    written = [one for one in visible if access[one.key] == "write"]
+    once = written_once(key)
+    record = {
+        **{name: schema_of(one) for name, one in SYSTEM_FIELDS.items()},
+        **{one.key: _sent(one) for one in visible},
+    }
+    page = {"items": {"type": "array", "items": ref(f"{key}.record")}, "next": _CURSOR}
+    required = [one.key for one in written if one.required and one.default is None]
+    return {
+        f"{key}.record": {"type": "object", "properties": record, "required": ["id", "version"]},
+        f"{key}.page": {"type": "object", "properties": page, "required": ["items", "next"]},
+        f"{key}.new": _taken(written) | ({"required": required} if required else {}),
+        f"{key}.changes": _taken(one for one in written if one.key not in once),
+    }
+
+
+_CURSOR: Schema = {"type": ["string", "null"], "description": "The cursor of the next page"}
+
+
+def _taken(fields: Iterable[FieldDef]) -> Schema:
+    properties = {one.key: _labelled(one, schema_of(one)) for one in fields}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _sent(field: FieldDef) -> Schema:
+    schema = schema_of(field)
+    if field.stored_kind in {Kind.LINK, Kind.USER}:
+        # Its id, or with `expand` the record; null too when that is out of reach.
+        schema = {"anyOf": [schema, {"type": ["object", "null"]}]}
+    return _labelled(field, schema)
+
+
+def _labelled(field: FieldDef, schema: Schema) -> Schema:
+    words = f"{field.label.en} · {field.label.fa}"
+    return {**schema, "title": words, **({"readOnly": True} if field.computed else {})}

@@ -1,0 +1,145 @@
+"""The parts of the description that are the same for every entity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from owj.api.reading import MOST_AT_ONCE, USUAL_LIMIT
+
+Schema = dict[str, Any]
+
+_WORDS: dict[int, str] = {
+    400: "The body is no JSON object",
+    401: "No key, or one that is not valid",
+    403: "Not allowed to this person, or to this key",
+    404: "It does not exist, or not for this person",
+    409: "In conflict with what is stored",
+    412: "If-Match names a version that is no longer current",
+    413: "The body is too large",
+    422: "A field or a parameter is refused: `errors` says which",
+    429: "Too many requests: Retry-After says when to go on",
+}
+_LABEL: Schema = {
+    "type": ["object", "null"],
+    "properties": {"fa": {"type": "string"}, "en": {"type": "string"}},
+}
+_TEXT: Schema = {"type": "string"}
+_FLAG: Schema = {"type": "boolean"}
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def responses(status: int, schema: Schema) -> dict[str, Any]:
+    """Return a good answer."""
+    content = {"application/json": {"schema": schema}}
+    return {str(status): {"description": "Done", "content": content}}
+
+
+def refusals(*statuses: int) -> dict[str, Any]:
+    """Return the problems that an operation may answer with."""
+    content = {"application/problem+json": {"schema": ref("problem")}}
+    return {str(one): {"description": _WORDS[one], "content": content} for one in statuses}
+
+
+def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "schema": schema or {"type": "string"},
+    }
+
+
+ONE_PARAMETERS: tuple[dict[str, Any], ...] = (
+    _query("fields", "Keys of fields to send, with commas between; without it all"),
+    _query("expand", "Keys of links to send with the record behind them, commas between"),
+)
+LIST_PARAMETERS: tuple[dict[str, Any], ...] = (
+    _query("filter", 'A condition in FEEL, such as `city = "Yazd" and created_at > now() - …`'),
+    _query("sort", "Keys of fields, a - before those that go down, commas between"),
+    *ONE_PARAMETERS,
+    _query(
+        "limit",
+        "How many records at most",
+        type="integer",
+        minimum=1,
+        maximum=MOST_AT_ONCE,
+        default=USUAL_LIMIT,
+    ),
+    _query("cursor", "`next` of the answer before, asked with the same filter and sort"),
+)
+_ERROR: Schema = {
+    "type": "object",
+    "properties": {
+        "field": _TEXT,
+        "parameter": _TEXT,
+        "start": {"type": "integer", "description": "First letter of the fault in the filter"},
+        "end": {"type": "integer"},
+        "reason": {"type": "string", "description": "The code of the fault in the filter"},
+        "code": _TEXT,
+        "detail": _TEXT,
+    },
+    "required": ["code", "detail"],
+}
+_PROBLEM: Schema = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "code": _TEXT,
+        "detail": _TEXT,
+        "errors": {"type": "array", "items": _ERROR},
+    },
+    "required": ["type", "title", "status", "code", "detail"],
+}
+_ENTITY: Schema = {
+    "type": "object",
+    "properties": {
+        "key": _TEXT,
+        "label": _LABEL,
+        "plural": _LABEL,
+        "description": _LABEL,
+        "title": {"type": ["string", "null"]},
+        "own": _FLAG,
+        "archived": _FLAG,
+        "may": {"type": "array", "items": _TEXT},
+    },
+    "required": ["key", "label", "plural", "may"],
+}
+_OPTION: Schema = {
+    "type": "object",
+    "properties": {"value": _TEXT, "label": _LABEL, "retired": _FLAG},
+}
+_FIELD: Schema = {
+    "type": "object",
+    "properties": {
+        "key": _TEXT,
+        "kind": _TEXT,
+        "label": _LABEL,
+        "help": _LABEL,
+        "required": _FLAG,
+        "unique": _FLAG,
+        "access": {"type": "string", "enum": ["read", "write"]},
+        "target": _TEXT,
+        "options": {"type": "array", "items": _OPTION},
+    },
+    "required": ["key", "kind", "label", "access"],
+}
+
+
+def _items(name: str) -> Schema:
+    items = {"type": "array", "items": ref(name)}
+    return {"type": "object", "properties": {"items": items}, "required": ["items"]}
+
+
+PARTS: dict[str, Schema] = {
+    "problem": _PROBLEM,
+    "entity": _ENTITY,
+    "entities": _items("entity"),
+    "field": _FIELD,
+    "fields": _items("field"),
+}

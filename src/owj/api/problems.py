@@ -1,0 +1,120 @@
+"""What went wrong, as problem+json (RFC 9457) that names the field or the parameter."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.http import HttpResponse
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from owj.api.refusals import (
+    BodyRefused,
+    BodyTooLarge,
+    KeyMissing,
+    MethodRefused,
+    VersionStale,
+)
+from owj.kernel.errors import InvalidInput, OwjError
+from owj.server.records.refusals import FieldReadOnly
+from owj.ui.failures import status_of
+
+logger = logging.getLogger(__name__)
+
+PROBLEM_TYPE = "application/problem+json"
+# Where the API is more exact than a page.
+_STATUSES: tuple[tuple[type[OwjError], int], ...] = (
+    (KeyMissing, 401),
+    (MethodRefused, 405),
+    (BodyRefused, 400),
+    (BodyTooLarge, 413),
+    (VersionStale, 412),
+)
+_TITLES: Mapping[int, str] = {
+    400: _("The request could not be read"),
+    401: _("A key is needed"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Not at this address"),
+    409: _("In conflict with what is stored"),
+    412: _("Changed meanwhile"),
+    413: _("Too large"),
+    422: _("Refused"),
+    429: _("Too many requests"),
+    500: _("Something broke on our side"),
+    503: _("Out of reach for a moment"),
+    507: _("The disk of the server is full"),
+}
+# What names the place of the fault, in the data of an error.
+_PLACES = ("parameter", "start", "end", "reason")
+
+
+def problem_of(error: OwjError) -> HttpResponse:
+    """Return the answer to an error of ours."""
+    retry_after_s = error.data.get("retry_after_s")
+    status = 429 if isinstance(retry_after_s, int) else _status_of(error)
+    if status >= 500:
+        logger.error("%s", error, exc_info=error)
+    answer = problem(status, code=error.code, detail=detail_of(error), errors=_errors_of(error))
+    if status == 429:
+        answer.headers["Retry-After"] = str(retry_after_s)
+    elif status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="owj"'
+    elif status == 405:
+        answer.headers["Allow"] = str(error.data["allowed"])
+    return answer
+
+
+def broken(failure: Exception) -> HttpResponse:
+    """Return the answer to a fault of ours, with a code that stands in the log."""
+    code = f"OWJ-500 · {secrets.token_hex(2)}-{secrets.token_hex(2)}"
+    logger.error("%s", code, exc_info=failure)
+    return problem(500, code="owj.error", detail=code)
+
+
+def problem(
+    status: int, *, code: str, detail: str, errors: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    """Return one problem."""
+    body: dict[str, Any] = {
+        "type": f"urn:owj:error:{code}",
+        "title": gettext(_TITLES.get(status, _TITLES[500])),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    return HttpResponse(msgspec.json.encode(body), content_type=PROBLEM_TYPE, status=status)
+
+
+def detail_of(error: OwjError) -> str:
+    """Return an error's sentence in the reader's language, digits as programs read them."""
+    try:
+        return gettext(error.message) % {name: _shown(value) for name, value in error.data.items()}
+    except (KeyError, ValueError, TypeError):
+        return gettext(error.message)
+
+
+def _shown(value: object) -> str:
+    return detail_of(value) if isinstance(value, OwjError) else str(value)
+
+
+def _status_of(error: OwjError) -> int:
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), status_of(error))
+
+
+def _errors_of(error: OwjError) -> list[dict[str, Any]]:
+    """Return which field or parameter it was; English and exact, for programs."""
+    field = error.data.get("name")
+    place = {name: error.data[name] for name in _PLACES if name in error.data}
+    if isinstance(error, InvalidInput | FieldReadOnly) and isinstance(field, str) and field:
+        place = {"field": field, **place}
+    if not place:
+        return []
+    with override("en"):
+        return [{**place, "code": error.code, "detail": detail_of(error)}]

@@ -1,0 +1,45 @@
+"""The addresses of records."""
+
+from __future__ import annotations
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from owj.api import reading, writing
+from owj.api.doors import Caller, resource
+
+
+def _list(request: HttpRequest, caller: Caller, entity_key: str) -> HttpResponse:
+    caller.check_scope("read", entity_key)
+    page = reading.list_records(caller.ctx, entity_key, request.GET)
+    return HttpResponse(msgspec.json.encode(page), content_type=writing.JSON_TYPE)
+
+
+def _create(request: HttpRequest, caller: Caller, entity_key: str) -> HttpResponse:
+    caller.check_scope("write", entity_key)
+    return writing.respond(writing.create_record(request, caller, entity_key))
+
+
+def _read(request: HttpRequest, caller: Caller, entity_key: str, record_id: int) -> HttpResponse:
+    caller.check_scope("read", entity_key)
+    row = reading.read_record(caller.ctx, entity_key, record_id, request.GET)
+    # What is expanded has versions of its own.
+    if "expand" not in request.GET and request.headers.get("If-None-Match") == writing.etag(
+        row["version"]
+    ):
+        return HttpResponse(status=304, headers={"ETag": writing.etag(row["version"])})
+    return writing.respond(writing.answer_with(row, 200))
+
+
+def _change(request: HttpRequest, caller: Caller, entity_key: str, record_id: int) -> HttpResponse:
+    caller.check_scope("write", entity_key)
+    return writing.respond(writing.change_record(request, caller.ctx, entity_key, record_id))
+
+
+def _delete(request: HttpRequest, caller: Caller, entity_key: str, record_id: int) -> HttpResponse:
+    caller.check_scope("write", entity_key)
+    return writing.respond(writing.delete_record(request, caller.ctx, entity_key, record_id))
+
+
+records = resource(GET=_list, POST=_create)
+record = resource(GET=_read, PATCH=_change, DELETE=_delete)
