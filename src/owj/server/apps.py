@@ -19,7 +19,10 @@ class ServerConfig(AppConfig):
         from owj.server.roles import dependents as uses_in_rights
         from owj.server.roles.known import own_role_keys
         from owj.server.roles.source import rights_from_roles
+        from owj.server.schema.checks import register_schema_check
+        from owj.server.schema.computed_checks import computed_problems
 
+        register_schema_check(computed_problems)
         add_role_keys(own_role_keys)
         register_rights_source(rights_from_roles)
 

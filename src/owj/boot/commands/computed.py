@@ -52,7 +52,9 @@ def _recompute(asked: argparse.Namespace, told: Progress) -> int:
 
     done = last_id = 0
     keys = asked.fields or None
-    for one in recompute(open_context(SYSTEM), asked.entity, keys, asked.batch, asked.after):
+    for one in recompute(
+        open_context(SYSTEM), asked.entity, keys, asked.batch, after_id=asked.after
+    ):
         done, last_id = one.done, one.last_id
         told.say(f"{one.done:,} of {one.total:,}, up to record {one.last_id}")
     if asked.json:

@@ -9,6 +9,7 @@ from owj.server.jobs.upkeep import FETCH_SMS_TASK
 from owj.server.outbox.deliver import deliver_message
 from owj.server.outbox.delivery import ask_for_deliveries
 from owj.server.outbox.services import DELIVER_TASK
+from owj.server.records.computed.jobs import RECOMPUTE_TASK, fill_stretch
 
 
 @app.task(name=DELIVER_TASK)
@@ -22,3 +23,9 @@ def fetch() -> None:
     """Bring in the SMS that came, and what became of those that went."""
     fetch_sms()
     ask_for_deliveries()
+
+
+@app.task(name=RECOMPUTE_TASK)
+def recompute(entity_key: str, field_keys: list[str], after_id: int) -> None:
+    """Fill computed fields of rows that were there before the fields."""
+    fill_stretch(entity_key, field_keys, after_id)

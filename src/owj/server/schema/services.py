@@ -22,7 +22,9 @@ from owj.server.records.apply import (
     apply_schema,
     current_number,
     finish_broken_off,
+    stored_schema,
 )
+from owj.server.records.computed.jobs import fill_later, fill_small
 from owj.server.records.context import Context
 from owj.server.records.layers import layer_at
 from owj.server.records.models import SchemaVersion
@@ -190,13 +192,17 @@ def _apply(
         " ".join(note.split())[:NOTE_LENGTH],
     )
 
+    before = stored_schema()
+
     def also() -> None:
         forget()
+        fill_later(before, stored_schema())
         tell(SchemaPublished(current_number(), ctx.actor.user_id))
 
     applied = apply_schema(
         composed, made_by=story, layer=drawing.layer, base=reviewed.draft.base, also=also
     )
+    fill_small(before)
     return Published(applied.number, applied.steps)
 
 

@@ -12,7 +12,7 @@ from owj.server.records.computed.backfill import (
     recompute_changed,
     verify,
 )
-from owj.server.records.computed.plans import check_computed
+from owj.server.records.computed.plans import check_computed, faults_of
 from owj.server.records.computed.working_out import Explanation, explain_value
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "changed_fields",
     "check_computed",
     "explain_value",
+    "faults_of",
     "recompute",
     "recompute_changed",
     "verify",

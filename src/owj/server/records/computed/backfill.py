@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -74,25 +75,29 @@ def recompute(
     entity_key: str,
     field_keys: Collection[str] | None = None,
     batch: int = BATCH,
+    *,
     after_id: int = 0,
+    at_most: int | None = None,
 ) -> Iterator[Progress]:
     """Work out fields of every row of an entity, yielding after each batch.
 
     field_keys: by default every computed one. after_id: the `last_id` of a run that was broken
-    off. Call it outside of a transaction; what follows from the fields is brought up to date too.
+    off. at_most: how many batches. Call it outside of a transaction; what follows from the fields
+    is brought up to date too.
     Raises: DefinitionError for a field that cannot be worked out.
     """
     nodes = _nodes(ctx, entity_key, field_keys)
     free = ctx.with_full_reach()
     total = _count(free, entity_key, after_id)
-    done, last_id = 0, after_id
+    done, last_id, whole = 0, after_id, False
     passed_over: list[int] = []
-    while nodes:
+    for _ in count() if at_most is None else range(at_most):
         with transaction.atomic():
-            ids = _next_ids(free, entity_key, last_id, batch)
+            ids = _next_ids(free, entity_key, last_id, batch) if nodes else []
             held = _hold(free, entity_key, ids)
             spread(free, dirty=dict.fromkeys(nodes, held))
         if not ids:
+            whole = True
             break
         passed_over += sorted(set(ids) - set(held))
         done, last_id = done + len(held), ids[-1]
@@ -102,8 +107,7 @@ def recompute(
         with transaction.atomic():
             spread(free, dirty=dict.fromkeys(nodes, late))
         done += len(late)
-        yield Progress(done, max(total, done), last_id)
-    yield Progress(done, done, last_id, whole=True)
+    yield Progress(done, max(total, done), last_id, whole)
 
 
 def recompute_changed(

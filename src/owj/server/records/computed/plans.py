@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from owj.server.records.computed.graph import Edge, Graph, build_graph
 from owj.server.records.computed.programs import Program
 from owj.server.records.computed.reading import Read, SchemaNames
-from owj.server.records.computed.rules import Rule, compile_rules
+from owj.server.records.computed.rules import Faults, Rule, compile_rules
 from owj.server.records.defs import SchemaDef
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ class Plans:
             build_graph(schema, names=names, tolerant=True) if computes else Graph({}, (), {})
         )
         self.rules = {
-            key: compile_rules(names, entity, tolerant=True)
-            for key, entity in schema.by_key.items()
+            key: compile_rules(names, entity, {}) for key, entity in schema.by_key.items()
         }
         # Entities whose rows are written when others that link to them are.
         self.rolled = frozenset(
@@ -144,22 +143,32 @@ class Plans:
         return known
 
 
-def check_computed(schema: SchemaDef) -> Graph:
-    """Return the graph of a schema whose computed fields and rules all hold.
+def check_computed(schema: SchemaDef) -> None:
+    """Refuse a schema of which a computed field or a rule does not hold.
 
     To be asked before a schema is published. Raises: FormulaRefused, ComputedCycle,
     FeelSyntaxError, ConditionRefused.
     """
-    from owj.server.records.conditions import compile_condition
+    for fault in faults_of(schema).values():
+        raise fault
+
+
+def faults_of(schema: SchemaDef) -> Faults:
+    """Return why computed fields and rules do not hold, by entity and key."""
+    from owj.server.records.conditions import ConditionRefused, compile_condition
     from owj.server.records.snapshot import Snapshot
 
     names = SchemaNames(schema)
-    graph = build_graph(schema, names=names)
+    graph = build_graph(schema, names=names, tolerant=True)
+    faults = dict(graph.broken)
     for entity in schema.by_key.values():
-        compile_rules(names, entity)
+        compile_rules(names, entity, faults)
     # Conditions need the definitions of a snapshot, not its classes.
-    definitions = Snapshot(0, schema, dict.fromkeys(schema.by_key, Q))  # type: ignore[arg-type]
-    for program in graph.programs.values():
+    definitions = Snapshot(0, schema, dict.fromkeys(schema.by_key, Model))
+    for node, program in graph.programs.items():
         if program.children is not None and program.children.where:
-            compile_condition(program.children.where, program.children.entity, definitions)
-    return graph
+            try:
+                compile_condition(program.children.where, program.children.entity, definitions)
+            except ConditionRefused as refused:
+                faults[node] = refused
+    return faults

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from owj.kernel.errors import DefinitionError
 from owj.kernel.feel import Environment, Expression, FeelContext, FeelSyntaxError
 from owj.kernel.feel.types import BOOLEAN
 from owj.server.records.computed.programs import compiled
 from owj.server.records.computed.reading import LIMITS, Read, SchemaNames, read_expression
 from owj.server.records.computed.refusals import FormulaRefused, RuleBroken
-from owj.server.records.defs import EntityDef, FieldDef, Label
+from owj.server.records.defs import EntityDef, FieldDef, Label, RuleDef
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -36,37 +37,42 @@ class Rule:
     reads: tuple[Read, ...]
 
 
+Faults = dict[tuple[str, str], DefinitionError]
+
+
 def compile_rules(
-    names: SchemaNames, entity: EntityDef, *, tolerant: bool = False
+    names: SchemaNames, entity: EntityDef, faults: Faults | None = None
 ) -> tuple[Rule, ...]:
     """Return the rules of an entity and its fields.
 
-    tolerant: leave out rules over fields that are gone. Raises: FormulaRefused, FeelSyntaxError.
+    faults: takes up the rules that do not hold, by entity and key, which are left out then.
+    Raises: FormulaRefused, FeelSyntaxError, without `faults`.
     """
+    given: list[tuple[str, str, FieldDef | RuleDef]] = [
+        (one.key, one.rule, one) for one in entity.by_key.values() if one.rule
+    ]
+    given += [(rule.key, rule.condition, rule) for rule in entity.rules]
     found: list[Rule] = []
-    for one in entity.by_key.values():
-        if one.rule:
-            found += _compiled(names, entity, one.key, one.rule, one, tolerant=tolerant)
-    for rule in entity.rules:
-        found += _compiled(names, entity, rule.key, rule.condition, rule, tolerant=tolerant)
+    for key, text, one in given:
+        try:
+            found.append(_compiled(names, entity, key, text, one))
+        except (FormulaRefused, FeelSyntaxError) as refused:
+            if faults is None:
+                raise
+            faults[entity.key, key] = refused
     return tuple(found)
 
 
 def _compiled(
-    names: SchemaNames, entity: EntityDef, key: str, text: str, given: Any, *, tolerant: bool
-) -> Iterable[Rule]:
+    names: SchemaNames, entity: EntityDef, key: str, text: str, given: FieldDef | RuleDef
+) -> Rule:
     where = f"{entity.key}.{key}"
     field = given if isinstance(given, FieldDef) else None
-    fields = (key,) if field is not None else given.fields
-    try:
-        _check_fields(entity, fields, where)
-        reading = read_expression(text, entity.key, names, where)
-        expression = compiled(reading, BOOLEAN, where)
-    except (FormulaRefused, FeelSyntaxError):
-        if not tolerant:
-            raise
-        return
-    yield Rule(key, field, fields, given.message, expression, reading.reads)
+    fields = given.fields if isinstance(given, RuleDef) else (key,)
+    _check_fields(entity, fields, where)
+    reading = read_expression(text, entity.key, names, where)
+    expression = compiled(reading, BOOLEAN, where)
+    return Rule(key, field, fields, given.message, expression, reading.reads)
 
 
 def _check_fields(entity: EntityDef, fields: Iterable[str], where: str) -> None:
