@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from owj.server.context import SYSTEM
@@ -88,8 +88,8 @@ def entities_of(recipes: Drawn, links: Mapping[str, str]) -> list[type[Entity]]:
     made = []
     for key in KEYS:
         fields: dict[str, Any] = {name: Number(LABEL) for name in NUMBERS}
-        for way, on_delete in (("to", "set_null"), ("via", "cascade")):
-            fields[way] = Link(links[f"{key}.{way}"], LABEL, on_delete=on_delete)
+        for way in ("to", "via"):
+            fields[way] = Link(links[f"{key}.{way}"], LABEL, on_delete="set_null")
         fields.update({name: field_of(recipe) for name, recipe in recipes[key].items()})
         made.append(type(key, (Entity,), {"key": key, "label": LABEL, **fields}))
     return made
@@ -201,7 +201,9 @@ class World:
             name = chance.choice(sorted(given))
             record = self.ctx.get(self.model(key), chance.choice(living))
             stale = [
-                one for one in self.held[key] if one.id in living and one.version == record.version
+                one
+                for one in self.held[key]
+                if (one.id, one.version) == (record.id, record.version)
             ]
             if verb == "stale" and stale:
                 record = chance.choice(stale)
@@ -252,6 +254,8 @@ def test_every_write_leaves_what_comes_out_from_scratch(db: None, seed: int) -> 
             deadline=None,
             database=None,
             derandomize=True,
+            # Steps hang together too much to be made smaller in a bearable time.
+            phases=[Phase.generate],
             suppress_health_check=[HealthCheck.too_slow],
         )
         @given(st.randoms(use_true_random=False), st.integers(4, 16))
