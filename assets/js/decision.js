@@ -1,5 +1,5 @@
 /** The script of a decision's page: the table by keyboard, deeds that keep what was typed. */
-import { all, on, one } from "./dom.js";
+import { all, on, one, onArrival } from "./dom.js";
 
 /** Send the form with a deed, as its button would. @param {HTMLElement} form @param {string} verb @param {string} [focus] */
 function deed(form, verb, focus) {
@@ -32,7 +32,7 @@ on("change", "[data-deed]", (field) => {
 });
 
 // Heads are set by their button; typing in them keeps nothing yet.
-on("input", "[data-head] input, [data-deed]", (_field, event) => event.stopPropagation(), true);
+onArrival("[data-head], [data-deed]", (part) => part.addEventListener("input", (event) => event.stopPropagation()));
 
 on("keydown", "[data-head] input", (field, event) => {
   if (event.code !== "Enter") return;

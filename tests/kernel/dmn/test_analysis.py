@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Collection
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.kernel.dmn.drawing import decision, definitions, table
 
-from owj.kernel.dmn.analysis import OtherAtom, SpanAtom, TableAnalysis, ValueAtom, analyse_table
+from owj.kernel.dmn.analysis import (
+    Atom,
+    OtherAtom,
+    Region,
+    SpanAtom,
+    TableAnalysis,
+    ValueAtom,
+    analyse_table,
+)
 from owj.kernel.dmn.analysis.boxes import Work, crossing, left_over, subtract
 from owj.kernel.dmn.read import read_definitions
+from owj.kernel.feel import FeelValue, compile_unary_tests
+from owj.kernel.feel.comparing import compare
 
 
 def analysed(
@@ -133,3 +145,70 @@ def test_left_over_is_what_no_box_covers(boxes: list[tuple[int, ...]]) -> None:
     left = left_over((15, 15), boxes, Work(10_000))
     covered = set[tuple[int, int]]().union(*(points(box) for box in boxes))
     assert {point for box in left for point in points(box)} == points((15, 15)) - covered
+
+
+# Every value that a drawn cell can tell from another: the named ones and one between and around.
+NUMBERS = [Decimal(n) / 2 for n in range(-1, 8)]
+SAMPLES: list[list[FeelValue]] = [[*NUMBERS], ["x", "y", "z", "else"], [True, False]]
+BOUNDS = st.integers(0, 3)
+NUMBER_CELLS = st.one_of(
+    st.just("-"),
+    st.builds("{}{}".format, st.sampled_from(["<", "<=", ">", ">=", ""]), BOUNDS),
+    st.builds("[{}..{})".format, BOUNDS, BOUNDS),
+    st.builds("({}..{}]".format, BOUNDS, BOUNDS),
+    st.builds("not({}, >{})".format, BOUNDS, BOUNDS),
+    st.builds("{}, [{}..3]".format, BOUNDS, BOUNDS),
+)
+TEXT_CELLS = st.sampled_from(["-", '"x"', '"y", "z"', 'not("x")', 'not("x", "z")'])
+FLAG_CELLS = st.sampled_from(["-", "true", "false", "not(true)"])
+ROWS = st.lists(
+    st.tuples(NUMBER_CELLS, TEXT_CELLS, FLAG_CELLS, st.just("1")), min_size=1, max_size=5
+)
+
+
+def holds(atom: Atom, value: FeelValue, named: Collection[FeelValue]) -> bool:
+    """Return whether a value lies in an atom."""
+    if isinstance(atom, ValueAtom):
+        return type(atom.value) is type(value) and atom.value == value
+    if isinstance(atom, SpanAtom):
+        above = atom.low is None or compare(value, atom.low) == 1
+        return above and (atom.high is None or compare(value, atom.high) == -1)
+    return not any(type(one) is type(value) and one == value for one in named)
+
+
+def within(region: Region, point: tuple[FeelValue, ...]) -> bool:
+    named: Collection[FeelValue] = ("x", "y", "z")
+    return all(
+        atoms is None or any(holds(atom, value, named) for atom in atoms)
+        for atoms, value in zip(region.columns, point, strict=True)
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROWS)
+def test_gaps_overlaps_and_dead_rules_are_those_that_asking_every_input_finds(
+    rows: list[tuple[str, str, str, str]],
+) -> None:
+    texts = [row[1] for row in rows]
+    assume(all(any(f'"{name}"' in text for text in texts) for name in "xyz"))
+    found = analysed(list(rows), policy="UNIQUE", most_boxes=100_000)
+    assume(found.complete and not found.unread)
+    matches = {point: matching(rows, point) for point in itertools.product(*SAMPLES)}
+    for point, rules in matches.items():
+        assert any(within(gap, point) for gap in found.gaps) == (not rules), point
+        pairs = {(one.first, one.second) for one in found.overlaps if within(one.region, point)}
+        assert pairs == set(itertools.combinations(rules, 2)), point
+    reached = {rule for rules in matches.values() for rule in rules}
+    assert set(found.unreachable) == set(range(1, len(rows) + 1)) - reached
+
+
+def matching(rows: list[tuple[str, str, str, str]], point: tuple[FeelValue, ...]) -> list[int]:
+    """Return the rules that match an input, by evaluating every cell."""
+    return [
+        number
+        for number, row in enumerate(rows, start=1)
+        if all(
+            text == "-" or compile_unary_tests(text).matches(value, {}).value is True
+            for text, value in zip(row[:3], point, strict=True)
+        )
+    ]

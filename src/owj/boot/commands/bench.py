@@ -20,7 +20,7 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./owj bench", description=__doc__)
     parser.add_argument("bench", choices=sorted({*BENCHES, *TRIALS}))
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
-    trial = parser.add_argument_group("of load and faults")
+    trial = parser.add_argument_group("of load, faults and fuzz")
     trial.add_argument("--seconds", type=positive, default=300, help="how long (else 300)")
     trial.add_argument("--agents", type=positive, default=20, help="at once (else 20)")
     trial.add_argument("--hub-users", type=positive, default=500, help="at once (else 500)")
@@ -121,6 +121,13 @@ def try_faults(asked: argparse.Namespace) -> list[Figure]:
     return run_bench(asked.seconds)
 
 
+def try_fuzz(asked: argparse.Namespace) -> list[Figure]:
+    """Let a fuzzer make up texts of FEEL and models."""
+    from owj.boot.fuzz_bench import run_bench
+
+    return run_bench(asked.seconds)
+
+
 def measure_desk() -> list[Figure]:
     """Measure the desk's pages with 4,580 and with 458,000 tickets and 500 listeners."""
     from owj.packages.desk.bench_log import write_log
@@ -146,7 +153,7 @@ def multiply_in(data: Path, times: int) -> None:
             connection.close()
 
 
-TRIALS = {"faults": try_faults, "load": try_load}
+TRIALS = {"faults": try_faults, "fuzz": try_fuzz, "load": try_load}
 BENCHES = {
     "bundle": measure_bundle,
     "desk": measure_desk,

@@ -123,21 +123,21 @@ def _cells(number: int, labels: Sequence[str], was: Row, now: Row) -> Iterator[T
 
 
 def _paired(old: Sequence[Rule], new: Sequence[Rule]) -> dict[int, tuple[int, Rule]]:
-    """Return for rules of the new table those of the old they come from, by id, else by cells."""
+    """Return for rules of the new table those of the old: by id, by cells, then by place."""
     by_id = {rule.id: (number, rule) for number, rule in enumerate(old) if rule.id}
     pairs = {
         number: by_id[rule.id] for number, rule in enumerate(new) if rule.id and rule.id in by_id
     }
-    taken = {before for before, _ in pairs.values()}
+    waiting = {before: one for before, one in enumerate(old) if (before, one) not in pairs.values()}
     for number, rule in enumerate(new):
-        if number in pairs:
-            continue
-        for before, candidate in enumerate(old):
-            same_place = before == number and not candidate.id
-            if before not in taken and (cells_of(candidate) == cells_of(rule) or same_place):
-                pairs[number] = (before, candidate)
-                taken.add(before)
-                break
+        same = (before for before, one in waiting.items() if cells_of(one) == cells_of(rule))
+        before = next(same, None) if number not in pairs else None
+        if before is not None:
+            pairs[number] = (before, waiting.pop(before))
+    for number in range(len(new)):
+        stays = waiting.get(number)
+        if number not in pairs and stays is not None and not (stays.id and new[number].id):
+            pairs[number] = (number, waiting.pop(number))
     return pairs
 
 

@@ -20,6 +20,9 @@ from owj.server.decisions.points import DecisionPoint, Question
 from owj.ui.dates import digits
 from owj.ui.feel_words import say_phrase
 
+# What stands between the cells of a rule in `TableChange`.
+BETWEEN = " | "
+
 
 def value_words(value: FeelValue) -> str:
     """Return a value as people read it in a sentence."""
@@ -155,10 +158,15 @@ def change_words(change: TableChange) -> str:
     data = {
         "rule": digits(change.rule),
         "label": change.label,
-        "old": digits(change.old) if change.kind == "moved" else change.old or "∅",
-        "new": change.new or "∅",
+        "old": digits(change.old) if change.kind == "moved" else isolated(change.old),
+        "new": isolated(change.new),
     }
     return _sentence(change) % data
+
+
+def isolated(text: str) -> str:
+    """Return texts of cells, each in its own direction whatever stands around it."""
+    return BETWEEN.join(f"\u2068{part or '∅'}\u2069" for part in text.split(BETWEEN))
 
 
 def _sentence(change: TableChange) -> str:
