@@ -15,6 +15,8 @@ from owj.client.desk.acts import acts_of
 from owj.client.desk.compose_form import ComposeForm, Kind, empty_composer
 from owj.client.desk.drafts import drafts_of, presence_place
 from owj.client.desk.filters import address_of, read_filter
+from owj.client.desk.own_fields import own_facts
+from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import (
     TicketPage,
     assignable_users,
@@ -66,6 +68,8 @@ def ticket_context(request: DoorRequest, page: TicketPage) -> dict[str, object]:
         "present": others_at(request.actor, presence_place(ticket.id)),
         "meanwhile": said_meanwhile(request.ctx, ticket, begun_at(request)),
         "acts": acts_of(page.moves, ticket.tracking_id),
+        "own_facts": own_facts(request.ctx, ticket),
+        "definition": request.ctx.snapshot.entity(Ticket.key),
         "may_prioritise": Move.SET_PRIORITY in page.moves,
         "proposed_by": page.proposed_by,
         "may_assign": Move.ASSIGN in page.moves,

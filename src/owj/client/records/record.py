@@ -237,7 +237,10 @@ def _field_part(
 
 
 def _place(request: DoorRequest) -> str:
-    return "cell" if request.GET.get("in") == "cell" else "page"
+    """Return where the field stands: in a list's cell, on the record's page, or beside a ticket."""
+    if request.GET.get("in") == "cell":
+        return "cell"
+    return "page" if "/records/" in request.headers.get("HX-Current-URL", "/records/") else "aside"
 
 
 @staff_page

@@ -1,0 +1,52 @@
+"""A field that the organisation adds to tickets stands beside them, and is written there."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+from tests.client.studio.test_studio_pages import publish, url
+from tests.doors import HTMX, client_of, text_of
+from tests.packages.conftest import Desk
+
+from owj.packages.desk.entity import Ticket
+
+
+def add_device(designer: Client) -> None:
+    """Add the number of the device to tickets, and publish it."""
+    given = {"name_fa": "شمارهٔ دستگاه", "key": "device", "track": "yes"}
+    assert designer.post(url("add_kind", "ticket", "text"), given).status_code == 302
+    assert publish(designer).status_code == 302
+
+
+def test_a_field_of_ones_own_is_read_and_written_beside_the_ticket(
+    studio: Desk, designer: Client
+) -> None:
+    add_device(designer)
+    ticket = studio.file(at=studio.now)
+    page = reverse("client:ticket", args=[ticket.tracking_id])
+    agent = client_of(studio.agent)
+    assert "شمارهٔ دستگاه" in text_of(agent.get(page))
+    field = reverse("client:record_field", args=["ticket", ticket.id, "x_device"])
+    came_from = HTMX | {"HX-Current-URL": f"http://testserver{page}"}
+    saved = agent.post(field, {"x_device": "SN-42", "version": ""}, headers=came_from)
+    assert "SN-42" in text_of(saved)
+    assert "hx-swap-oob" not in text_of(saved)
+    assert "SN-42" in text_of(agent.get(page))
+    assert studio.ctx(studio.agent).get(Ticket, ticket.id)["x_device"] == "SN-42"
+
+
+def test_customers_neither_see_nor_write_a_field_that_is_not_on_their_form(
+    studio: Desk, designer: Client
+) -> None:
+    add_device(designer)
+    ticket = studio.file(at=studio.now)
+    field = reverse("client:record_field", args=["ticket", ticket.id, "x_device"])
+    customer = client_of(studio.hub_user)
+    assert customer.post(field, {"x_device": "SN-1"}).status_code in {302, 401, 403, 404}
+    assert studio.ctx(studio.agent).get(Ticket, ticket.id)["x_device"] == ""
+
+
+def test_a_ticket_without_fields_of_ones_own_has_no_such_part(studio: Desk) -> None:
+    ticket = studio.file(at=studio.now)
+    html = text_of(client_of(studio.agent).get(reverse("client:ticket", args=[ticket.tracking_id])))
+    assert "tk-own" not in html
