@@ -32,7 +32,7 @@ def list_of(entity: EntityDef, fields: Sequence[FieldDef]) -> ViewDefinition:
     columns = [*title, *rest][:COLUMNS]
     return ViewDefinition(
         columns=tuple(field.key for field in columns),
-        sort=(SortTerm("created_at", descending=True),),
+        sort=(SortTerm("id", descending=True),),
         totals=tuple(Total(field.key, "sum") for field in columns if field.stored_kind in _SUMMED),
     )
 
