@@ -164,3 +164,12 @@ def test_a_fault_of_ours_is_a_problem_too(api: Api, monkeypatch: pytest.MonkeyPa
     told = problem_in(api.ask("GET", CASES))
     assert told["status"] == 500
     assert "zero" not in str(told)
+
+
+@pytest.mark.parametrize(("language", "title"), [("fa", "پذیرفته نشد"), ("en", "Refused")])
+def test_a_problem_is_worded_in_the_language_that_is_asked_for(
+    api: Api, language: str, title: str
+) -> None:
+    told = problem_in(api.ask("GET", f"{CASES}?limit=0", Accept_Language=language))
+    assert told["title"] == title
+    assert told["errors"][0]["detail"] == "limit: expected a number from 1 to 200, got 0."

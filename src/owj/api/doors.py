@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from owj.api.pace import keep_pace
@@ -58,6 +60,13 @@ def resource(**views: View) -> View:
     """Return what answers at one address: a view for each method, called with the caller."""
 
     @csrf_exempt
+    def speak(request: HttpRequest, **parameters: Any) -> HttpResponse:
+        language = language_of(request)
+        with translation.override(language):
+            response = answer(request, **parameters)
+        response.headers["Content-Language"] = language
+        return response
+
     def answer(request: HttpRequest, **parameters: Any) -> HttpResponse:
         try:
             caller = _enter(request)
@@ -72,7 +81,15 @@ def resource(**views: View) -> View:
         except Exception as failure:  # noqa: BLE001 -- a program must get JSON, the log gets all
             return broken(failure)
 
-    return answer
+    return speak
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the first language of Accept-Language that we speak, else the installation's."""
+    known = {code for code, _ in settings.LANGUAGES}
+    asked = request.headers.get("Accept-Language", "")[:200].lower().split(",")
+    codes = (one.strip()[:2] for one in asked)
+    return next((code for code in codes if code in known), str(settings.LANGUAGE_CODE))
 
 
 def nothing_here(request: HttpRequest, caller: Caller, **parameters: Any) -> HttpResponse:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "owj.ui",
     "owj.client",
     "owj.hub",
+    "owj.api",
 ]
 MIDDLEWARE = [
     "owj.service.health.health_middleware",
