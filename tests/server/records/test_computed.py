@@ -8,8 +8,11 @@ import pytest
 from tests.server.records.computed_toys import Order, Region, Shop
 
 from owj.server.records.audit import changes_of
+from owj.server.records.computed import explain_value, verify
+from owj.server.records.computed.bench import run_bench
 from owj.server.records.context import Context
 from owj.server.records.refusals import FieldIsComputed
+from owj.server.records.relations import bring_back, delete_record
 
 
 def test_a_formula_is_worked_out_when_a_record_is_made(ctx: Context) -> None:
@@ -139,3 +142,34 @@ def test_a_computed_field_filters_and_sorts(ctx: Context) -> None:
     ctx.create_many(Order, [{"size": n, "price": 2} for n in range(10)])
     found = ctx.rows(Order).filter(cost__gte=10).order_by("-cost")
     assert [one.cost for one in found] == [18, 16, 14, 12, 10]
+
+
+def test_the_bench_measures_every_size(db: None) -> None:
+    found = run_bench(rows=20, updates=3)
+    assert {"update with 20, ms", "create under a rollup, ms"} <= found.keys()
+    assert all(value > 0 for name, value in found.items() if name.endswith("ms"))
+
+
+def test_a_row_that_is_brought_back_computes_again(ctx: Context) -> None:
+    shop = ctx.create(Shop, name="a")
+    order = ctx.create(Order, shop=shop, size=2, price=5)
+    gone = delete_record(ctx, order)
+    ctx.update(shop, name="b")
+    assert ctx.get(Shop, shop.id).total == 0
+    bring_back(ctx, gone)
+    again = ctx.get(Order, order.id)
+    assert (again.cost, again.region_name, ctx.get(Shop, shop.id).total) == (10, "b", 10)
+    assert list(verify(ctx, "toy_order")) == list(verify(ctx, "toy_shop")) == []
+
+
+def test_an_explanation_says_why_there_is_no_value(ctx: Context) -> None:
+    order = ctx.create(Order, size=2**62, price=4)
+    assert order.cost is None
+    found = explain_value(ctx, order, "cost")
+    assert found.reason is not None
+    order = ctx.create(Order, size=2)
+    assert [one.code for one in explain_value(ctx, order, "cost").warnings] == [
+        "feel.wrong_operand"
+    ]
+    ctx.update(order, price=3)
+    assert explain_value(ctx, order, "cost").value == 6

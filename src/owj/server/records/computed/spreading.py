@@ -195,7 +195,11 @@ def write_computed(ctx: Context, entity_key: str, written: Mapping[int, Mapping[
         statement = f"UPDATE {writer.table} SET {sets} WHERE id = %s"  # noqa: S608
         rows = [[*_columns(fields, written[row_id]), row_id] for row_id in ids]
         with connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+            if len(rows) == 1:
+                # One round trip less than a stream of one.
+                cursor.execute(statement, rows[0])
+            else:
+                cursor.executemany(statement, rows)
 
 
 def _columns(fields: Iterable[WritableField], values: Mapping[str, Any]) -> list[Any]:
