@@ -220,9 +220,9 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
         _execute(work.statements)
         _note(row, state)
         return
-    if work.repeated:
+    if work.batch is not None:
         _count_attempt(row)
-        while _execute(work.statements):
+        while _pass_over(work.batch):
             pass
         _note(row, state)
         return
@@ -246,14 +246,22 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
             return
 
 
-def _execute(statements: Sequence[sql.Composed]) -> int:
-    """Run statements and return how many rows the last one changed."""
-    changed = 0
+def _execute(statements: Sequence[sql.Composed]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-            changed = cursor.rowcount
-    return changed
+
+
+def _pass_over(batch: Callable[[int], sql.Composed]) -> bool:
+    """Change a table some rows at a time, in the order of ids; return whether any was left."""
+    last = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(batch(last))
+            found = cursor.fetchone()[0]
+            if found is None:
+                return last > 0
+            last = int(found)
 
 
 def _count_attempt(row: SchemaStep) -> None:

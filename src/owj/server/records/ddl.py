@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -59,10 +60,15 @@ _ADD_LINK = """
     ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column})
     REFERENCES {target} (id) NOT VALID
 """
-_FILLED_AT_ONCE = 5_000
+_FILLED_AT_ONCE = 1_000
 _FILL = """
-    UPDATE {table} SET {column} = {value}
-    WHERE id IN (SELECT id FROM {table} WHERE {column} IS NULL ORDER BY id LIMIT {most} FOR UPDATE)
+    WITH filled AS (
+        UPDATE {table} SET {column} = {value} WHERE id = ANY (ARRAY (
+            SELECT id FROM {table} WHERE {column} IS NULL AND id > {after} ORDER BY id LIMIT {most}
+        )) AND {column} IS NULL
+        RETURNING id
+    )
+    SELECT max(id) FROM filled
 """
 
 
@@ -71,14 +77,15 @@ class Work:
     """The statements of one step.
 
     concurrent: they may not run inside a transaction. left_over: an index that a broken-off
-    run may have left invalid and that has to go first. repeated: the statement changes some rows
-    at a time and is to run, each time in a transaction of its own, until it changes none.
+    run may have left invalid and that has to go first. batch: gives the statement that changes
+    some rows after an id and returns the last of them; each runs in a transaction of its own,
+    from the beginning again until nothing is left.
     """
 
     statements: tuple[sql.Composed, ...]
     concurrent: bool = False
     left_over: str | None = None
-    repeated: bool = False
+    batch: Callable[[int], sql.Composed] | None = None
 
 
 def do_step(step: Step, *, inside_transaction: bool) -> Work:
@@ -97,7 +104,7 @@ def do_step(step: Step, *, inside_transaction: bool) -> Work:
         case DropIndex(_, index):
             return _drop(index, inside_transaction=inside_transaction)
         case FillColumn(entity, field):
-            return Work((_fill(entity, field),), repeated=True)
+            return Work((), batch=lambda after: _fill(entity, field, after))
         case GuardColumn() | ReadGuarded() | RequireColumn():
             return Work(_change_blanks(step))
         case _:
@@ -187,12 +194,13 @@ def _drop_guard(entity: EntityDef, field: FieldDef) -> sql.Composed:
     return _alter(entity, sql.SQL("DROP CONSTRAINT IF EXISTS {}").format(name))
 
 
-def _fill(entity: EntityDef, field: FieldDef) -> sql.Composed:
+def _fill(entity: EntityDef, field: FieldDef, after: int) -> sql.Composed:
     return sql.SQL(_FILL).format(
         table=sql.Identifier(entity.table),
         column=sql.Identifier(field.column),
         value=sql.Literal(field.column_default),
         most=sql.Literal(_FILLED_AT_ONCE),
+        after=sql.Literal(after),
     )
 
 
