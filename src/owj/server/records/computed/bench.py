@@ -41,7 +41,8 @@ class BenchSum(Entity):
 def run_bench(rows: int = 10_000, updates: int = 500) -> dict[str, float]:
     """Return milliseconds an update, and rows a second for many new rows and for filling."""
     made = [_entity(count) for count in (0, 5, 20)]
-    packages = {**declared_packages(), "bench": (BenchShop, BenchSum, *made)}
+    packages: dict[str, tuple[type[Entity], ...]] = {**declared_packages()}
+    packages["bench"] = (BenchShop, BenchSum, *made)
     with transaction.atomic(), only_declared(packages):
         sync_packages(made_by="bench")
         ctx = open_context(SYSTEM, clock.now())
