@@ -1,0 +1,52 @@
+"""A formula that is drawn is checked in the review and filled in the rows that are there."""
+
+from __future__ import annotations
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.server.schema.conftest import Open
+from tests.server.schema.test_publishing import PRICE, VEHICLE, do, make
+
+from owj.server.records import Label
+from owj.server.records.computed import jobs, verify
+from owj.server.records.defs import Kind
+from owj.server.records.refusals import FieldIsComputed
+from owj.server.schema.changes import AddField
+from owj.server.schema.errors import DraftNotReady
+
+
+def formula(text: str, result: str = "money") -> AddField:
+    settings = {"formula": text, "result": result}
+    return AddField("x_vehicle", Kind.FORMULA, Label("دو برابر", "Twice"), settings=settings)
+
+
+def test_a_drawn_formula_is_filled_in_rows_that_are_there(open_admin: Open) -> None:
+    do(open_admin(), VEHICLE, PRICE)
+    made = make(open_admin(), "x_vehicle", x_name="پژو", x_price=7)
+    do(open_admin(), formula("بها * 2"))
+    ctx = open_admin()
+    record = ctx.records("x_vehicle").get(pk=made.id)
+    assert record["x_twice"] == 14
+    assert ctx.update(record, x_price=8)["x_twice"] == 16
+    with pytest.raises(FieldIsComputed):
+        ctx.as_system().update(record, x_twice=3)
+
+
+def test_a_large_table_is_left_to_the_worker(
+    open_admin: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SMALL", 0)
+    do(open_admin(), VEHICLE, PRICE)
+    make(open_admin(), "x_vehicle", x_name="پژو", x_price=7)
+    do(open_admin(), formula("x_price * 2"))
+    assert len(list(verify(open_admin(), "x_vehicle"))) == 1
+    job = ProcrastinateJob.objects.get(task_name=jobs.RECOMPUTE_TASK)
+    jobs.fill_stretch(**job.args)
+    assert list(verify(open_admin(), "x_vehicle")) == []
+
+
+@pytest.mark.parametrize("text", ["nothing * 2", "today()", "x_twice + 1", "x_name"])
+def test_a_formula_that_cannot_be_worked_out_is_not_published(open_admin: Open, text: str) -> None:
+    do(open_admin(), VEHICLE, PRICE)
+    with pytest.raises(DraftNotReady):
+        do(open_admin(), formula(text))
