@@ -15,7 +15,7 @@ async function move(card, to, back) {
     if (requestConfig?.path === card.dataset.move && !successful) refused = true;
   };
   document.addEventListener("htmx:afterRequest", watch);
-  const values = { lane: to.dataset.lane ?? "", back: board?.dataset.back ?? "" };
+  const values = { lane: to.dataset.lane ?? "", back: board?.dataset.asked ?? "" };
   try {
     await ask({ url: card.dataset.move ?? "", method: "POST", target: card, swap: "none", values });
   } catch {

@@ -39,7 +39,12 @@ def test_a_record_is_made_changed_moved_and_brought_back(visitors: Visitors) -> 
     page.locator("[data-lane=natural] [data-card]", has_text=NAME).wait_for()
     page.locator("#toasts [data-undo]").wait_for()
     page.keyboard.press("z")
-    page.locator("[data-lane=legal] [data-card]", has_text=NAME).wait_for()
+    page.locator("[data-lane=legal] [data-card]", has_text=NAME).locator("a").click()
+    page.locator("#fact-city .o-recedit").click()
+    page.locator("#fact-city [data-factedit] input:not([type=hidden])").fill("یزد")
+    page.keyboard.press("Enter")
+    page.locator("#fact-city [data-saved]").get_by_text("یزد").wait_for()
+    page.locator("#timeline").get_by_text("یزد").wait_for()
 
 
 @pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
