@@ -28,7 +28,6 @@ from owj.ui.toasts import add_toast
 PURPOSES: Mapping[str, str] = {
     "create": _("New record"),
     "edit": _("Record page"),
-    "hub": _("Customers' hub"),
 }
 
 
