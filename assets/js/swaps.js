@@ -47,8 +47,8 @@ export function refresh(element) {
 document.addEventListener("owj:ask", (event) => {
   const asked = /** @type {CustomEvent} */ (event).detail;
   const target = asked.target ?? document.body;
-  const swap = asked.swap ?? "innerHTML";
-  asked.done = htmx.ajax(asked.method ?? "GET", asked.url, { target, swap, values: asked.values });
+  const { swap, values } = asked;
+  asked.done = htmx.ajax(asked.method ?? "GET", asked.url, { target, swap, values });
 });
 document.addEventListener("owj:refresh", (event) => refresh(/** @type {Element} */ (event.target)));
 

@@ -2,7 +2,7 @@
  * What was written shows at once; when the server refuses, the cell is as it was and a toast says why. */
 import { all, ask, on, one } from "../dom.js";
 
-/** What a cell showed before it was opened. @type {WeakMap<HTMLElement, string>} */
+/** What a cell showed before it was opened. @type {WeakMap<HTMLElement, ChildNode[]>} */
 const before = new WeakMap();
 /** The column that was edited last: e goes there again. */
 let column = 0;
@@ -10,7 +10,7 @@ let column = 0;
 /** @param {HTMLElement} cell */
 async function open(cell) {
   if (cell.hasAttribute("data-editing")) return;
-  before.set(cell, cell.innerHTML);
+  before.set(cell, [...cell.childNodes]);
   cell.setAttribute("data-editing", "");
   column = /** @type {HTMLTableCellElement} */ (cell).cellIndex;
   await ask({ url: cell.dataset.cell ?? "", target: cell });
@@ -28,8 +28,8 @@ async function open(cell) {
 function restore(cell) {
   cell.removeAttribute("data-editing");
   cell.removeAttribute("data-pending");
-  const html = before.get(cell);
-  if (html !== undefined) cell.innerHTML = html;
+  const shown = before.get(cell);
+  if (shown) cell.replaceChildren(...shown);
 }
 
 /** @param {HTMLFormElement} form */

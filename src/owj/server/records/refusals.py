@@ -15,6 +15,7 @@ class FieldValueRejected(InvalidInput):
 class FieldMessageShown(FieldValueRejected):
     """Say the same in the words that the field's own definition gives. data: words."""
 
+    code = "field.refused_in_own_words"
     message = "%(field)s: %(words)s"
 
 
