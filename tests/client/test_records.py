@@ -70,7 +70,7 @@ def test_a_value_that_is_refused_comes_back_with_its_reason(desk: Desk) -> None:
     assert "قم" in text_of(new)
 
 
-HOSTILE = ('=HYPERLINK("http://x")', "<script>alert(1)</script>", "\u202eabc", "a'b\"c{{ 7*7 }}")
+HOSTILE = ('=HYPERLINK("http://x")', "<script>alert(1)</script>", "\u202eabc", "a'b\"c{{ 7919*7907 }}")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -82,7 +82,7 @@ def test_hostile_values_are_shown_as_text_everywhere(desk: Desk, name: str) -> N
     for page in pages:
         body = text_of(client.get(f"/records/customer{page}", headers=HTMX))
         assert "<script>alert" not in body
-        assert "49" not in body or "{{" not in name
+        assert "62615533" not in body or "{{" not in name
     sheet = client.get("/records/customer/export.csv")
     cells = b"".join(sheet.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # it streams
     assert "\n=HYPERLINK" not in cells

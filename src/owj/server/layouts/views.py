@@ -92,7 +92,7 @@ def save_view(
     design the entity. Raises: ViewNotFound, ViewNotYours, OnlyDesigners, ViewNameRejected.
     """
     entity = entity_of(ctx, entity_key)
-    title = name.strip()
+    title = name.replace("\0", "").strip()
     if not title or len(title) > NAME_LIMIT:
         raise ViewNameRejected(limit=NAME_LIMIT)
     for_roles = sorted(set(roles))
