@@ -70,7 +70,12 @@ def test_a_value_that_is_refused_comes_back_with_its_reason(desk: Desk) -> None:
     assert "قم" in text_of(new)
 
 
-HOSTILE = ('=HYPERLINK("http://x")', "<script>alert(1)</script>", "\u202eabc", "a'b\"c{{ 7919*7907 }}")
+HOSTILE = (
+    '=HYPERLINK("http://x")',
+    "<script>alert(1)</script>",
+    "\u202eabc",
+    "a'b\"c{{ 7919*7907 }}",
+)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
