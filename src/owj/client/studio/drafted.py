@@ -9,9 +9,8 @@ from owj.kernel.errors import NotFound
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef, SchemaDef
 from owj.server.schema.changes import Change
-from owj.server.schema.drawing import Drawing, apply_change
-from owj.server.schema.errors import SchemaChangeRefused
-from owj.server.schema.queries import Draft, current_drawing, draft_of
+from owj.server.schema.drawing import Drawing
+from owj.server.schema.queries import Draft, draft_of, drawing_with
 from owj.server.schema.services import add_change, open_draft
 
 
@@ -101,13 +100,7 @@ def _said(entity: EntityDef) -> tuple[object, ...]:
 def drafted_of(ctx: Context) -> Drafted:
     """Return the actor's draft; changes that no longer fit are left out, the review tells them."""
     draft = draft_of(ctx)
-    drawing = current_drawing()
-    for one in draft.changes if draft else ():
-        try:
-            drawing = apply_change(drawing, one.change)
-        except SchemaChangeRefused:
-            continue
-    return Drafted(ctx, draft, drawing)
+    return Drafted(ctx, draft, drawing_with(draft))
 
 
 def put(ctx: Context, change: Change) -> Change:

@@ -138,16 +138,23 @@ def draft_row(ctx: Context, draft: Draft | int) -> SchemaDraft:
 def drawn_schema(ctx: Context) -> SchemaDef:
     """Return the schema as the actor has drawn it; without a draft, the one in force.
 
-    Changes that no longer fit are left out; `review` says which. Raises: OnlyDesigners.
+    Raises: OnlyDesigners.
     """
-    draft = draft_of(ctx)
+    return drawing_with(draft_of(ctx)).schema
+
+
+def drawing_with(draft: Draft | None) -> Drawing:
+    """Return what is in force with a draft's changes laid over it.
+
+    Changes that no longer fit are left out; `review` says which.
+    """
     drawing = current_drawing()
     for one in draft.changes if draft else ():
         try:
             drawing = apply_change(drawing, one.change)
         except SchemaChangeRefused:
             continue
-    return drawing.schema
+    return drawing
 
 
 def trash_of(ctx: Context, entity_key: str) -> tuple[FieldDef, ...]:

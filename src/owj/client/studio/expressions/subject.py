@@ -5,6 +5,7 @@ A subject is written "entity:ticket" or "decision:desk.priority".
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,14 +49,14 @@ class Step:
     owner: str
 
 
-class Subject:
+class Subject(ABC):
     """Answer which names an expression knows, and what they hold in a sample."""
 
     label = ""
 
+    @abstractmethod
     def names(self) -> frozenset[str]:
         """Return every name that may stand in the text, also those after a dot."""
-        raise NotImplementedError
 
     def stray(self, tree: Expr | Tests, unknown: frozenset[str]) -> Step | None:
         """Return the first name in a tree that stands for nothing."""
