@@ -15,6 +15,7 @@ from owj.client.records.addresses import addresses_for, own_new_page
 from owj.client.records.asked import Asked, read_asked
 from owj.client.records.board import board_of_page
 from owj.client.records.conditions import chips_of
+from owj.client.records.panels import buttons_of
 from owj.client.records.rows import columns_of, field_named, group_of_last, rows_of_page
 from owj.kernel.errors import DefinitionError, InvalidInput
 from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
@@ -64,6 +65,7 @@ def records_view(request: DoorRequest, entity: str) -> HttpResponse:
         "may_export": ctx.may(entity, "export"),
         "may_share": ctx.may(entity, "design"),
         "own_new": own_new_page(entity),
+        "buttons": buttons_of(request, definition, asked.query(place=None)),
         "chips": chips_of(ctx, asked),
         "has_choice": any(one.kind is Kind.CHOICE for one in shown_fields(ctx, definition)),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from owj.client.records.addresses import addresses_for, own_page_of, record_address
 from owj.client.records.asked import read_asked
 from owj.client.records.choices import choices_address
+from owj.client.records.panels import panels_of
 from owj.client.records.relatives import relatives_of
 from owj.client.records.rows import field_named, title_of
 from owj.client.records.timeline import timeline_of
@@ -82,6 +83,9 @@ def record_view(request: DoorRequest, entity: str, record_id: int) -> HttpRespon
         "sections": sections_of(ctx, definition, record),
         "timeline": timeline_of(ctx, record),
         "relatives": relatives_of(ctx, definition, record),
+        "top_panels": panels_of(request, definition, record, "top"),
+        "main_panels": panels_of(request, definition, record, "main"),
+        "side_panels": panels_of(request, definition, record, "side"),
         "may_update": ctx.may(entity, "update"),
         "may_delete": ctx.may(entity, "delete"),
     }
