@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from owj.server.web_calls.addresses import OpenedNetworks, read_networks
 from owj.service.refusals import DatabaseAddressRejected, VariableRejected
 
 # Who waits is served in order; a page that comes late is better than one that says sorry.
@@ -71,6 +72,15 @@ def file_limit_bytes(megabytes: str) -> int:
             name="OWJ_FILE_LIMIT_MB", expected="a whole number of megabytes", got=megabytes
         )
     return int(megabytes) * 2**20
+
+
+def networks_of(name: str, text: str) -> OpenedNetworks:
+    """Return what may be called beside the open network. Raises: VariableRejected."""
+    try:
+        return read_networks(text)
+    except ValueError:
+        expected = "names and networks such as erp.local, 10.1.0.0/16"
+        raise VariableRejected(name=name, expected=expected, got=text) from None
 
 
 def seconds_of(name: str, text: str) -> int:

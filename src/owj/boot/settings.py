@@ -14,6 +14,7 @@ from owj.boot.configuration import (
     database_from_url,
     file_limit_bytes,
     logging_settings,
+    networks_of,
     read_instance,
     seconds_of,
 )
@@ -63,6 +64,7 @@ PASSWORD_HASHERS = ["owj.server.identity.hashing.OwjArgon2Hasher"]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "owj.ui.failures.csrf_failure"
 FILE_LIMIT_BYTES = file_limit_bytes(os.environ.get("OWJ_FILE_LIMIT_MB") or "25")
+HTTP_OPEN = networks_of("OWJ_HTTP_OPEN", os.environ.get("OWJ_HTTP_OPEN", ""))
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 # The token stays in the environment: settings are printed, it must not be.
