@@ -15,9 +15,11 @@ class ServerConfig(AppConfig):
         from owj.server.identity.role_keys import add_role_keys
         from owj.server.layouts import dependents as uses_in_layouts
         from owj.server.outbox import email, sms
+        from owj.server.records.access import register_hub_reach
         from owj.server.records.rights import register_rights_source
         from owj.server.roles import dependents as uses_in_rights
         from owj.server.roles.known import own_role_keys
+        from owj.server.roles.sharing import hub_reach
         from owj.server.roles.source import rights_from_roles
         from owj.server.schema.checks import register_schema_check
         from owj.server.schema.computed_checks import computed_problems
@@ -25,6 +27,7 @@ class ServerConfig(AppConfig):
         register_schema_check(computed_problems)
         add_role_keys(own_role_keys)
         register_rights_source(rights_from_roles)
+        register_hub_reach(hub_reach)
 
         self.channel_modules = (email, sms, access_letters)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)

@@ -35,7 +35,7 @@ from owj.server.records.models import (
     SchemaVersion,
     StoredEntity,
 )
-from owj.server.roles.models import EntityRight, FieldRight, Role, SeeAs, Team
+from owj.server.roles.models import EntityRight, FieldRight, HubShare, Role, SeeAs, Team
 from owj.server.schema.models import SchemaDraft, SchemaDraftChange
 from owj.server.timers.models import Timer
 from owj.server.workspace.models import DomainClock, Workspace
@@ -54,6 +54,7 @@ __all__ = [
     "EntityRight",
     "FieldRight",
     "FormLayout",
+    "HubShare",
     "InboundMessage",
     "Incident",
     "KeptAnswer",

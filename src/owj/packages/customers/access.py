@@ -7,7 +7,10 @@ from django.db.models import Q
 from owj.packages.customers.entity import Contact, Customer, Membership
 from owj.packages.customers.queries.standing import Standing, reach_through, standings
 from owj.server.records import ALL, NONE, Reach, access_rule
+from owj.server.records.access import anchor_hub
 from owj.server.records.context import Context
+
+anchor_hub(Customer)
 
 
 @access_rule(Customer)

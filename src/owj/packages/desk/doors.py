@@ -7,10 +7,13 @@ what an organisation added to it is written like any field. The rest is the desk
 from __future__ import annotations
 
 from owj.packages.desk.bulk import BulkRun
-from owj.packages.desk.entity import Attachment, CannedReply, Follower, Message, TicketLink
+from owj.packages.desk.entity import Attachment, CannedReply, Follower, Message, Ticket, TicketLink
 from owj.packages.desk.imports import LogImport
 from owj.packages.desk.saved_views import DefaultView, SavedView
+from owj.server.records.doors import take_own_fields
 from owj.server.records.rights import open_to_pages
+
+take_own_fields(Ticket)
 
 for kept in (
     Attachment,

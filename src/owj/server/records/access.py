@@ -6,8 +6,9 @@
             return Q(customer_id__in=own_customer_ids(ctx))
         return ALL
 
-Without a rule, staff and the system reach every row, and hub users none. What roles allow
-(`rights.py`) narrows further.
+Without a rule, staff and the system reach every row, and hub users none, unless an administrator
+shares the entity with the hub (server/roles/sharing.py). What roles allow (`rights.py`) narrows
+further.
 
 Pages and interfaces that serve any entity ask here before they show or take anything:
 
@@ -41,7 +42,28 @@ if TYPE_CHECKING:
 
 Rule = Callable[["Context"], Reach]
 
+# The rows of an entity without a rule that a hub user may reach.
+HubReach = Callable[["Context", str], Reach]
+
 _rules: dict[str, Rule] = {}
+_hub_reach: list[HubReach] = [lambda _ctx, _entity_key: NONE]
+_hub_anchors: list[str] = []
+
+
+def register_hub_reach(source: HubReach) -> None:
+    """Let `source` say which rows of entities without a rule hub users may reach."""
+    _hub_reach[0] = source
+
+
+def anchor_hub(entity: type[Entity]) -> None:
+    """Say that a hub user belongs to records of this entity: what leads there may be theirs."""
+    if entity.key not in _hub_anchors:
+        _hub_anchors.append(entity.key)
+
+
+def hub_anchors() -> tuple[str, ...]:
+    """Return the keys of the entities whose records hub users belong to."""
+    return tuple(_hub_anchors)
 
 
 def access_rule(entity: type[Entity]) -> Callable[[Rule], Rule]:
@@ -74,7 +96,7 @@ def package_reach(ctx: Context, entity_key: str) -> Reach:
     rule = _rules.get(entity_key)
     if rule is not None:
         return rule(ctx)
-    return NONE if ctx.actor.is_hub else ALL
+    return _hub_reach[0](ctx, entity_key) if ctx.actor.is_hub else ALL
 
 
 def has_rule(entity_key: str) -> bool:

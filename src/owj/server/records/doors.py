@@ -37,6 +37,20 @@ class _Verbs:
 
 
 _verbs: dict[str, _Verbs] = {}
+_taking_own_fields: set[str] = set()
+
+
+def take_own_fields(entity: type[Entity]) -> None:
+    """Say that the forms with which a package makes records also ask for the organisation's fields.
+
+    The package's own inputs stand on its pages; forms of the entity hold the others alone.
+    """
+    _taking_own_fields.add(entity.key)
+
+
+def takes_own_fields(entity_key: str) -> bool:
+    """Return whether a package's forms of new records ask for the organisation's fields."""
+    return entity_key in _taking_own_fields
 
 
 def write_by(
@@ -70,6 +84,7 @@ def make_through_door(ctx: Context, entity_key: str, values: Mapping[str, Any]) 
         return generic.create(ctx, entity_key, values)
     generic.check_may(ctx, entity_key, Verb.CREATE)
     generic.check_writable(ctx, entity_key, values)
+    generic.check_files(ctx, ctx.snapshot.entity(entity_key), values)
     return verbs.make(ctx, values)
 
 
@@ -90,4 +105,5 @@ def change_through_door(
     generic.check_may(ctx, record.key, Verb.UPDATE)
     generic.check_writable(ctx, record.key, values)
     generic.check_target(ctx, record.key, record.id, Verb.UPDATE)
+    generic.check_files(ctx, ctx.snapshot.entity(record.key), values, record)
     return verbs.change(ctx, record, values, expected_version)

@@ -19,11 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from owj.server.records.declare import Entity
-from owj.server.records.defs import Label
+from owj.server.records.defs import EntityDef, Kind, Label
 from owj.server.records.generated import make_record
 from owj.server.records.paths import narrow_to
 from owj.server.records.queryset import RecordSet, rows_of
@@ -124,6 +125,7 @@ def create_many_guarded(
     check_writable(ctx, key, {name for row in given for name in row})
     with one_write(ctx, writer.entity, in_parts=True):
         for row in given:
+            check_files(ctx, writer.entity, row)
             check_links(ctx, writer, _by_attname(writer, row))
         core = ctx.with_full_reach()
         if single:
@@ -147,6 +149,7 @@ def update_guarded(
         check_links(ctx, writer, _by_attname(writer, values))
         core = ctx.with_full_reach()
         whole = get_record(core, type(record), record.id, lock=True)
+        check_files(ctx, writer.entity, values, whole)
         seen = record.version if expected_version is None else expected_version
         update_record(core, whole, values, seen)
         _check_reached(ctx, writer, [record.id], Verb.READ)
@@ -201,6 +204,32 @@ def check_writable(ctx: Context, entity_key: str, names: Iterable[str]) -> None:
         if access[field.definition.key] != "write":
             hidden = access[field.definition.key] == "hidden"
             raise FieldReadOnly(field=name if hidden else field.definition.label)
+
+
+def check_files(
+    ctx: Context, entity: EntityDef, values: Mapping[str, Any], record: Entity | None = None
+) -> None:
+    """Refuse files of others: a record would open them to whoever sees it.
+
+    A file is the actor's own upload, or stands in the record already. Raises: FieldValueRejected.
+    """
+    from owj.server.files.models import StoredFile
+
+    for key, value in values.items():
+        field = entity.by_key.get(key)
+        if field is None or field.kind not in (Kind.FILE, Kind.IMAGE) or not value:
+            continue
+        if record is not None and str(getattr(record, key)) == str(value):
+            continue
+        mine = StoredFile.objects.filter(uploaded_by_id=ctx.actor.user_id)
+        if not isinstance(value, UUID) or not mine.filter(id=value).exists():
+            raise FieldValueRejected(
+                entity=entity.key,
+                name=key,
+                field=field.label,
+                expected=_("a file that you uploaded"),
+                got=str(value)[:40],
+            )
 
 
 def _by_attname(writer: Writer, values: Mapping[str, Any]) -> dict[str, Any]:

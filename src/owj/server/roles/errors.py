@@ -80,3 +80,10 @@ class SeeAsReadsOnly(NotAllowed):
 
     code = "roles.see_as_reads_only"
     message = "You are looking as %(name)s; nothing can be changed. End it first."
+
+
+class ShareRefused(InvalidInput):
+    """Say that the hub cannot meet an entity so."""
+
+    code = "roles.share_refused"
+    message = "%(entity)s cannot be shown on the hub so: say by which link a customer is found."

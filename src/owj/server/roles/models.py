@@ -60,6 +60,23 @@ class FieldRight(models.Model):
         ]
 
 
+class HubShare(models.Model):
+    """That customers meet an entity on the hub; what they may do there are rights of their role.
+
+    path: ids of the links that lead from a record to its customer; empty where a package's rule
+    says whose it is. fields: {field id: "read" | "write"} of the fields that the organisation
+    made; one that is not named stays inside. view: a list whose columns and order the hub shows.
+    """
+
+    entity_id = models.TextField(primary_key=True)
+    path = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)
+    view_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        app_label = "server"
+
+
 class Team(models.Model):
     """A group of colleagues; who is in a team reaches the teams below it too."""
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from owj.server.records.defs import EntityDef
 from owj.server.records.rights import FULL, EntityRights, FieldAccess, Reach, Verb, either
 from owj.server.roles.grants import Grants, grants_from_json
-from owj.server.roles.known import ADMIN, rights_by_itself, role_keys_of
+from owj.server.roles.known import ADMIN, HUB, rights_by_itself, role_keys_of
 from owj.server.roles.models import EntityRight, FieldRight
 from owj.server.roles.scopes import reach_of_grant
+from owj.server.roles.shares import Share, hub_fields, read_shares
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -21,16 +22,20 @@ RoleAndEntity = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SaidRights:
-    """Everything that administrators said about rights, by role and entity id."""
+    """Everything that administrators said about rights, by role and entity id.
+
+    shares: by entity id, what the hub meets.
+    """
 
     entities: Mapping[RoleAndEntity, Grants]
     fields: Mapping[RoleAndEntity, Mapping[str, FieldAccess]]
+    shares: Mapping[str, Share]
 
 
 class _Kept:
     """What was read last, and at which version: together, because threads share it."""
 
-    last: tuple[int, SaidRights] = (0, SaidRights({}, {}))
+    last: tuple[int, SaidRights] = (0, SaidRights({}, {}, {}))
 
 
 def said_rights(version: int) -> SaidRights:
@@ -43,7 +48,7 @@ def said_rights(version: int) -> SaidRights:
 
 
 def read_said_rights() -> SaidRights:
-    """Return everything said about rights now. Two queries."""
+    """Return everything said about rights now. Three queries."""
     entities = {
         (one.role, one.entity_id): grants_from_json(one.grants) for one in EntityRight.objects.all()
     }
@@ -51,7 +56,7 @@ def read_said_rights() -> SaidRights:
     for one in FieldRight.objects.all():
         access: FieldAccess = "read" if one.access == "read" else "hidden"
         fields.setdefault((one.role, one.entity_id), {})[one.field_id] = access
-    return SaidRights(entities, fields)
+    return SaidRights(entities, fields, read_shares())
 
 
 def rights_from_roles(ctx: Context, entity: EntityDef) -> EntityRights:
@@ -66,6 +71,8 @@ def rights_of_role(ctx: Context, role: str, entity: EntityDef) -> EntityRights:
     """Return what one role allows the actor with an entity."""
     said = said_rights(ctx.rights_version)
     fields = said.fields.get((role, entity.id), {})
+    if role == HUB:
+        fields = hub_fields(entity, said.shares.get(entity.id), fields)
     grants = said.entities.get((role, entity.id))
     if grants is None:
         return EntityRights(rights_by_itself(role, entity).verbs, fields)

@@ -1,0 +1,166 @@
+"""The form of any record, as it is drawn, read and checked; its conditions are asked again here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, BinaryIO, cast
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from owj.kernel.errors import InvalidInput, OwjError
+from owj.kernel.feel import FeelValue
+from owj.server.files.services import store_file
+from owj.server.layouts.definitions import FormDefinition
+from owj.server.layouts.forms import FormState, state_of
+from owj.server.records.context import Context
+from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.ui.doors import DoorRequest
+from owj.ui.failures import words_of
+from owj.ui.records.inputs import Input, input_of
+from owj.ui.records.typed import read_typed
+
+
+@dataclass(frozen=True, slots=True)
+class InputSection:
+    """Inputs under one heading."""
+
+    title: str
+    columns: int
+    inputs: Sequence[Input]
+
+
+@dataclass(slots=True)
+class RecordForm:
+    """A form of a record, as far as it is filled.
+
+    record: the one that is changed, None for a new one. ask: where what a field may lead to is
+    searched for.
+    """
+
+    ctx: Context
+    entity: EntityDef
+    form: FormDefinition
+    given: QueryDict
+    posted: bool
+    values: dict[str, Any]
+    errors: dict[str, list[str]]
+    ask: Callable[[FieldDef], str]
+    record: Any = None
+
+    @property
+    def sections(self) -> list[InputSection]:
+        """Return the inputs as the layout places them, those its conditions hide left out."""
+        state = self._state()
+        sections: list[InputSection] = []
+        for section in self.form.sections:
+            inputs = [
+                self._input(field, one.wide, required=one.key in state.required or field.required)
+                for one in section.fields
+                if one.key in state.visible
+                and (field := self.entity.by_key.get(one.key)) is not None
+            ]
+            if inputs:
+                sections.append(InputSection(str(section.title or ""), section.columns, inputs))
+        return sections
+
+    @property
+    def own_errors(self) -> list[str]:
+        """Return what is wrong with the form as a whole."""
+        return self.errors.get("", [])
+
+    def _input(self, field: FieldDef, wide: bool, *, required: bool) -> Input:
+        texts = self.given.getlist(field.key) if field.key in self.given or self.posted else None
+        return input_of(
+            self.ctx,
+            self.entity,
+            field,
+            field.default if self.record is None else seen_value(self.record, field.key),
+            texts=texts,
+            errors=self.errors.get(field.key, ()),
+            required=required and field.kind is not Kind.YES_NO,
+            wide=wide,
+            ask=self.ask(field),
+        )
+
+    def _state(self) -> FormState:
+        if not self.form.is_conditional:
+            return state_of(self.entity, self.form, {})
+        values = dict(self.values)
+        for one in self.entity.by_key.values() if self.record is not None else ():
+            if one.key not in values:
+                values[one.key] = seen_value(self.record, one.attname)
+        return state_of(self.entity, self.form, feel_values(self.entity, values))
+
+    def read(self) -> None:
+        """Read every input; what cannot be read becomes an error of its field."""
+        for one in self.form.fields:
+            field = self.entity.by_key[one.key]
+            try:
+                self.values[one.key] = read_typed(self.ctx, field, self.given.getlist(one.key))
+            except InvalidInput as error:
+                self.errors.setdefault(one.key, []).append(words_of(error))
+
+    def check(self) -> None:
+        """Drop what its conditions hide, and ask for what they want."""
+        state = self._state()
+        for key in set(self.values) - state.visible:
+            del self.values[key]
+        self.errors = {key: said for key, said in self.errors.items() if key in state.visible}
+        for key in state.required:
+            if key not in self.errors and self.values.get(key) in (None, "", []):
+                self.errors[key] = [gettext("Fill this in.")]
+
+    def filled(self) -> dict[str, Any]:
+        """Return the values to be written; what was left empty is left to the entity."""
+        return {key: value for key, value in self.values.items() if value not in (None, "", [])}
+
+    def refuse(self, error: OwjError) -> None:
+        """Put a refusal where it belongs: at its field, else above the form."""
+        key = str(error.data.get("name", ""))
+        known = {one.key for one in self.form.fields}
+        self.errors.setdefault(key if key in known else "", []).append(words_of(error))
+
+
+def take_files(request: DoorRequest, form: RecordForm) -> None:
+    """Store what was uploaded into a form, so that an error elsewhere loses none of it."""
+    for one in form.form.fields:
+        upload = request.FILES.get(f"{one.key}-upload")
+        if upload is None or form.entity.by_key[one.key].kind not in (Kind.FILE, Kind.IMAGE):
+            continue
+        try:
+            stored = store_file(cast("BinaryIO", upload), upload.name or "file", request.actor)
+        except InvalidInput as error:
+            form.errors.setdefault(one.key, []).append(words_of(error))
+        else:
+            form.values[one.key] = stored.id
+            form.given.setlist(one.key, [str(stored.id)])
+
+
+def seen_value(record: Any, name: str) -> Any:
+    """Return a value of a record; None for what its reader may not see."""
+    try:
+        return getattr(record, name)
+    except OwjError:
+        return None
+
+
+def feel_values(entity: EntityDef, values: Mapping[str, Any]) -> dict[str, FeelValue]:
+    """Return values by field key as FEEL reads them."""
+    return {key: _feel(field, values.get(key)) for key, field in entity.by_key.items()}
+
+
+def _feel(field: FieldDef, value: Any) -> Any:
+    if value is None:
+        empty = field.nullable or field.kind is Kind.CHOICE
+        return None if empty else False if field.kind is Kind.YES_NO else ""
+    if isinstance(value, bool | Decimal | date | datetime | timedelta):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return str(value)
