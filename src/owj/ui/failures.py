@@ -26,6 +26,7 @@ from owj.server.files.storage import DiskFull
 from owj.server.identity.requests import door_of
 from owj.ui.dates import digits
 from owj.ui.doors import take_seat
+from owj.ui.feel_words import PHRASED, spoken, words_of_data
 from owj.ui.navigation import home_url
 from owj.ui.requests import is_htmx
 from owj.ui.toasts import add_toast
@@ -113,8 +114,12 @@ def words_of(error: OwjError) -> str:
 def words_of_kept(message: str, data: Mapping[str, object]) -> str:
     """Return the sentence of an error that was kept as its msgid and what fills it in."""
     wording = gettext(message)
+    said = {
+        name: spoken(value) if name in PHRASED else digits(value)
+        for name, value in words_of_data(data).items()
+    }
     try:
-        return str(wording % {name: digits(value) for name, value in data.items()})
+        return str(wording % said)
     except (KeyError, ValueError):
         return str(wording)
 

@@ -46,7 +46,9 @@ DOCS = Path(__file__).parents[3] / "docs" / "subsystems" / "feel.md"
         "during(5, (1..9))", "finishes(10, [1..10])", "coincides([1..2], [1..2])",
         "starts(1, [1..5])", "includes([1..9], [2..3])", "after(6, [1..5])",
         "met by([5..7], [1..5])",
-        "before((< 5), [5..6])", 'range("[1..3)") = [1..3)', "is(1, 1)",
+        "before((< 5), [5..6])", 'range("[1..3)") = [1..3)', 'range("(..3]") = (<= 3)',
+        'range("[3..)") = (>= 3)', '7 in range("(3..)")', 'time("23:59:00z") = time("23:59:00Z")',
+        "is(1, 1)",
         'not(is(@"10:00:00Z", @"11:00:00+01:00"))', "any([false, true])", "all([])",
     ],
 )  # fmt: skip
@@ -60,7 +62,8 @@ def test_functions_of_the_standard(text: str) -> None:
      'abs(nn: 1)', "sum([1, \"a\"])", 'date("2026-13-01")', 'date("26-1-1")', "modulo(1, 0)",
      'time("25:00:00")', 'duration("1Y")', "remove([1], 2)", "floor(1, null)", "min([1, \"a\"])",
      'matches("a", "(a)\\1")', 'matches("a", "a", "p")', 'replace("a", "a*", "b")',
-     'context([{key: "a", value: 1}, {key: "a", value: 2}])', 'range("[3..1]")', 'split("a", "")',
+     'context([{key: "a", value: 1}, {key: "a", value: 2}])', 'range("[3..1]")',
+     'range("[..2]")', 'range("[1..]")', 'range("(..)")', 'split("a", "")',
      "sort([1, \"a\"])", "sort([1, 2], function(a) true)", "decimal(1, 7000)"],
 )  # fmt: skip
 def test_what_a_function_does_not_take_gives_null_and_one_warning(text: str) -> None:

@@ -37,7 +37,7 @@ class Span:
             raise CalendarRejected(
                 where="span",
                 expected="an opening before its closing, both within 00:00 to 24:00",
-                got=f"{clock_text(self.opens_s)} to {clock_text(self.closes_s)}",
+                got=f"{clock_text(self.opens_s)}–{clock_text(self.closes_s)}",
             )
 
 

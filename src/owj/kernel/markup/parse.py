@@ -30,8 +30,8 @@ def parse_xml(document: bytes | str, limits: XmlLimits = DEFAULT_LIMITS) -> Elem
     Raises: XmlRefused.
     """
     if len(document) > limits.document_bytes:
-        size = f"{len(document):,} bytes"
-        raise XmlRefused(line=1, column=1, expected=f"up to {limits.document_bytes:,}", got=size)
+        most, size = f"up to {limits.document_bytes:,} bytes", f"{len(document):,} bytes"
+        raise XmlRefused(line=1, column=1, expected=most, got=size)
     return _TreeBuilder(limits).build(document)
 
 
