@@ -46,10 +46,12 @@ def empty_tables_after_commits() -> None:
 
     def teardown(_case: Any) -> None:
         from owj.server.agreements.queries import forget_rows
+        from owj.server.processes.drawings import drawing_of
         from owj.service.setup import install_definitions
 
         empty_tables()
         forget_rows()
+        drawing_of.cache_clear()
         install_definitions()
 
     TransactionTestCase._fixture_teardown = teardown

@@ -103,3 +103,10 @@ class NothingWaitsThere(Conflict):
 
     code = "bpmn.nothing_waits_there"
     message = "Nothing waits there any more: %(what)s %(id)s. Load the process again."
+
+
+class TokenNotMoved(InvalidInput):
+    """Say that a token cannot be taken to a node."""
+
+    code = "bpmn.token_not_moved"
+    message = "The token %(token)s cannot be moved to %(node)s: choose a node of the same process."

@@ -92,6 +92,22 @@ class RetryIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class SkipIncident:
+    """Somebody has done the work otherwise: the token goes on as if it had. data: its results."""
+
+    incident: int
+    data: Variables = field(default_factory=no_variables)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToken:
+    """Somebody takes a token to another node of the same scope; what it was at is cancelled."""
+
+    token: int
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetVariables:
     """Somebody changes variables. scope: 0 for the process itself."""
 
@@ -115,6 +131,8 @@ Happening = (
     | DeliverTo
     | DeliverSignal
     | RetryIncident
+    | SkipIncident
+    | MoveToken
     | SetVariables
     | CancelProcess
 )

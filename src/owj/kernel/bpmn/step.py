@@ -35,16 +35,19 @@ from owj.kernel.bpmn.happenings import (
     DeliverTo,
     FireTimer,
     Happening,
+    MoveToken,
     Outcome,
     Perform,
     ReportFailure,
     RetryIncident,
     SetVariables,
+    SkipIncident,
     StartProcess,
     ThrowError,
     ThrowEscalation,
     leave_to_others,
 )
+from owj.kernel.bpmn.helping import move_token, skip
 from owj.kernel.bpmn.rounds import start_next
 from owj.kernel.bpmn.scopes import close_if_empty, end_process
 from owj.kernel.bpmn.state import NOT_STARTED, Doing, State, Status, Token, Waits
@@ -194,6 +197,10 @@ def _take_news(work: Work, happening: Happening) -> None:
             _deliver(work, happening)
         case RetryIncident(incident=own_id):
             _retry(work, own_id)
+        case SkipIncident(incident=own_id, data=data):
+            skip(work, own_id, data)
+        case MoveToken(token=own_id, node=node):
+            move_token(work, own_id, node)
         case SetVariables(data=data, scope=scope):
             if scope and scope not in work.scopes:
                 raise NothingWaitsThere(what="scope", id=scope)

@@ -1,0 +1,148 @@
+"""A running process from its rows, held by its row's lock: one round trip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from owj.kernel.bpmn.state import (
+    NO_VARIABLES,
+    Doing,
+    Incident,
+    Role,
+    Rollback,
+    Round,
+    Scope,
+    State,
+    Status,
+    Subscription,
+    Timer,
+    Token,
+    Undo,
+    Variables,
+    Waits,
+)
+from owj.kernel.bpmn.times import Span
+from owj.kernel.feel import FeelValue
+from owj.server.processes.value_texts import feel_of, feel_of_values
+
+LOAD_SQL = "SELECT owj_process_load(%s)"
+LOAD_TASK_SQL = "SELECT task, process FROM owj_process_load_task(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A process that nobody else can change until the transaction ends."""
+
+    id: int
+    version_id: int
+    revision: int
+    events: int
+    entity: str
+    record_id: int | None
+    title: str
+    top_id: int
+    started_at: datetime
+    state: State
+
+
+def load_instance(instance_id: int) -> Loaded | None:
+    """Lock a process and return it; None when there is none. Inside of a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD_SQL, [instance_id])
+        row = cursor.fetchone()
+    return read_loaded(row[0]) if row and row[0] else None
+
+
+def load_by_task(task_id: int) -> tuple[dict[str, Any], Loaded] | None:
+    """Lock the process of a task and return the task's row with it; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD_TASK_SQL, [task_id])
+        row = cursor.fetchone()
+    return None if row is None else (json.loads(row[0]), read_loaded(row[1]))
+
+
+def read_loaded(text: str) -> Loaded:
+    """Return what `owj_process_load` wrote."""
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    head = found["instance"]
+    return Loaded(
+        id=head["id"],
+        version_id=head["version_id"],
+        revision=head["revision"],
+        events=head["events"],
+        entity=head["entity"],
+        record_id=head["record_id"],
+        title=head["title"],
+        top_id=head["top_id"] or head["id"],
+        started_at=datetime.fromisoformat(head["started_at"]),
+        state=_state(head, found),
+    )
+
+
+def _state(head: Mapping[str, Any], found: Mapping[str, Any]) -> State:
+    scopes = {
+        row[0]: Scope(row[0], row[1], row[2], Role(row[3]), *row[4:])
+        for row in found["scopes"] or ()
+    }
+    return State(
+        status=Status(head["status"]),
+        last_id=head["last_number"],
+        root=head["root"],
+        tokens={
+            row[0]: Token(row[0], row[1], row[2], row[3], Doing(row[4]), row[5])
+            for row in found["tokens"] or ()
+        },
+        scopes=scopes,
+        variables=_variables(scopes, found["variables"] or ()),
+        subscriptions={
+            number: Subscription(number, scope, token, node, Waits(waits), name, key, held)
+            for number, scope, token, node, waits, name, key, held in found["subscriptions"] or ()
+        },
+        timers={row[0]: _timer(row) for row in found["timers"] or ()},
+        rounds={row[0]: _round(row) for row in found["rounds"] or ()},
+        incidents={
+            number: Incident(number, token, node, kind, detail, Doing(resume))
+            for number, token, node, kind, detail, resume in found["incidents"] or ()
+        },
+        undos={row[0]: undo_of(row[1]) for row in found["undos"] or ()},
+        rollbacks={
+            row[0]: Rollback(row[0], tuple(undo_of(one) for one in row[1]))
+            for row in found["rollbacks"] or ()
+        },
+    )
+
+
+def _variables(
+    scopes: Mapping[int, Scope], rows: Iterable[tuple[int, str, object]]
+) -> dict[int, Variables]:
+    found: dict[int, dict[str, FeelValue]] = {scope: {} for scope in scopes}
+    for scope, name, value in rows:
+        found[scope][name] = feel_of(value)
+    return {scope: values or NO_VARIABLES for scope, values in found.items()}
+
+
+def _timer(row: list[Any]) -> Timer:
+    number, scope, token, node, due, anchor, turn, left, months, micros = row
+    every = None if months is None else Span(months, timedelta(microseconds=micros))
+    due_at, anchored = datetime.fromisoformat(due), datetime.fromisoformat(anchor)
+    return Timer(number, scope, token, node, due_at, anchored, turn, left, every)
+
+
+def _round(row: list[Any]) -> Round:
+    number, items, started, completed, results = row
+    kept = {int(at): feel_of(value) for at, value in results.items()}
+    return Round(number, tuple(feel_of(item) for item in items), started, completed, kept)
+
+
+def undo_of(kept: Mapping[str, Any]) -> Undo:
+    """Return how an activity is undone, as it was kept."""
+    inner = tuple(undo_of(one) for one in kept["inner"])
+    variables = feel_of_values(kept["variables"])
+    return Undo(kept["id"], kept["scope"], kept["node"], kept["handler"], variables, inner)

@@ -1,0 +1,233 @@
+"""The two functions of the database that a step calls: one reads a process, one writes it.
+
+Each statement of a VOLATILE function sees what was committed before it, so the rows are read
+after the lock on the instance has been got, never before.
+"""
+
+LOAD = """
+CREATE OR REPLACE FUNCTION owj_process_load(p_id bigint) RETURNS text
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    own_row server_processinstance%ROWTYPE;
+BEGIN
+    SELECT * INTO own_row FROM server_processinstance WHERE id = p_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN json_build_object(
+        'instance', row_to_json(own_row),
+        'tokens', (SELECT json_agg(json_build_array(number, scope, node, flow, doing, turn)
+            ORDER BY number) FROM server_processtoken WHERE instance_id = p_id),
+        'scopes', (SELECT json_agg(json_build_array(number, parent, token, role, node, container,
+            nth, interrupted) ORDER BY number) FROM server_processscope WHERE instance_id = p_id),
+        'variables', (SELECT json_agg(json_build_array(scope, name, value) ORDER BY scope, name)
+            FROM server_processvariable WHERE instance_id = p_id),
+        'subscriptions', (SELECT json_agg(json_build_array(number, scope, token, node, waits, name,
+            key, held) ORDER BY number) FROM server_processsubscription WHERE instance_id = p_id),
+        'timers', (SELECT json_agg(json_build_array(number, scope, token, node, due, anchor, turn,
+            "left", every_months, every_micros) ORDER BY number)
+            FROM server_processtimer WHERE instance_id = p_id),
+        'rounds', (SELECT json_agg(json_build_array(number, items, started, completed, results)
+            ORDER BY number) FROM server_processround WHERE instance_id = p_id),
+        'incidents', (SELECT json_agg(json_build_array(number, token, node, kind, detail, resume)
+            ORDER BY number) FROM server_processincident
+            WHERE instance_id = p_id AND resolved_at IS NULL),
+        'undos', (SELECT json_agg(json_build_array(number, body) ORDER BY number)
+            FROM server_processundo WHERE instance_id = p_id),
+        'rollbacks', (SELECT json_agg(json_build_array(number, pending) ORDER BY number)
+            FROM server_processrollback WHERE instance_id = p_id)
+    )::text;
+END $$;
+
+CREATE OR REPLACE FUNCTION owj_process_load_task(p_task bigint)
+RETURNS TABLE (task text, process text)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    owner bigint;
+BEGIN
+    SELECT instance_id INTO owner FROM server_usertask WHERE id = p_task;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    process := owj_process_load(owner);
+    SELECT row_to_json(t)::text INTO task FROM server_usertask t WHERE t.id = p_task;
+    RETURN NEXT;
+END $$;
+"""
+
+WRITE = """
+CREATE OR REPLACE FUNCTION owj_process_write(p_id bigint, c jsonb) RETURNS bigint
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    own bigint := p_id;
+    head jsonb := c -> 'instance';
+BEGIN
+    IF own IS NULL THEN
+        INSERT INTO server_processinstance (version_id, status, revision, last_number, root, events,
+            entity, record_id, title, parent_id, top_id, started_by_id, started_at, ended_at,
+            remove_after)
+        VALUES ((head ->> 'version')::bigint, head ->> 'status', 1, (head ->> 'last_number')::int,
+            (head ->> 'root')::int, (head ->> 'events')::int, head ->> 'entity',
+            (head ->> 'record_id')::bigint, head ->> 'title', (head ->> 'parent')::bigint,
+            (head ->> 'top')::bigint, (head ->> 'by')::bigint, (head ->> 'now')::timestamptz,
+            (head ->> 'ended_at')::timestamptz, (head ->> 'remove_after')::date)
+        RETURNING id INTO own;
+    ELSE
+        UPDATE server_processinstance SET status = head ->> 'status', revision = revision + 1,
+            last_number = (head ->> 'last_number')::int, root = (head ->> 'root')::int,
+            events = (head ->> 'events')::int, ended_at = (head ->> 'ended_at')::timestamptz,
+            remove_after = (head ->> 'remove_after')::date,
+            version_id = (head ->> 'version')::bigint
+        WHERE id = own AND revision = (head ->> 'revision')::int;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'process % was stepped by another', own USING ERRCODE = '40001';
+        END IF;
+    END IF;
+    IF c ? 'gone' THEN
+        DELETE FROM server_processtoken WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone,tokens}')::int);
+        DELETE FROM server_processtimer WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone,timers}')::int);
+        DELETE FROM server_processsubscription WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone,subscriptions}')::int);
+    END IF;
+    IF c ? 'gone_scopes' THEN
+        DELETE FROM server_processscope WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c -> 'gone_scopes')::int);
+        DELETE FROM server_processvariable WHERE instance_id = own
+            AND scope IN (SELECT jsonb_array_elements(c -> 'gone_scopes')::int);
+    END IF;
+    IF c ? 'gone_rare' THEN
+        DELETE FROM server_processround WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone_rare,rounds}')::int);
+        DELETE FROM server_processundo WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone_rare,undos}')::int);
+        DELETE FROM server_processrollback WHERE instance_id = own
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone_rare,rollbacks}')::int);
+        UPDATE server_processincident SET resolved_at = (head ->> 'now')::timestamptz,
+            resolved_by = (head ->> 'by')::bigint
+        WHERE instance_id = own AND resolved_at IS NULL
+            AND number IN (SELECT jsonb_array_elements(c #> '{gone_rare,incidents}')::int);
+    END IF;
+    IF c ? 'tokens' THEN
+        INSERT INTO server_processtoken (instance_id, number, scope, node, flow, doing, turn)
+        SELECT own, (r ->> 0)::int, (r ->> 1)::int, r ->> 2, r ->> 3, r ->> 4, (r ->> 5)::int
+        FROM jsonb_array_elements(c -> 'tokens') r
+        ON CONFLICT (instance_id, number) DO UPDATE SET scope = excluded.scope,
+            node = excluded.node, flow = excluded.flow, doing = excluded.doing,
+            turn = excluded.turn;
+    END IF;
+    IF c ? 'scopes' THEN
+        INSERT INTO server_processscope (instance_id, number, parent, token, role, node, container,
+            nth, interrupted)
+        SELECT own, (r ->> 0)::int, (r ->> 1)::int, (r ->> 2)::int, r ->> 3, r ->> 4, r ->> 5,
+            (r ->> 6)::int, (r ->> 7)::boolean
+        FROM jsonb_array_elements(c -> 'scopes') r
+        ON CONFLICT (instance_id, number) DO UPDATE SET node = excluded.node,
+            container = excluded.container, interrupted = excluded.interrupted;
+    END IF;
+    IF c ? 'variables' THEN
+        INSERT INTO server_processvariable (instance_id, scope, name, value)
+        SELECT own, (r ->> 0)::int, r ->> 1, r -> 2 FROM jsonb_array_elements(c -> 'variables') r
+        ON CONFLICT (instance_id, scope, name) DO UPDATE SET value = excluded.value;
+    END IF;
+    IF c ? 'subscriptions' THEN
+        INSERT INTO server_processsubscription (instance_id, number, scope, token, node, waits,
+            name, key, held)
+        SELECT own, (r ->> 0)::int, (r ->> 1)::int, (r ->> 2)::int, r ->> 3, r ->> 4, r ->> 5,
+            r ->> 6, (r ->> 7)::boolean
+        FROM jsonb_array_elements(c -> 'subscriptions') r
+        ON CONFLICT (instance_id, number) DO UPDATE SET node = excluded.node,
+            name = excluded.name, key = excluded.key, held = excluded.held;
+    END IF;
+    IF c ? 'timers' THEN
+        INSERT INTO server_processtimer (instance_id, number, scope, token, node, due, anchor, turn,
+            "left", every_months, every_micros, attempts, quarantined)
+        SELECT own, (r ->> 0)::int, (r ->> 1)::int, (r ->> 2)::int, r ->> 3,
+            (r ->> 4)::timestamptz, (r ->> 5)::timestamptz, (r ->> 6)::int, (r ->> 7)::int,
+            (r ->> 8)::int, (r ->> 9)::bigint, 0, false
+        FROM jsonb_array_elements(c -> 'timers') r
+        ON CONFLICT (instance_id, number) DO UPDATE SET node = excluded.node, due = excluded.due,
+            anchor = excluded.anchor, turn = excluded.turn, "left" = excluded."left",
+            attempts = 0, retry_at = NULL, quarantined = false;
+    END IF;
+    IF c ? 'rare' THEN
+        PERFORM owj_process_write_rare(own, c -> 'rare', head);
+    END IF;
+    IF c ? 'done_task' THEN
+        UPDATE server_usertask SET status = 'completed', answers = c #> '{done_task,answers}',
+            completed_at = (head ->> 'now')::timestamptz,
+            completed_by_id = (head ->> 'by')::bigint
+        WHERE id = (c #>> '{done_task,id}')::bigint;
+    END IF;
+    IF c ? 'withdrawn' THEN
+        UPDATE server_usertask SET status = 'cancelled',
+            completed_at = (head ->> 'now')::timestamptz
+        WHERE instance_id = own AND status = 'open'
+            AND number IN (SELECT jsonb_array_elements(c -> 'withdrawn')::int);
+        UPDATE server_workitem SET status = 'withdrawn', ended_at = (head ->> 'now')::timestamptz
+        WHERE instance_id = own AND status IN ('waiting', 'running')
+            AND number IN (SELECT jsonb_array_elements(c -> 'withdrawn')::int);
+    END IF;
+    IF c ? 'tasks' THEN
+        INSERT INTO server_usertask (instance_id, number, node, name, lane, entity, record_id,
+            assignee_id, candidate_roles, candidate_teams, candidate_users, form, due, follow_up,
+            priority, status, created_at, returned)
+        SELECT own, r.number, r.node, r.name, r.lane, head ->> 'entity',
+            (head ->> 'record_id')::bigint, r.assignee, r.roles, r.teams, r.users, r.form, r.due,
+            r.follow_up, r.priority, 'open', (head ->> 'now')::timestamptz, ''
+        FROM jsonb_to_recordset(c -> 'tasks') AS r (number int, node text, name text, lane text,
+            assignee bigint, roles text[], teams bigint[], users bigint[], form text,
+            due timestamptz, follow_up timestamptz, priority smallint);
+    END IF;
+    IF c ? 'history' THEN
+        INSERT INTO server_processhistory (instance_id, number, top_id, at, kind, node, visit, by,
+            detail)
+        SELECT own, (r ->> 0)::int, coalesce((head ->> 'top')::bigint, own),
+            (head ->> 'now')::timestamptz, r ->> 1, r ->> 2, (r ->> 3)::int,
+            (head ->> 'by')::bigint, nullif(r -> 4, 'null')
+        FROM jsonb_array_elements(c -> 'history') r;
+    END IF;
+    RETURN own;
+END $$;
+
+CREATE OR REPLACE FUNCTION owj_process_write_rare(own bigint, c jsonb, head jsonb) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    INSERT INTO server_processround (instance_id, number, items, started, completed, results)
+    SELECT own, (r ->> 0)::int, r -> 1, (r ->> 2)::int, (r ->> 3)::int, r -> 4
+    FROM jsonb_array_elements(c -> 'rounds') r
+    ON CONFLICT (instance_id, number) DO UPDATE SET started = excluded.started,
+        completed = excluded.completed, results = excluded.results;
+    INSERT INTO server_processincident (instance_id, number, token, node, kind, detail, resume,
+        opened_at)
+    SELECT own, (r ->> 0)::int, (r ->> 1)::int, r ->> 2, r ->> 3, r ->> 4, r ->> 5,
+        (head ->> 'now')::timestamptz
+    FROM jsonb_array_elements(c -> 'incidents') r
+    ON CONFLICT (instance_id, number) DO UPDATE SET node = excluded.node;
+    INSERT INTO server_processundo (instance_id, number, body)
+    SELECT own, (r ->> 0)::int, r -> 1 FROM jsonb_array_elements(c -> 'undos') r
+    ON CONFLICT (instance_id, number) DO UPDATE SET body = excluded.body;
+    INSERT INTO server_processrollback (instance_id, number, pending)
+    SELECT own, (r ->> 0)::int, r -> 1 FROM jsonb_array_elements(c -> 'rollbacks') r
+    ON CONFLICT (instance_id, number) DO UPDATE SET pending = excluded.pending;
+    INSERT INTO server_workitem (instance_id, number, node, kind, settings, status, attempts,
+        last_error, created_at)
+    SELECT own, r.number, r.node, r.kind, r.settings, 'waiting', 0, '',
+        (head ->> 'now')::timestamptz
+    FROM jsonb_to_recordset(c -> 'work') AS r (number int, node text, kind text, settings jsonb);
+    INSERT INTO server_processmessage (kind, name, key, data, state, received_at, keep_until,
+        source, attempts)
+    SELECT r.kind, r.name, r.key, r.data, 'waiting', (head ->> 'now')::timestamptz, r.keep_until,
+        own, 0
+    FROM jsonb_to_recordset(c -> 'messages') AS r (kind text, name text, key text, data jsonb,
+        keep_until timestamptz);
+END $$;
+"""
+
+DROP = """
+DROP FUNCTION owj_process_write_rare(bigint, jsonb, jsonb);
+DROP FUNCTION owj_process_write(bigint, jsonb);
+DROP FUNCTION owj_process_load_task(bigint);
+DROP FUNCTION owj_process_load(bigint);
+"""

@@ -1,0 +1,101 @@
+"""Starting processes, alone or from a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from owj.kernel.bpmn.happenings import StartProcess
+from owj.kernel.feel import FeelValue
+from owj.server.events import publish
+from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
+from owj.server.processes.drawings import Drawing, drawing_of
+from owj.server.processes.errors import (
+    ProcessNotDeployed,
+    RecordNeeded,
+    StartRefused,
+    UnknownProcess,
+)
+from owj.server.processes.events import ProcessStarted
+from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.record_values import record_value, title_of
+from owj.server.processes.stepping import Birth, Stepped, begin
+from owj.server.records import generic
+from owj.server.records.context import Context
+from owj.server.records.declare import Entity
+from owj.server.records.rights import Verb
+
+RECORD = "record"
+
+
+@transaction.atomic
+def start(
+    ctx: Context,
+    key: str,
+    data: Mapping[str, FeelValue] | None = None,
+    record: Entity | None = None,
+) -> ProcessInstance:
+    """Start the version in force of a process and return it, run until nothing moves.
+
+    data: variables by name. record: what it is about; the process reads it as `record`.
+    Raises: UnknownProcess, ProcessNotDeployed, RecordNeeded, StartRefused, ProcessNotStarted.
+    """
+    drawing = drawing_in_force(key)
+    _check_start(ctx, drawing, record)
+    stepped = start_drawing(ctx, drawing, StartProcess(data or {}), record)
+    return ProcessInstance.objects.get(pk=stepped.id)
+
+
+def start_drawing(
+    ctx: Context,
+    drawing: Drawing,
+    happening: StartProcess,
+    record: Entity | None = None,
+    *,
+    parent: int | None = None,
+    top: int | None = None,
+) -> Stepped:
+    """Start a version, whoever asked for it. Inside of a transaction."""
+    data = dict(happening.data)
+    birth = Birth(drawing, parent=parent, top=top)
+    if record is not None:
+        # As the system: a field that the person may not see may decide which way it goes.
+        record = ctx.as_system().get(type(record), record.id)
+        data.setdefault(RECORD, record_value(ctx, record))
+        birth = Birth(drawing, record.key, record.id, title_of(ctx, record), parent=parent, top=top)
+    stepped = begin(ctx, birth, StartProcess(data, happening.at))
+    publish(
+        ProcessStarted(
+            stepped.id,
+            drawing.key,
+            ctx.now,
+            entity=birth.entity,
+            record_id=birth.record_id,
+            by=ctx.actor.user_id,
+        )
+    )
+    return stepped
+
+
+def drawing_in_force(key: str) -> Drawing:
+    """Return the newest version of a process. Raises: UnknownProcess, ProcessNotDeployed."""
+    rows = ProcessVersion.objects.filter(definition__key=key, definition__archived=False)
+    newest = rows.order_by("-number").values_list("pk", flat=True).first()
+    if newest is None:
+        known = ProcessDefinition.objects.filter(key=key, archived=False).first()
+        if known is None:
+            raise UnknownProcess(key=key)
+        raise ProcessNotDeployed(name=known.name)
+    return drawing_of(newest)
+
+
+def _check_start(ctx: Context, drawing: Drawing, record: Entity | None) -> None:
+    """Refuse who may not start: hub users, and those who may not change the record."""
+    if drawing.entity and (record is None or record.key != drawing.entity):
+        entity = ctx.snapshot.entity(drawing.entity).label
+        raise RecordNeeded(name=drawing.name, entity=entity)
+    if ctx.actor.is_hub:
+        raise StartRefused(name=drawing.name)
+    if record is not None and not generic.reached(ctx, record.key, [record.id], Verb.UPDATE):
+        raise StartRefused(name=drawing.name)

@@ -1,0 +1,177 @@
+"""One step of a running process: taken purely, then written with all that it caused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from owj.kernel.bpmn.changes import changes_between
+from owj.kernel.bpmn.effects import (
+    Effect,
+    IncidentRaised,
+    MessageThrown,
+    NodeCancelled,
+    NodeCompleted,
+    NodeEntered,
+    ProcessEnded,
+    SignalThrown,
+    TaskCreated,
+    TaskWithdrawn,
+    WorkRequested,
+    WorkWithdrawn,
+)
+from owj.kernel.bpmn.elements import Node
+from owj.kernel.bpmn.happenings import Happening, Outcome, ReadVariable
+from owj.kernel.bpmn.state import NOT_STARTED, State, Status
+from owj.kernel.bpmn.step import step
+from owj.kernel.feel import Environment
+from owj.server.processes.drawings import Drawing, drawing_of
+from owj.server.processes.loading import Loaded
+from owj.server.processes.tasks.creation import task_parts
+from owj.server.processes.work import WorkPlace, perform_at
+from owj.server.processes.writing import Aside, Head, Parts, write_step
+from owj.server.records.context import Context
+
+# What a process throws waits so long for somebody to listen.
+THROWN_KEPT_FOR = timedelta(hours=1)
+# History of a process that has ended is kept so long.
+HISTORY_KEPT_FOR = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What a step left behind. id: of the instance."""
+
+    id: int
+    before: State
+    state: State
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What a new instance is told when it begins."""
+
+    drawing: Drawing
+    entity: str = ""
+    record_id: int | None = None
+    title: str = ""
+    parent: int | None = None
+    top: int | None = None
+
+
+def begin(ctx: Context, birth: Birth, happening: Happening) -> Stepped:
+    """Start a process and return it. Inside of a transaction. Raises: ProcessNotStarted."""
+    head = Head(
+        version=birth.drawing.version_id,
+        revision=0,
+        events=0,
+        now=ctx.now,
+        by=ctx.actor.user_id,
+        entity=birth.entity,
+        record_id=birth.record_id,
+        title=birth.title or birth.drawing.name,
+        parent=birth.parent,
+        top=birth.top,
+    )
+    aside = Aside(history=[("started", "", 0, None)])
+    return _take(ctx, _Subject(birth.drawing, None, head, NOT_STARTED), happening, aside)
+
+
+def go(ctx: Context, loaded: Loaded, happening: Happening, aside: Aside | None = None) -> Stepped:
+    """Let something happen to a loaded process, and write it.
+
+    aside: what the caller wants kept in the same call. Raises: NothingWaitsThere.
+    """
+    drawing = drawing_of(loaded.version_id)
+    subject = _Subject(drawing, loaded.id, head_of(ctx, loaded), loaded.state)
+    return _take(ctx, subject, happening, aside or Aside())
+
+
+def head_of(ctx: Context, loaded: Loaded) -> Head:
+    """Return the row of a loaded instance, for writing it."""
+    return Head(
+        version=loaded.version_id,
+        revision=loaded.revision,
+        events=loaded.events,
+        now=ctx.now,
+        by=ctx.actor.user_id,
+        entity=loaded.entity,
+        record_id=loaded.record_id,
+        top=loaded.top_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is stepped. id: None for a process that begins."""
+
+    drawing: Drawing
+    id: int | None
+    head: Head
+    before: State
+
+
+def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -> Stepped:
+    drawing, head, before = subject.drawing, subject.head, subject.before
+    performer = _performer(ctx, subject.id, head)
+    stepped = step(drawing.process, before, happening, environment_of(ctx), performer)
+    for effect in stepped.effects:
+        take_effect(ctx, drawing, effect, aside)
+    if stepped.state.status is not Status.ACTIVE:
+        head.ended_at = ctx.now
+        head.remove_after = (ctx.now + HISTORY_KEPT_FOR).date()
+    changes = changes_between(before, stepped.state)
+    written = write_step(subject.id, head, stepped.state, changes, aside)
+    return Stepped(written, before, stepped.state, stepped.effects)
+
+
+def environment_of(ctx: Context) -> Environment:
+    """Return what FEEL may ask within a step."""
+    return Environment(now=ctx.now)
+
+
+def _performer(
+    ctx: Context, own_id: int | None, head: Head
+) -> Callable[[Node, int, ReadVariable], Outcome | None]:
+    def perform(node: Node, token: int, read: ReadVariable) -> Outcome | None:
+        place = WorkPlace(ctx, own_id, head.entity, head.record_id, node, token, read)
+        return perform_at(place)
+
+    return perform
+
+
+def take_effect(ctx: Context, drawing: Drawing, effect: Effect, aside: Aside) -> None:
+    """Note what one effect wants kept."""
+    match effect:
+        case NodeEntered(token=token, node=node):
+            aside.history.append(("entered", node, token, None))
+        case NodeCompleted(token=token, node=node):
+            aside.history.append(("completed", node, token, None))
+        case NodeCancelled(token=token, node=node):
+            aside.history.append(("cancelled", node, token, None))
+        case TaskCreated(node=node):
+            aside.tasks.append(task_parts(ctx, effect, drawing.process.nodes[node]))
+        case TaskWithdrawn(token=token) | WorkWithdrawn(token=token):
+            aside.withdrawn.append(token)
+        case WorkRequested(token=token, node=node):
+            aside.work.append(_work_parts(token, drawing.process.nodes[node]))
+        case MessageThrown(name=name) if name:
+            aside.messages.append(_thrown(ctx, "message", name))
+        case SignalThrown(name=name) if name:
+            aside.messages.append(_thrown(ctx, "signal", name))
+        case IncidentRaised(incident=number, node=node, kind=kind, detail=detail):
+            aside.history.append(("incident", node, number, {"kind": kind, "detail": detail}))
+        case ProcessEnded(status=status):
+            aside.history.append(("ended", "", 0, {"status": status.value}))
+
+
+def _work_parts(token: int, node: Node) -> Parts:
+    kind = node.extensions.get("kind", "")
+    return {"number": token, "node": node.id, "kind": kind, "settings": dict(node.extensions)}
+
+
+def _thrown(ctx: Context, kind: str, name: str) -> Parts:
+    keep_until = ctx.now + THROWN_KEPT_FOR
+    return {"kind": kind, "name": name, "key": None, "data": {}, "keep_until": keep_until}

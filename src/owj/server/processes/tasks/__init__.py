@@ -1,0 +1,1 @@
+"""Tasks that people do: made by a step, held, completed."""

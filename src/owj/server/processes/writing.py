@@ -1,0 +1,173 @@
+"""What a step changed, as one call of the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from owj.kernel.bpmn.changes import StateChanges
+from owj.kernel.bpmn.state import Round, State, Timer, Undo
+from owj.server.processes.value_texts import kept_value, kept_values
+
+WRITE_SQL = "SELECT owj_process_write(%s, %s::jsonb)"
+Parts = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Head:
+    """The row of an instance after a step. revision: before it. by: who did the step."""
+
+    version: int
+    revision: int
+    events: int
+    now: datetime
+    by: int | None
+    entity: str = ""
+    record_id: int | None = None
+    title: str = ""
+    parent: int | None = None
+    top: int | None = None
+    ended_at: datetime | None = None
+    remove_after: date | None = None
+
+
+@dataclass(slots=True)
+class Aside:
+    """What a step wants kept beside the state. history: (kind, node, visit, detail)."""
+
+    history: list[tuple[str, str, int, object]] = field(default_factory=list)
+    tasks: list[Parts] = field(default_factory=list)
+    work: list[Parts] = field(default_factory=list)
+    messages: list[Parts] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+    done_task: Parts | None = None
+
+
+def write_step(
+    instance_id: int | None, head: Head, state: State, changes: StateChanges, aside: Aside
+) -> int:
+    """Write one step and return the number of the instance. Inside of a transaction."""
+    parts = _state_parts(changes)
+    parts["instance"] = _head_parts(head, state, len(aside.history))
+    rare = _rare_parts(changes, aside)
+    if rare:
+        parts["rare"] = rare
+    if aside.history:
+        parts["history"] = [
+            (head.events + at, *row) for at, row in enumerate(aside.history, start=1)
+        ]
+    if aside.tasks:
+        parts["tasks"] = aside.tasks
+    if aside.withdrawn:
+        parts["withdrawn"] = aside.withdrawn
+    if aside.done_task:
+        parts["done_task"] = aside.done_task
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_SQL, [instance_id, text])
+        row = cursor.fetchone()
+    return int(row[0])
+
+
+def _head_parts(head: Head, state: State, told: int) -> Parts:
+    return {
+        "version": head.version,
+        "revision": head.revision,
+        "status": state.status.value,
+        "last_number": state.last_id,
+        "root": state.root,
+        "events": head.events + told,
+        "now": head.now,
+        "by": head.by,
+        "entity": head.entity,
+        "record_id": head.record_id,
+        "title": head.title[:300],
+        "parent": head.parent,
+        "top": head.top,
+        "ended_at": head.ended_at,
+        "remove_after": head.remove_after,
+    }
+
+
+def _state_parts(changes: StateChanges) -> Parts:
+    parts: Parts = {}
+    put = {
+        "tokens": [list(one) for one in changes.tokens.put.values()],
+        "scopes": [list(one) for one in changes.scopes.put.values()],
+        "subscriptions": [list(one) for one in changes.subscriptions.put.values()],
+        "timers": [_timer(one) for one in changes.timers.put.values()],
+        "variables": [
+            [scope, name, kept_value(value)] for (scope, name), value in changes.variables.items()
+        ],
+    }
+    gone = {
+        "tokens": changes.tokens.gone,
+        "timers": changes.timers.gone,
+        "subscriptions": changes.subscriptions.gone,
+    }
+    gone_rare = {
+        "rounds": changes.rounds.gone,
+        "undos": changes.undos.gone,
+        "rollbacks": changes.rollbacks.gone,
+        "incidents": changes.incidents.gone,
+    }
+    parts.update({name: rows for name, rows in put.items() if rows})
+    if any(gone.values()):
+        parts["gone"] = gone
+    if changes.scopes.gone:
+        parts["gone_scopes"] = changes.scopes.gone
+    if any(gone_rare.values()):
+        parts["gone_rare"] = gone_rare
+    return parts
+
+
+def _rare_parts(changes: StateChanges, aside: Aside) -> Parts:
+    rare = {
+        "rounds": [_round(one) for one in changes.rounds.put.values()],
+        "incidents": [list(one) for one in changes.incidents.put.values()],
+        "undos": [[one.id, _undo(one)] for one in changes.undos.put.values()],
+        "rollbacks": [
+            [one.id, [_undo(undo) for undo in one.pending]]
+            for one in changes.rollbacks.put.values()
+        ],
+        "work": aside.work,
+        "messages": aside.messages,
+    }
+    return {name: rows for name, rows in rare.items() if rows} if any(rare.values()) else {}
+
+
+def _timer(timer: Timer) -> list[object]:
+    every = timer.every
+    return [
+        *timer[:8],
+        None if every is None else every.months,
+        None if every is None else every.rest // timedelta(microseconds=1),
+    ]
+
+
+def _round(one: Round) -> list[object]:
+    items = [kept_value(item) for item in one.items]
+    results = {str(at): kept_value(value) for at, value in one.results.items()}
+    return [one.id, items, one.started, one.completed, results]
+
+
+def _undo(undo: Undo) -> Mapping[str, object]:
+    return {
+        "id": undo.id,
+        "scope": undo.scope,
+        "node": undo.node,
+        "handler": undo.handler,
+        "variables": kept_values(undo.variables),
+        "inner": [_undo(one) for one in undo.inner],
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"nothing to write: {type(value).__name__}")
