@@ -11,6 +11,7 @@ class ServerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let channels and roles register themselves: every process may write and ask rights."""
+        from owj.server.activity import news
         from owj.server.identity import access_letters
         from owj.server.identity.role_keys import add_role_keys
         from owj.server.layouts import dependents as uses_in_layouts
@@ -29,5 +30,6 @@ class ServerConfig(AppConfig):
         register_rights_source(rights_from_roles)
         register_hub_reach(hub_reach)
 
+        self.reactions = (news,)
         self.channel_modules = (email, sms, access_letters)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)

@@ -1,5 +1,14 @@
 """Every table of the platform's own rows; each subroom keeps its own file."""
 
+from owj.server.activity.models import (
+    DuplicateRule,
+    RecordComment,
+    RecordFile,
+    RecordFollow,
+    RecordMerge,
+    RecordStar,
+    RecordVisit,
+)
 from owj.server.agreements.models import (
     AgreementVersion,
     Breach,
@@ -71,6 +80,7 @@ __all__ = [
     "DecisionVersion",
     "DomainClock",
     "Draft",
+    "DuplicateRule",
     "EntityRight",
     "FieldRight",
     "FormLayout",
@@ -105,8 +115,14 @@ __all__ = [
     "QuietHoursRow",
     "RateWindow",
     "RecordChange",
+    "RecordComment",
     "RecordDeed",
+    "RecordFile",
+    "RecordFollow",
+    "RecordMerge",
+    "RecordStar",
     "RecordView",
+    "RecordVisit",
     "RightsChange",
     "Role",
     "SchemaDraft",

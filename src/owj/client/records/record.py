@@ -19,6 +19,8 @@ from owj.client.records.relatives import relatives_of
 from owj.client.records.rows import field_named, title_of
 from owj.client.records.timeline import timeline_of
 from owj.kernel.errors import Conflict, InvalidInput
+from owj.server.activity.around import spot_of
+from owj.server.activity.following import note_visit, own_of
 from owj.server.layouts.access import entity_of, written_keys
 from owj.server.layouts.deeds import delete_records
 from owj.server.layouts.forms import FormState, form_of, state_of
@@ -70,6 +72,8 @@ def record_view(request: DoorRequest, entity: str, record_id: int) -> HttpRespon
     asked = read_asked(ctx, definition, request.GET)
     beside = _beside(ctx, asked.listing, record_id)
     query = asked.query(place=None)
+    spot = spot_of(ctx, record)
+    note_visit(ctx, spot)
     context = {
         "nav": "records",
         "definition": definition,
@@ -82,6 +86,8 @@ def record_view(request: DoorRequest, entity: str, record_id: int) -> HttpRespon
         "own_page": own_page_of(record),
         "sections": sections_of(ctx, definition, record),
         "timeline": timeline_of(ctx, record),
+        "own": own_of(ctx, spot),
+        "share": request.build_absolute_uri(record_address(entity, record_id)),
         "relatives": relatives_of(ctx, definition, record),
         "top_panels": panels_of(request, definition, record, "top"),
         "main_panels": panels_of(request, definition, record, "main"),
@@ -193,7 +199,7 @@ def _save_field(
 
 
 def _who_was_quicker(ctx: Context, record: Any, error: Conflict) -> str:
-    latest = next(iter(timeline_of(ctx, record, limit=1)), None)
+    latest = next(iter(timeline_of(ctx, record, kind="changes", limit=1).entries), None)
     if latest is None:
         return words_of(error)
     words = gettext("%(name)s changed this meanwhile: %(what)s. Look at it and repeat your change.")
@@ -235,7 +241,7 @@ def _field_part(
         "record": record,
         "saved": saved,
         "place": _place(request),
-        "timeline": timeline_of(request.ctx, record) if _place(request) == "page" else (),
+        "timeline": timeline_of(request.ctx, record) if _place(request) == "page" else None,
     }
     return render(request, "client/records/saved_field.html", context, status=status)
 

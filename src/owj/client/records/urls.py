@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from owj.client.records.activity import (
+    change_comment_view,
+    comment_view,
+    follow_record_view,
+    record_file_view,
+    remove_comment_view,
+    remove_file_view,
+    restore_comment_view,
+    restore_file_view,
+    star_record_view,
+    timeline_view,
+)
 from owj.client.records.board import move_card_view
 from owj.client.records.bulk import bulk_field_view, record_undo_view, records_bulk_view
 from owj.client.records.choices import people_choices_view, record_choices_view
@@ -48,5 +60,15 @@ RECORD_PATHS: list[URLPattern] = [
     path(RECORD, record_view, name="record"),
     path(f"{RECORD}/move", move_card_view, name="move_card"),
     path(f"{RECORD}/delete", delete_record_view, name="delete_record"),
+    path(f"{RECORD}/timeline", timeline_view, name="record_timeline"),
+    path(f"{RECORD}/comments", comment_view, name="record_comment"),
+    path(f"{RECORD}/follow", follow_record_view, name="follow_record"),
+    path(f"{RECORD}/star", star_record_view, name="star_record"),
+    path(f"{RECORD}/files/<uuid:file_id>", record_file_view, name="record_file"),
+    path("record-comments/<int:comment_id>", change_comment_view, name="change_comment"),
+    path("record-comments/<int:comment_id>/remove", remove_comment_view, name="remove_comment"),
+    path("record-comments/<int:comment_id>/restore", restore_comment_view, name="restore_comment"),
+    path("record-files/<int:row_id>/remove", remove_file_view, name="remove_record_file"),
+    path("record-files/<int:row_id>/restore", restore_file_view, name="restore_record_file"),
     path(f"{RECORD}/<slug:key>", field_view, name="record_field"),
 ]

@@ -13,7 +13,9 @@ from django.db import connection
 from django.utils.duration import duration_iso_string
 from psycopg.types.json import Jsonb
 
+from owj.server.events import publish
 from owj.server.records.defs import EntityDef, FieldDef
+from owj.server.records.events import RecordsWritten
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
 
@@ -48,21 +50,23 @@ class Change:
     user_id: int | None
     user_name: str
     fields: tuple[FieldChange, ...]
+    record_id: int = 0
 
 
 def note_changes(
     ctx: Context, entity: EntityDef, action: str, done: Iterable[tuple[int, int, Changes]]
 ) -> None:
     """Keep what one write did to some records. done: (record id, version after, changes)."""
+    written = list(done)
     values: list[Any] = []
-    count = 0
-    for record_id, version, changes in done:
-        count += 1
+    for record_id, version, changes in written:
         values += [entity.id, record_id, version, action, Jsonb(changes), ctx.now]
         values += [ctx.actor.user_id, ctx.actor.name]
-    if count:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT + ", ".join([_ROW] * count), values)
+    if not written:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(written)), values)
+    publish(RecordsWritten(ctx, entity, action, written))
 
 
 def as_plain(value: Any) -> Any:
@@ -93,14 +97,27 @@ def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> se
     return {column for changes in rows for column in changes}
 
 
-def changes_of(ctx: Context, record: Entity, limit: int = 100) -> Sequence[Change]:
-    """Return the latest changes of a record, newest first, if the actor may see the record."""
+def changes_of(
+    ctx: Context,
+    record: Entity,
+    limit: int = 100,
+    *,
+    until: datetime | None = None,
+    absorbed: Sequence[int] = (),
+) -> Sequence[Change]:
+    """Return the latest changes of a record, newest first, if the actor may see the record.
+
+    until: no later ones than this. absorbed: records that went into this one, whose changes are
+    told with its own.
+    """
     entity = ctx.snapshot.entity(record.key)
     if not rows_of(ctx, record.key).filter(pk=record.id).exists():
         return ()
     hidden = _hidden_columns(ctx, record)
     by_column: Mapping[str, FieldDef] = {field.column: field for field in entity.by_key.values()}
-    rows = RecordChange.objects.filter(entity_id=entity.id, record_id=record.id)
+    ids = [record.id, *absorbed]
+    rows = RecordChange.objects.filter(entity_id=entity.id, record_id__in=ids)
+    rows = rows if until is None else rows.filter(at__lte=until)
     return [
         Change(
             row.version,
@@ -113,6 +130,7 @@ def changes_of(ctx: Context, record: Entity, limit: int = 100) -> Sequence[Chang
                 for column, (old, new) in row.changes.items()
                 if column not in hidden
             ),
+            row.record_id,
         )
         for row in rows.order_by("-id")[:limit]
     ]

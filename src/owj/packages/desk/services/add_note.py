@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from owj.kernel.mentions import mentioned_ids
 from owj.kernel.sla.events import EventKind
 from owj.packages.desk.drafts import Note
 from owj.packages.desk.entity import Message
 from owj.packages.desk.events import TicketNoted
-from owj.packages.desk.mentions import mentioned_ids
 from owj.packages.desk.services.assignees import names_of_agents
 from owj.packages.desk.services.follow_ticket import add_followers
 from owj.packages.desk.services.messages import find_message, write_message
