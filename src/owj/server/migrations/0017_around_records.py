@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0015_hub_shares'),
+        ('server', '0016_processes'),
     ]
 
     operations = [
