@@ -279,7 +279,7 @@ STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
     ("studio_roll_back", {"number": 1}),
     *(
         (f"studio_{one}", TICKET)
-        for one in ("entity", "settings", "archive", "unarchive", "links", "order", "try", "add")
+        for one in ("entity", "settings", "archive", "unarchive", "links", "order", "add")
     ),
     ("studio_add_kind", TICKET | {"kind": "text"}),
     *((f"studio_{one}", TICKET | {"purpose": "edit"}) for one in ("form", "form_reset")),

@@ -248,7 +248,9 @@ def _read_computed(form: FieldForm, entity: EntityDef, schema: SchemaDef) -> dic
     v, errors = form.v, form.errors
     if "formula" in form.settings:
         formula = errors.text(v.get("formula", ""), "formula", EXPRESSION_LIMIT)
-        words = refusal_of(formula, entity, schema) if formula else gettext("Write the formula.")
+        words = gettext("Write the formula.")
+        if formula:
+            words = refusal_of(formula, entity, schema, kept=True)
         if words and "formula" not in errors:
             errors["formula"] = words
         result = v.get("result", "")

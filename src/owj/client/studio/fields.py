@@ -26,7 +26,6 @@ from owj.client.studio.field_form import (
     read_field,
     settings_between,
 )
-from owj.client.studio.formulas import names_of_fields, refusal_of
 from owj.client.studio.kinds import FACES, GROUPS, KindFace, face_of
 from owj.client.studio.relations import LINKING, relations_of
 from owj.client.studio.words import AGGREGATE_WORDS, ON_DELETE_WORDS, field_words
@@ -203,17 +202,6 @@ def _moved(keys: list[str], up: str | None, down: str | None) -> list[str]:
     return moved
 
 
-@designer_page
-@require_POST
-def try_view(request: DoorRequest, key: str) -> HttpResponse:
-    """Look at an expression while it is written; answers a part of the page."""
-    drafted = drafted_of(request.ctx)
-    entity = drafted.entity(key)
-    text = request.POST.get(request.POST.get("expression_of", "formula"), "").strip()[:4000]
-    words = refusal_of(text, entity, drafted.schema) if text else ""
-    return render(request, "client/studio/tried.html", {"text": text, "refusal": words})
-
-
 def _put(request: DoorRequest, change: Change, form: FieldForm) -> Change | None:
     """Put a change into the draft; what is refused is said in the form."""
     try:
@@ -253,7 +241,6 @@ def _drawer(
         "on_delete_words": [(one, gettext(ON_DELETE_WORDS[one])) for one in ON_DELETE],
         "switches": _switches(form),
         "jalali_year": JalaliDate.from_gregorian(local(request.ctx.now).date()).year,
-        "names": [one for one in names_of_fields(entity) if one.startswith("x_")][:12],
         "behind": _behind(drafted.schema, entity, form.face.kind),
         "dependents": dependents_of(request.ctx, drafted.schema, entity.key, field.key)
         if field

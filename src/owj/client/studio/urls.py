@@ -19,7 +19,6 @@ from owj.client.studio.fields import (
     order_view,
     remove_view,
     restore_view,
-    try_view,
 )
 from owj.client.studio.form_pages import form_reset_view, form_view
 from owj.client.studio.publishing import (
@@ -53,7 +52,6 @@ STUDIO_URLS = [
     path(f"{ENTITY}/unarchive", unarchive_view, name="studio_unarchive"),
     path(f"{ENTITY}/relations", links_view, name="studio_links"),
     path(f"{ENTITY}/order", order_view, name="studio_order"),
-    path(f"{ENTITY}/try", try_view, name="studio_try"),
     path(f"{ENTITY}/add", add_view, name="studio_add"),
     path(f"{ENTITY}/add/<slug:kind>", add_kind_view, name="studio_add_kind"),
     path(f"{ENTITY}/forms/<slug:purpose>", form_view, name="studio_form"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.studio.expressions.subject import EntitySubject, Subject, subject_of
+from owj.client.studio.formulas import refusal_of
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import (
     Environment,
@@ -30,8 +31,8 @@ from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.feel_words import say_error, say_warning
 
-Mode = Literal["expression", "tests", "condition"]
-MODES: tuple[Mode, ...] = ("expression", "tests", "condition")
+Mode = Literal["expression", "formula", "tests", "condition"]
+MODES: tuple[Mode, ...] = ("expression", "formula", "tests", "condition")
 LIMITS = Limits(text=10_000, depth=40, steps=100_000)
 MOST_SHOWN = 300
 
@@ -87,6 +88,10 @@ def check_text(
         words = words or gettext("Nothing is called “%(name)s” here.")
         said = words % {"owner": stray.owner, "name": stray.text}
         return Check("bad", said, stray.start, stray.end)
+    if mode == "formula" and isinstance(subject, EntitySubject):
+        refusal = refusal_of(text, subject.entity(subject.key), subject.schema, kept=True)
+        if refusal:
+            return Check("bad", refusal)
     calendars = {row.key: calendar_at(row.key, ctx.now) for row in calendar_rows()}
     environment = Environment(now=ctx.now, calendars=calendars, limits=LIMITS)
     if mode == "condition" and isinstance(subject, EntitySubject):

@@ -1,6 +1,7 @@
 """What an expression is about: a record of an entity, or the question of a decision.
 
-A subject is written "entity:ticket" or "decision:desk.priority".
+A subject is written "entity:ticket", "draft:x_car" (with the fields of one's own draft) or
+"decision:desk.priority".
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from owj.client.studio.door import check_designer
+from owj.client.studio.drafted import drafted_of
 from owj.kernel.dmn.model import InputData
 from owj.kernel.errors import InvalidInput, NotAllowed
 from owj.kernel.feel import FeelContext
@@ -19,10 +22,12 @@ from owj.kernel.feel.syntax import ContextLiteral, Expr, Name, Path, Tests
 from owj.server.decisions.evaluation import compiled_model
 from owj.server.decisions.queries import draft_row, version_in_force
 from owj.server.decisions.services import may_edit_decisions
+from owj.server.records.computed.reading import SchemaNames
 from owj.server.records.conditions.compiling import names_in, names_within, steps_of
-from owj.server.records.conditions.fields import PEOPLE, FieldName
+from owj.server.records.conditions.fields import PEOPLE, FieldName, Names
 from owj.server.records.conditions.scope import FieldPath, scope_of
 from owj.server.records.context import Context
+from owj.server.records.defs import EntityDef, SchemaDef
 
 
 class SubjectUnknown(InvalidInput):
@@ -72,20 +77,40 @@ class Subject(ABC):
 
 @dataclass(frozen=True)
 class EntitySubject(Subject):
-    """Be about a record of an entity, as the person sees it."""
+    """Be about a record of an entity, as the person sees it.
+
+    drafted: the definitions that would hold, where a text of the studio is written.
+    """
 
     ctx: Context
     key: str
+    drafted: SchemaDef | None = None
+
+    @property
+    def schema(self) -> SchemaDef:
+        """Return the definitions whose fields have names here."""
+        return self.drafted or self.ctx.snapshot.schema
+
+    def entity(self, key: str) -> EntityDef:
+        """Return an entity of these definitions."""
+        return self.schema.by_key[key]
+
+    def all_names(self) -> Mapping[str, Names]:
+        """Return the names of every entity's fields."""
+        if self.drafted is None:
+            return names_in(self.ctx.snapshot)
+        every = SchemaNames(self.drafted)
+        return {key: every.of(key) for key in (*self.drafted.by_key, PEOPLE)}
 
     @property
     def label(self) -> str:  # type: ignore[override]  # known only from the definition
         """Return what the entity is called."""
-        return str(self.ctx.snapshot.entity(self.key).label)
+        return str(self.entity(self.key).label)
 
     def fields(self, entity: str) -> Mapping[str, tuple[FieldName, ...]]:
         """Return the names of an entity's fields that the person may see."""
-        known = names_in(self.ctx.snapshot)[entity]
-        if entity == PEOPLE:
+        known = self.all_names()[entity]
+        if entity == PEOPLE or self.drafted is not None:
             return known
         access = self.ctx.field_access(entity)
         return {
@@ -96,8 +121,7 @@ class EntitySubject(Subject):
 
     def names(self) -> frozenset[str]:
         """Return the names of all fields of all entities: FEEL needs those with spaces."""
-        every = names_in(self.ctx.snapshot)
-        return frozenset(name for names in every.values() for name in names)
+        return frozenset(name for names in self.all_names().values() for name in names)
 
     def stray(self, tree: Expr | Tests, unknown: frozenset[str]) -> Step | None:
         """Return the first name that is no field, also behind a link."""
@@ -115,7 +139,7 @@ class EntitySubject(Subject):
             fields = self.fields(at).get(step.name, ()) if step is not None else ()
             if step is not None and isinstance(step, Path) and not fields:
                 length = len(step.name)
-                owner = str(self.ctx.snapshot.entity(at).label) if at else gettext("A person")
+                owner = str(self.entity(at).label) if at else gettext("A person")
                 return Step(step.end - length, step.end, step.name, owner)
             target = fields[0].target if fields else None
             if target is None:
@@ -125,14 +149,31 @@ class EntitySubject(Subject):
 
     def sample(self, tree: Expr | Tests, record_id: int | None) -> tuple[FeelContext, str] | None:
         """Return the fields of the record asked for, or of the last one the person may see."""
+        if not self._is_published(tree):
+            return None
         rows = self.ctx.records(self.key)
         found: Any = rows.filter(pk=record_id) if record_id is not None else rows.order_by("-pk")
         record = found.first()
         if record is None:
             return None
-        title = self.ctx.snapshot.entity(self.key).title
+        title = self.entity(self.key).title
         shown = str(getattr(record, title)) if title else str(record.pk)
         return scope_of(record, self._paths(tree)), shown
+
+    def _is_published(self, tree: Expr | Tests) -> bool:
+        """Return whether there can be a record with all fields that a tree reads."""
+        published = names_in(self.ctx.snapshot)
+        return self.key in published and all(
+            at in published and field.key in published[at]
+            for path in self._paths(tree)
+            for at, (_name, field) in zip(self._owners(path), path, strict=True)
+        )
+
+    def _owners(self, path: FieldPath) -> Iterator[str]:
+        at: str | None = self.key
+        for _name, field in path:
+            yield at or PEOPLE
+            at = field.target
 
     def _paths(self, tree: Expr | Tests) -> frozenset[FieldPath]:
         return frozenset(
@@ -177,13 +218,18 @@ class DecisionSubject(Subject):
 def subject_of(ctx: Context, about: str) -> Subject:
     """Return what an expression is about.
 
-    Raises: SubjectUnknown, SubjectClosed, UnknownDecision.
+    Raises: SubjectUnknown, SubjectClosed, UnknownDecision, OnlyDesigners.
     """
     kind, _colon, key = about.partition(":")
     if kind == "entity" and key in ctx.snapshot.schema.by_key:
         if not ctx.may(key, "read"):
             raise SubjectClosed
         return EntitySubject(ctx, key)
+    if kind == "draft":
+        check_designer(ctx.actor)
+        schema = drafted_of(ctx).schema
+        if key in schema.by_key:
+            return EntitySubject(ctx, key, schema)
     if kind == "decision":
         version_in_force(key)
         if not may_edit_decisions(ctx.actor):

@@ -81,7 +81,7 @@ def _fields_of(subject: EntitySubject, key: str) -> list[FieldWord]:
 
 
 def _word(subject: EntitySubject, entity: str, one: FieldName) -> FieldWord:
-    field = subject.ctx.snapshot.entity(entity).by_key.get(one.key) if entity != PEOPLE else None
+    field = subject.entity(entity).by_key.get(one.key) if entity != PEOPLE else None
     kind = say_phrase(one.kind)
     if field is None:
         return FieldWord(one.key, say_phrase(one.key.replace("_", " ")), one.key, kind, one.target)
