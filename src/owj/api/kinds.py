@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from owj.server.records.defs import TEXT_KINDS, FieldDef, Kind
-from owj.server.records.values import longest_text
+from owj.server.records.values import MOST_LINKS, longest_text
 
 Schema = dict[str, Any]
 
@@ -109,6 +109,15 @@ KINDS: Mapping[Kind, KindShape] = {
     Kind.DURATION: _SPAN,
     Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^[0-9]{4}-[0-9]{2}$")),
     Kind.MULTI_CHOICE: KindShape(_choices, sortable=False),
+    Kind.LINKS: KindShape(
+        _plain(
+            type="array",
+            items={"type": "integer", "format": "int64", "minimum": 1},
+            uniqueItems=True,
+            maxItems=MOST_LINKS,
+        ),
+        sortable=False,
+    ),
     Kind.TAGS: KindShape(_plain(type="array", items={"type": "string"}), sortable=False),
 }
 

@@ -151,12 +151,13 @@ def _people(ids: Iterable[int]) -> Mapping[int, Row]:
 def _condition(ctx: Context, entity_key: str, text: str) -> Any:
     try:
         environment = Environment(now=ctx.now.astimezone(ctx.zone))
-        return compile_condition(text, entity_key, ctx.snapshot, environment).q
+        compiled = compile_condition(text, entity_key, ctx.snapshot, environment, actor=ctx.actor)
     except (ConditionRefused, FeelSyntaxError) as refused:
         place = {name: refused.data[name] for name in ("start", "end") if name in refused.data}
         raise FilterRefused(
             parameter="filter", reason=refused.code, words=refused, **place
         ) from None
+    return compiled.q
 
 
 def _limit(asked: QueryDict) -> int:

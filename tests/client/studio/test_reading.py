@@ -113,7 +113,7 @@ def test_a_field_as_it_is_shown_can_be_sent_back_unchanged(kind: Kind) -> None:
         options=(OptionDef("sold", Label("فروخته", "Sold"), color="red"),)
         if kind in {Kind.CHOICE, Kind.MULTI_CHOICE}
         else (),
-        target="x_vehicle" if kind is Kind.LINK else None,
+        target="x_vehicle" if kind in {Kind.LINK, Kind.LINKS} else None,
         formula="x_plate" if kind is Kind.FORMULA else None,
         result=Kind.TEXT if kind is Kind.FORMULA else None,
         via="x_plate" if kind in {Kind.LOOKUP, Kind.ROLLUP} else None,

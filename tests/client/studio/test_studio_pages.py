@@ -19,6 +19,8 @@ HOSTILE = "«'\"; DROP TABLE x» <b>🚗</b> \u202eقرمز"
 SHOWN = "«&#x27;&quot;; DROP TABLE x» &lt;b&gt;🚗&lt;/b&gt; قرمز"
 GIVEN = {"key": "ticket", "field_key": "subject", "kind": "text", "purpose": "create"}
 NUMBERS = {"change_id": 1, "number": 1}
+# Who made and who changed a record, which every own entity says last.
+BY = ["x_created_by", "x_updated_by"]
 
 
 def url(name: str, *args: object) -> str:
@@ -77,7 +79,7 @@ def test_an_entity_is_drawn_published_and_gone_back_from(studio: Desk, designer:
     assert publish(designer, "ناوگان").status_code == 302
     ctx = studio.ctx(studio.admin)
     vehicle = ctx.snapshot.schema.by_key["x_vehicle"]
-    assert list(vehicle.by_key) == ["x_name", "x_bought", "x_status", "x_owner"]
+    assert list(vehicle.by_key) == ["x_name", "x_bought", "x_status", "x_owner", *BY]
     assert [one.color for one in vehicle.by_key["x_status"].options] == ["green", "red"]
     versions = text_of(designer.get(url("versions")))
     assert "ناوگان" in versions
@@ -174,11 +176,11 @@ def test_fields_move_by_buttons_and_by_dragging(studio: Desk, designer: Client) 
         add(designer, "text", name, key=name)
     order = url("order", "x_vehicle")
     designer.post(order, {"up": "x_c"}, headers=HTMX)
-    assert list(drawn(studio, "x_vehicle").by_key) == ["x_name", "x_a", "x_c", "x_b"]
-    designer.post(order, {"order": ["x_b", "x_name", "x_a", "x_c"]})
-    assert list(drawn(studio, "x_vehicle").by_key) == ["x_b", "x_name", "x_a", "x_c"]
+    assert list(drawn(studio, "x_vehicle").by_key) == ["x_name", "x_a", "x_c", "x_b", *BY]
+    designer.post(order, {"order": ["x_b", "x_name", "x_a", "x_c", *BY]})
+    assert list(drawn(studio, "x_vehicle").by_key) == ["x_b", "x_name", "x_a", "x_c", *BY]
     designer.post(order, {"order": ["x_b", "x_b", "x_gone"]})
-    assert list(drawn(studio, "x_vehicle").by_key) == ["x_b", "x_name", "x_a", "x_c"]
+    assert list(drawn(studio, "x_vehicle").by_key) == ["x_b", "x_name", "x_a", "x_c", *BY]
 
 
 def test_one_change_or_the_whole_draft_is_dropped(studio: Desk, designer: Client) -> None:
@@ -186,7 +188,7 @@ def test_one_change_or_the_whole_draft_is_dropped(studio: Desk, designer: Client
     add(designer, "text", "مدل", key="model")
     draft = open_draft(studio.ctx(studio.admin))
     designer.post(url("drop", draft.changes[1].id))
-    assert list(drawn(studio, "x_vehicle").by_key) == ["x_name"]
+    assert list(drawn(studio, "x_vehicle").by_key) == ["x_name", *BY]
     designer.post(url("drop_all"))
     assert "x_vehicle" not in drawn_schema(studio.ctx(studio.admin)).by_key
 

@@ -14,6 +14,7 @@ from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
 from owj.server.records.context import Context, open_context
 from owj.server.records.registry import declared_packages, only_declared
+from owj.server.roles import source
 from owj.server.schema.models import SchemaDraft
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -34,6 +35,8 @@ def in_english() -> Iterator[None]:
 def committed(transactional_db: None) -> Iterator[None]:
     """Let a test publish as real processes do; entities and versions are forgotten afterwards."""
     ToyTables.drop()
+    # Numbers of rights begin anew in each test; what was read under the same one is another's.
+    source._Kept.last = (-1, source._Kept.last[1])
     with kept_schema(), only_declared(declared_packages()):
         yield
         SchemaDraft.objects.all().delete()

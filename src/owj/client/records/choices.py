@@ -27,7 +27,7 @@ def choices_address(ctx: Context, field: FieldDef) -> str:
     """Return where what a link may lead to is searched for; empty for other fields."""
     if field.kind is Kind.USER:
         return reverse("client:people_choices")
-    if field.kind is Kind.LINK and field.target and ctx.may(field.target, "read"):
+    if field.kind in (Kind.LINK, Kind.LINKS) and field.target and ctx.may(field.target, "read"):
         return reverse("client:record_choices", args=[field.target])
     return ""
 

@@ -39,12 +39,14 @@ def relatives_of(ctx: Context, entity: EntityDef, record: Entity) -> list[Relati
         fields = [
             field
             for field in other.by_key.values()
-            if field.kind is Kind.LINK
+            if field.kind in (Kind.LINK, Kind.LINKS)
             and field.target == entity.key
             and not is_hidden(ctx, other.key, field.key)
         ]
         for field in fields:
-            rows = ctx.records(other.key).filter(**{field.attname: record.id}).order_by("-id")
+            many = field.kind is Kind.LINKS
+            leads = {f"{field.key}__contains": [record.id]} if many else {field.attname: record.id}
+            rows = ctx.records(other.key).filter(**leads).order_by("-id")
             shown = list(rows[: SHOWN + 1])
             where = json.dumps(
                 ["and", [field.key, "any_of", str(record.id)]], separators=(",", ":")

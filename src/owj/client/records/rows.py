@@ -16,6 +16,7 @@ from owj.server.layouts.listing import RecordPage
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef, Kind, Label
 from owj.ui.records.faces import NUMBERS, Address, Face, face_of
+from owj.ui.records.linked import read_titles
 
 CREATED = FieldDef("created_at", "created_at", Kind.DATE_TIME, Label("ساخته شد", "Created"), "")
 UPDATED = FieldDef("updated_at", "updated_at", Kind.DATE_TIME, Label("تغییر کرد", "Changed"), "")
@@ -100,6 +101,7 @@ def rows_of_page(ctx: Context, asked: Asked, page: RecordPage, last_group: str =
     if title_key not in asked.definition.columns:
         title_key = fields[0].key if fields else None
     group = field_named(asked.entity, asked.definition.group or "")
+    read_titles(ctx, fields, page.rows)
     drawing = _Drawing(ctx, fields, address, title_key, open_keys)
     rows: list[Row] = []
     for record in page.rows:

@@ -192,6 +192,14 @@ GROUPS: Sequence[KindGroup] = (
                 frozenset({"required", "target", "rule"}),
             ),
             KindFace(
+                Kind.LINKS,
+                "network",
+                _("Link to many"),
+                _("Leads to any number of records of another entity"),
+                _("vehicle → its drivers"),
+                frozenset({"required", "target"}),
+            ),
+            KindFace(
                 Kind.USER,
                 "user",
                 _("Colleague"),
@@ -315,8 +323,8 @@ GROUPS: Sequence[KindGroup] = (
 )
 
 FACES: Mapping[Kind, KindFace] = {face.kind: face for group in GROUPS for face in group.faces}
-# Nobody picks these: plain data is for packages, and lists of links are drawn as ways back.
-NOT_OFFERED = frozenset({Kind.JSON, Kind.LINKS})
+# Nobody picks these: plain data is for packages.
+NOT_OFFERED = frozenset({Kind.JSON})
 PLAIN_DATA = KindFace(Kind.JSON, "braces", _("Plain data"), "", "", frozenset())
 
 

@@ -7,7 +7,7 @@ rules narrow it; dates that move with the day are put in as days.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from owj.server.layouts.conditions import BARE, Group, Operator, Test, kind_at
 from owj.server.layouts.refusals import ConditionUnreadable
 from owj.server.layouts.spans import span_of
 from owj.server.records.conditions import Condition, compile_condition
-from owj.server.records.conditions.fields import names_of
+from owj.server.records.conditions.fields import names_of, names_of_lists
 from owj.server.records.defs import TEXT_KINDS, EntityDef, Kind
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ _DAY = (
     Operator.EMPTY,
     Operator.FILLED,
 )
+_ONE = Operator.ANY_OF
 _CHOICE = (Operator.ANY_OF, Operator.NONE_OF, Operator.EMPTY, Operator.FILLED)
 _BY_FEEL_KIND: Mapping[str, tuple[Operator, ...]] = {
     "string": _TEXT,
@@ -62,6 +63,7 @@ _BY_FEEL_KIND: Mapping[str, tuple[Operator, ...]] = {
     "date and time": _DAY,
     "boolean": (Operator.IS,),
     "a link": _CHOICE,
+    "a list of links": _CHOICE,
     "a file": (Operator.EMPTY, Operator.FILLED),
 }
 
@@ -81,7 +83,7 @@ class _Asked:
 
 def feel_kind_of(entity: EntityDef, key: str) -> str | None:
     """Return as what conditions know a field; None: they know it not."""
-    known = names_of(entity).get(key)
+    known = names_of(entity).get(key) or names_of_lists(entity).get(key)
     return known[0].kind if known and known[0].key == key else None
 
 
@@ -136,6 +138,9 @@ def _is_number(ctx: Context, entity: EntityDef, path: tuple[str, ...]) -> bool:
 
 
 def _feel_of_void(asked: _Asked) -> str:
+    if asked.kind is Kind.LINKS:
+        filled = f"some linked in {asked.name} satisfies linked.id > 0"
+        return f"not({filled})" if asked.test.operator is Operator.EMPTY else filled
     text = 'VALUE = ""' if asked.kind in TEXT_KINDS else "VALUE = null"
     empty = text.replace("VALUE", asked.name)
     return empty if asked.test.operator is Operator.EMPTY else f"not({empty})"
@@ -151,6 +156,13 @@ def _feel_of_ids(asked: _Asked) -> str:
     if asked.test.operator is Operator.NONE_OF:
         return f"{asked.name} = null or not({one_of})"
     return one_of
+
+
+def _feel_of_lists(asked: _Asked) -> str:
+    """Ask for what a list leads to, as far as the actor sees it."""
+    ids = _feel_of_ids(replace(asked, name="linked", test=replace(asked.test, operator=_ONE)))
+    some = f"some linked in {asked.name} satisfies {ids}"
+    return f"not({some})" if asked.test.operator is Operator.NONE_OF else some
 
 
 def _feel_of_choice(asked: _Asked) -> str:
@@ -260,6 +272,7 @@ def _feel_of_yes_no(asked: _Asked) -> str:
 
 _WORDINGS: Mapping[Kind, Callable[[_Asked], str]] = {
     Kind.LINK: _feel_of_ids,
+    Kind.LINKS: _feel_of_lists,
     Kind.USER: _feel_of_ids,
     Kind.DATE: _feel_of_days,
     Kind.DATE_TIME: _feel_of_days,

@@ -26,7 +26,7 @@ WIDE = frozenset({Kind.LONG_TEXT, Kind.TAGS, Kind.MULTI_CHOICE})
 
 def list_of(entity: EntityDef, fields: Sequence[FieldDef]) -> ViewDefinition:
     """Return the list of an entity: its title first, the newest records on top."""
-    listed = [field for field in fields if field.kind not in _UNLISTED]
+    listed = [field for field in fields if _is_listed(field)]
     title = [field for field in listed if field.key == entity.title]
     rest = [field for field in listed if field.key != entity.title]
     columns = [*title, *rest][:COLUMNS]
@@ -37,6 +37,11 @@ def list_of(entity: EntityDef, fields: Sequence[FieldDef]) -> ViewDefinition:
     )
 
 
+def _is_listed(field: FieldDef) -> bool:
+    """Return whether a cell tells something by itself: not what is large, nor who wrote a row."""
+    return field.kind not in _UNLISTED and field.names is None
+
+
 def board_of(entity: EntityDef, fields: Sequence[FieldDef]) -> BoardDefinition | None:
     """Return the board by the first choice of an entity; None when it has none."""
     by = next((field for field in fields if field.kind is Kind.CHOICE), None)
@@ -45,7 +50,7 @@ def board_of(entity: EntityDef, fields: Sequence[FieldDef]) -> BoardDefinition |
     card = [
         field.key
         for field in fields
-        if field.kind not in _UNLISTED and field.key not in (entity.title, by.key)
+        if _is_listed(field) and field.key not in (entity.title, by.key)
     ]
     return BoardDefinition(by.key, tuple(card[:CARD_FIELDS]))
 
@@ -61,6 +66,6 @@ def form_of_fields(fields: Sequence[FieldDef]) -> FormDefinition:
     written = [
         FormField(field.key, wide=field.kind in WIDE)
         for field in fields
-        if field.kind not in _UNWRITTEN
+        if field.kind not in _UNWRITTEN and field.names is None
     ]
     return FormDefinition((FormSection(tuple(written), columns=2),))

@@ -78,13 +78,13 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, timedelta):
         return duration_iso_string(value)
     if isinstance(value, tuple):
-        return [str(one) for one in value]
+        return [one if isinstance(one, int) else str(one) for one in value]
     return str(value) if isinstance(value, str) else value
 
 
 def is_tracked(field: FieldDef) -> bool:
     """Return whether the memory keeps a field; what is worked out follows from the others."""
-    return field.track and not field.computed
+    return field.track and not field.computed and field.names is None
 
 
 def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> set[str] | None:

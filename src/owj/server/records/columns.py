@@ -70,6 +70,13 @@ class ListColumn(_Array):
         return None if value is None else tuple(self.members.get(one, one) for one in value)
 
 
+class LinksColumn(_Array):
+    """The ids of records that a record leads to, read as a tuple."""
+
+    def from_db_value(self, value: list[int] | None, *_: Any) -> tuple[int, ...] | None:
+        return None if value is None else tuple(value)
+
+
 class LinkDescriptor(_Descriptor):
     """Reads the linked record with the rights of the record's own unit of work."""
 
@@ -130,6 +137,8 @@ def _make_plain(field: FieldDef) -> models.Field[Any, Any]:
     if kind in TEXT_KINDS:
         return TextColumn(db_column=field.column)
     settings: dict[str, Any] = {"db_column": field.column, "null": field.nullable}
+    if kind is Kind.LINKS:
+        return LinksColumn(models.BigIntegerField(), **settings)
     if kind in LIST_KINDS:
         return ListColumn(models.TextField(), **settings)
     if kind in DECIMAL_KINDS:

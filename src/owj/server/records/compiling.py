@@ -87,7 +87,7 @@ def check_links(entities: Iterable[EntityDef]) -> None:
     ways_back: set[tuple[str, str]] = set()
     for entity in by_key.values():
         for field in entity.by_key.values():
-            if field.kind is not Kind.LINK:
+            if field.kind not in (Kind.LINK, Kind.LINKS):
                 continue
             where = f"{entity.key}.{field.key}"
             target = by_key.get(field.target or "")

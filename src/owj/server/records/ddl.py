@@ -45,6 +45,7 @@ _TYPES = {
     Kind.DURATION: "interval",
     Kind.MULTI_CHOICE: "text[]",
     Kind.TAGS: "text[]",
+    Kind.LINKS: "bigint[]",
 }
 _CREATE_TABLE = """
     CREATE TABLE {table} (

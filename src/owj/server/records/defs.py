@@ -21,6 +21,8 @@ from typing import Any, Literal
 from django.utils.translation import get_language
 
 OnDelete = Literal["restrict", "set_null", "cascade"]
+# Whom the system names in a field: who made the record, or who changed it last.
+Named = Literal["creator", "changer"]
 # The package of the entities that an organisation made itself.
 OWN = "own"
 
@@ -73,8 +75,8 @@ TEXT_KINDS = CHECKED_KINDS | {
     Kind.URL,
 }
 LINK_KINDS = frozenset({Kind.LINK, Kind.USER})
-# A list of texts in one column; none is the empty list.
-LIST_KINDS = frozenset({Kind.MULTI_CHOICE, Kind.TAGS})
+# A list in one column, of texts or of the ids of records; none is the empty list.
+LIST_KINDS = frozenset({Kind.MULTI_CHOICE, Kind.TAGS, Kind.LINKS})
 DECIMAL_KINDS = frozenset({Kind.DECIMAL, Kind.PERCENT})
 # Of all digits of a number with a point, and of those after it where nothing else is said.
 DECIMAL_DIGITS = 28
@@ -124,7 +126,7 @@ class FieldDef:
     for lists that filter or sort by it. track: note its changes when the entity is audited.
     decimals: digits after the point. Computed kinds: formula (FEEL); via (a link or a way back),
     source (a field behind it), aggregate and where (FEEL about the rows that are added up);
-    result: the kind of what comes out.
+    result: the kind of what comes out. names: a person whom the system writes in, nobody else.
     """
 
     id: str
@@ -159,6 +161,12 @@ class FieldDef:
     index: bool = False
     track: bool = True
     decimals: int | None = None
+    names: Named | None = None
+
+    @cached_property
+    def is_given(self) -> bool:
+        """Whether the system gives the value, so that nobody may write one."""
+        return self.computed or self.pattern is not None or self.names is not None
 
     @cached_property
     def computed(self) -> bool:

@@ -151,11 +151,26 @@ def update_guarded(
         whole = get_record(core, type(record), record.id, lock=True)
         check_files(ctx, writer.entity, values, whole)
         seen = record.version if expected_version is None else expected_version
-        update_record(core, whole, values, seen)
+        update_record(core, whole, _with_unseen(ctx, writer, whole, values), seen)
         _check_reached(ctx, writer, [record.id], Verb.READ)
     fresh = _as_seen(ctx, writer, whole)
     record.__dict__.update(fresh.__dict__)
     return record
+
+
+def _with_unseen(
+    ctx: Context, writer: Writer, whole: Any, values: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the values with what a list leads to and the actor does not see, which stays."""
+    kept = dict(values)
+    for field in writer.lists:
+        key, target = field.definition.key, field.definition.target or ""
+        held = getattr(whole, key) or ()
+        if key not in kept or not held or ctx.is_free(target):
+            continue
+        seen = set(rows_of(ctx, target).filter(pk__in=held).values_list("pk", flat=True))
+        kept[key] = (*(kept[key] or ()), *(one for one in held if one not in seen))
+    return kept
 
 
 def delete_guarded(ctx: Context, record: Entity) -> list[Gone]:

@@ -30,7 +30,8 @@ def indexes_for(
             wanted.setdefault((field.key,), False)
         # Deleting a record looks for its relatives; without an index that reads whole tables.
         leads = {terms[0].lstrip("-") for terms in wanted}
-        if field.kind in LINK_KINDS and field.key not in leads:
+        # Who changed a record last is written at each change; that index would cost each of them.
+        if field.kind in LINK_KINDS and field.key not in leads and field.names != "changer":
             wanted[(field.key,)] = False
     return tuple(
         IndexDef(index_name(table, terms, unique=unique), terms, unique)

@@ -16,6 +16,7 @@ from django.db.models.constants import LOOKUP_SEP
 from owj.kernel.errors import DefinitionError
 from owj.server.records.access import reach_of
 from owj.server.records.generated import Generated
+from owj.server.records.linked import CountOfLinks, LinkedRows
 from owj.server.records.refusals import FieldHidden, PathOutOfReach
 from owj.server.records.rights import ALL, NONE, Verb
 
@@ -92,6 +93,8 @@ def guard_fields(ctx: Context, entity_key: str, path: str) -> None:
 
 def _guard_leaf(ctx: Context, entity_key: str, path: str, value: Any, *, negated: bool) -> Any:
     guard_fields(ctx, entity_key, path)
+    if isinstance(value, LinkedRows):
+        value = value.seen_by(ctx)
     guard_expression(ctx, entity_key, value)
     leaf = (path, plain_value(value))
     if LOOKUP_SEP not in path and path not in ctx.snapshot.ways_back(entity_key):
@@ -127,6 +130,9 @@ def guard_expression(ctx: Context, entity_key: str, expression: Any) -> None:
     """Refuse an expression that reads behind such a link."""
     if not hasattr(expression, "resolve_expression"):
         return
+    for count in _counts_in(expression):
+        if not ctx.is_free(count.target):
+            raise PathOutOfReach(path=count.target)
     for path, outer in _paths_in(expression):
         if outer:
             # The outer query's entity is not known here; a plain column of it hides nothing.
@@ -149,6 +155,15 @@ def _hidden_hops(ctx: Context, entity_key: str, path: str) -> Iterator[tuple[str
     for prefix, hop in ctx.snapshot.hops(entity_key, path):
         if not ctx.is_free(hop.target):
             yield prefix, hop
+
+
+def _counts_in(expression: Any) -> Iterator[CountOfLinks]:
+    if isinstance(expression, CountOfLinks):
+        yield expression
+    elif hasattr(expression, "get_source_expressions") and not hasattr(expression, "query"):
+        parts: Iterable[Any] = expression.get_source_expressions()
+        for part in parts:
+            yield from _counts_in(part)
 
 
 def _paths_in(expression: Any) -> Iterator[tuple[str, bool]]:

@@ -84,6 +84,27 @@ def detach_user(ctx: Context, user_id: int) -> None:
 
 
 def _delete(ctx: Context, record: Any) -> Iterator[Gone]:
+    """Delete a record after those that go with it, however long their chain is."""
+    going = {(record.key, record.id): record}
+    waiting = [_take(ctx, record, going)]
+    while waiting:
+        for step in waiting[-1]:
+            if isinstance(step, Gone):
+                yield step
+            else:
+                going[step.key, step.id] = step
+                waiting.append(_take(ctx, step, going))
+                break
+        else:
+            waiting.pop()
+
+
+def _take(ctx: Context, record: Any, going: Mapping[tuple[str, int], Any]) -> Iterator[Gone | Any]:
+    """Take one record; yields what went, and the records that must go before it.
+
+    going: those that are on their way already. A link of one of them, which closes a circle, is
+    emptied; where it must be filled the deletion is refused.
+    """
     entity = ctx.snapshot.entity(record.key)
     for relative, field in _fields_of_kind(ctx, Kind.LINK):
         if field.target != entity.key:
@@ -93,12 +114,17 @@ def _delete(ctx: Context, record: Any) -> Iterator[Gone]:
             if rows.exists():
                 raise RecordInUse(entity=entity.label, id=record.id, users=relative.plural)
             continue
-        for one in rows.select_for_update(of=("self",)):
-            if field.on_delete == "cascade":
-                yield from _delete(ctx, one)
+        for found in rows.select_for_update(of=("self",)):
+            one = going.get((found.key, found.id), found)
+            closes_circle = one is not found
+            if closes_circle and not field.nullable:
+                raise RecordInUse(entity=entity.label, id=record.id, users=relative.plural)
+            if field.on_delete == "cascade" and not closes_circle:
+                yield one
             else:
                 yield Gone(relative.id, one.id, {field.attname: record.id}, field.attname)
                 update_record(ctx, one, {field.attname: None})
+    yield from _leave_lists(ctx, entity, record.id)
     writer = ctx.snapshot.writer(entity.key)
     with connection.cursor() as cursor:
         cursor.execute(writer.delete_statement, [record.id])
@@ -113,6 +139,23 @@ def _delete(ctx: Context, record: Any) -> Iterator[Gone]:
     values = {field.attname: as_plain(getattr(record, field.attname)) for field in writer.fields}
     system = {name: as_plain(getattr(record, name)) for name in SYSTEM_COLUMNS}
     yield Gone(entity.id, record.id, {**values, **system})
+
+
+def _leave_lists(ctx: Context, entity: EntityDef, record_id: int) -> Iterator[Gone]:
+    """Take a record out of the lists that lead to it, or refuse where they say "restrict"."""
+    for relative, field in _fields_of_kind(ctx, Kind.LINKS):
+        if field.target != entity.key:
+            continue
+        rows = rows_of(ctx, relative.key).filter(**{f"{field.key}__contains": [record_id]})
+        if field.on_delete == "restrict":
+            if rows.exists():
+                raise RecordInUse(entity=entity.label, id=record_id, users=relative.plural)
+            continue
+        for one in rows.select_for_update(of=("self",)):
+            listed: tuple[int, ...] = getattr(one, field.key)
+            yield Gone(relative.id, one.id, {field.key: record_id}, field.key)
+            left = tuple(each for each in listed if each != record_id)
+            update_record(ctx, one, {field.key: left})
 
 
 def bring_back(ctx: Context, gone: Sequence[Gone]) -> None:
@@ -134,7 +177,12 @@ def bring_back(ctx: Context, gone: Sequence[Gone]) -> None:
 
 def _fill_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
     record = rows_of(ctx, entity.key).filter(pk=one.record_id).first()
-    if record is not None and getattr(record, one.attname, 0) is None:
+    if record is None or not hasattr(record, one.attname):
+        return
+    held = getattr(record, one.attname)
+    if isinstance(held, tuple):
+        update_record(ctx, record, {one.attname: (*held, one.values[one.attname])})
+    elif held is None:
         update_record(ctx, record, dict(one.values))
 
 
@@ -148,7 +196,11 @@ def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
     ]
     version = int(one.values["version"]) + 1
     names = ["id", "version", "created_at", "updated_at", *(field.quoted for field in fields)]
-    given = [field.to_database(one.values[field.attname]) for field in fields]
+    back = {field.attname: one.values[field.attname] for field in fields}
+    for field in writer.lists:
+        # What the list led to may have gone meanwhile.
+        back[field.attname] = _still_there(ctx, field.definition, back.get(field.attname) or ())
+    given = [field.to_database(back[field.attname]) for field in fields]
     values = [one.record_id, version, one.values["created_at"], ctx.now, *given]
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
@@ -162,6 +214,12 @@ def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
             if one.values[field.attname] not in (None, "")
         }
         note_changes(ctx, entity, RecordChange.Action.RESTORED, [(one.record_id, version, changes)])
+
+
+def _still_there(ctx: Context, field: FieldDef, ids: Sequence[int]) -> list[int]:
+    rows = rows_of(ctx.with_full_reach(), field.target or "").filter(pk__in=list(ids))
+    found = set(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    return [one for one in ids if one in found]
 
 
 def _fields_of_kind(ctx: Context, kind: Kind) -> Iterator[tuple[EntityDef, FieldDef]]:

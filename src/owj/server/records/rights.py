@@ -129,7 +129,7 @@ def opening_of(entity: EntityDef) -> Opening | None:
 
 def most_access(entity: EntityDef, one: FieldDef) -> FieldAccess:
     """Return the most that the generic doors may do with a field, whoever asks."""
-    if one.kind in _COMPUTED:
+    if one.kind in _COMPUTED or one.is_given:
         return "read"
     opening = opening_of(entity)
     if opening is None or one.key.startswith(_OWN_PREFIX) or "*" in opening.writes:

@@ -283,6 +283,7 @@ _INPUTS: Mapping[Kind, Callable[[Any, ZoneInfo], str]] = {
     Kind.PERCENT: _write_fraction,
     Kind.MULTI_CHOICE: _write_list,
     Kind.TAGS: _write_list,
+    Kind.LINKS: _write_list,
     Kind.JSON: _write_json,
 }
 _EXPECTED: Mapping[Kind, str | Promise] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -33,6 +33,8 @@ from owj.server.records.refusals import FieldMessageShown, FieldValueRejected
 INDEXED_LENGTH = 600
 LINE_LENGTH = 1_000
 TEXT_LENGTH = 1_000_000
+# How many records one record may lead to by one field.
+MOST_LINKS = 1_000
 _INT64 = 2**63
 _EMAIL = re.compile(r"[^@\s\x00-\x1f,;<>\"]{1,64}@[^@\s\x00-\x1f,;<>\"]{1,250}")
 # PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
@@ -175,6 +177,20 @@ def _link(field: FieldDef, refuse: Refuse) -> Check:
     return check
 
 
+def _links(field: FieldDef, refuse: Refuse) -> Check:
+    one = _link(field, refuse)
+
+    def check(value: Any) -> tuple[int, ...]:
+        if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+            raise refuse(_("existing records"), value)
+        ids = tuple(dict.fromkeys(one(each) for each in value))
+        if len(ids) > MOST_LINKS:
+            raise refuse(format_lazy(_("at most {count} records"), count=MOST_LINKS), len(ids))
+        return ids
+
+    return check
+
+
 def _yes_no(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> bool:
         if not isinstance(value, bool):
@@ -230,6 +246,7 @@ def _json(_field: FieldDef, refuse: Refuse) -> Check:
 _BY_KIND: dict[Kind, Callable[[FieldDef, Refuse], Check]] = {
     Kind.NUMBER: _number,
     Kind.LINK: _link,
+    Kind.LINKS: _links,
     Kind.USER: _link,
     Kind.YES_NO: _yes_no,
     Kind.DATE: _day,

@@ -68,9 +68,11 @@ def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E
         return create_guarded(ctx, entity, values)
     writer = _writer_of_new(ctx, entity)
     row = writer.clean_new(values, ctx.now)
+    row.update(writer.name_actor(ctx.actor.user_id, new=True))
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, [row])
         check_links(ctx, writer, row)
+        hold_linked(ctx, writer, [row])
         settle_new(ctx, writer, [row])
         with connection.cursor() as cursor:
             cursor.execute(*writer.insert_one(row))
@@ -88,11 +90,13 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
 
         return create_many_guarded(ctx, entity, rows)
     writer = _writer_of_new(ctx, entity)
-    clean = [writer.clean_new(given, ctx.now) for given in rows]
+    named = writer.name_actor(ctx.actor.user_id, new=True)
+    clean = [{**writer.clean_new(given, ctx.now), **named} for given in rows]
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, clean)
         for row in clean:
             check_links(ctx, writer, row)
+        hold_linked(ctx, writer, clean)
         settle_new(ctx, writer, clean)
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_IDS, [writer.table, len(clean)])
@@ -157,10 +161,11 @@ def update_record(
         changed = _changed(record, clean)
         if not changed:
             return record
-        check_links(ctx, writer, changed)
+        _check_new_links(ctx, writer, record, changed)
         old = {attname: getattr(record, attname) for attname in changed}
         settled = settle_change(ctx, writer, record, changed)
-        written = {**changed, **settled.values}
+        named = writer.name_actor(ctx.actor.user_id, new=False)
+        written = {**changed, **named, **settled.values}
         version = _update_row(ctx, writer, record.id, record.version, written)
         if version is None:
             fresh = get_record(ctx, type(record), record.id, lock=True)
@@ -168,7 +173,7 @@ def update_record(
             _bring_up_to_date(record, fresh, writer)
             old = {attname: getattr(record, attname) for attname in changed}
             settled = settle_change(ctx, writer, record, changed)
-            written = {**changed, **settled.values}
+            written = {**changed, **named, **settled.values}
             version = _update_row(ctx, writer, record.id, record.version, written)
         written.update(spread_change(ctx, writer, record, changed, settled))
         check_reach(ctx, writer, [record.id])
@@ -177,6 +182,19 @@ def update_record(
             note_changes(ctx, writer.entity, RecordChange.Action.UPDATED, [done])
     _set_values(record, {**written, "version": version, "updated_at": ctx.now}, writer)
     return record
+
+
+def _check_new_links(
+    ctx: Context, writer: Writer, record: Entity, changed: Mapping[str, Any]
+) -> None:
+    """Check what links lead to from now on; what a list led to already may stay."""
+    new = dict(changed)
+    for field in writer.lists:
+        if field.attname in changed:
+            known = set(getattr(record, field.attname) or ())
+            new[field.attname] = tuple(one for one in changed[field.attname] if one not in known)
+    check_links(ctx, writer, new)
+    hold_linked(ctx, writer, [new])
 
 
 def _changed(record: Entity, clean: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,6 +254,32 @@ def check_links(ctx: Context, writer: Writer, row: Mapping[str, Any]) -> None:
             continue
         if not rows_of(ctx, target).filter(pk=value).exists():
             raise _no_such_record(writer.entity, field, value)
+    for field in writer.lists:
+        ids, target = row.get(field.attname) or (), field.definition.target or ""
+        if ids and not ctx.is_free(target):
+            seen = set(rows_of(ctx, target).filter(pk__in=ids).values_list("pk", flat=True))
+            if hidden := set(ids) - seen:
+                raise _no_such_record(writer.entity, field, min(hidden))
+
+
+def hold_linked(ctx: Context, writer: Writer, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Hold the records that links to many lead to until the transaction ends.
+
+    No constraint of the database guards the elements of a list. Whoever deletes one of them
+    waits for us and then finds the list, or was first, and then there is no such record.
+    Raises: FieldValueRejected.
+    """
+    for field in writer.lists:
+        ids = {one for row in rows for one in row.get(field.attname) or ()}
+        if not ids:
+            continue
+        table = ctx.snapshot.writer(field.definition.target or "").table
+        with connection.cursor() as cursor:
+            held = f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"  # noqa: S608 -- quoted
+            cursor.execute(held, [sorted(ids)])
+            found = {row[0] for row in cursor.fetchall()}
+        if ids - found:
+            raise _no_such_record(writer.entity, field, min(ids - found))
 
 
 def check_reach(ctx: Context, writer: Writer, ids: Sequence[int]) -> None:

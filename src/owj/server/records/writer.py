@@ -48,6 +48,16 @@ class Writer:
     needed: tuple[WritableField, ...]
     numbered: tuple[WritableField, ...]
     links: tuple[WritableField, ...]
+    # Links to many.
+    lists: tuple[WritableField, ...]
+    # Fields that name who made a record, and who changed it last.
+    creators: tuple[WritableField, ...]
+    changers: tuple[WritableField, ...]
+
+    def name_actor(self, actor_id: int | None, *, new: bool) -> dict[str, Any]:
+        """Return by attname what the system writes of the person who makes or changes a record."""
+        named = (*self.creators, *self.changers) if new else self.changers
+        return {field.attname: actor_id for field in named}
 
     def clean_new(self, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         """Return every stored value of a new record by attname, the given ones checked.
@@ -77,7 +87,7 @@ class Writer:
         named: dict[str, Any] = {}
         for name, value in given.items():
             field = self.by_name.get(name)
-            if field is None or field.attname in named or _is_given(field.definition):
+            if field is None or field.attname in named or field.definition.is_given:
                 raise self._unwritable(name)
             named[field.attname] = value
         return named
@@ -157,6 +167,9 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
         needed=tuple(field for field in fields if _is_needed(field.definition)),
         numbered=tuple(f for f in fields if f.definition.kind is Kind.AUTO_NUMBER),
         links=tuple(f for f in fields if f.definition.kind is Kind.LINK),
+        lists=tuple(f for f in fields if f.definition.kind is Kind.LINKS),
+        creators=tuple(f for f in fields if f.definition.names == "creator"),
+        changers=tuple(f for f in fields if f.definition.names == "changer"),
     )
 
 
@@ -182,11 +195,6 @@ def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
     )
 
 
-def _is_given(field: FieldDef) -> bool:
-    """Return whether the system gives the value, so that nobody may write one."""
-    return field.computed or field.pattern is not None
-
-
 def _is_needed(field: FieldDef) -> bool:
     """Return whether a new record must be given the field, or a default made for it alone."""
     if field.kind is Kind.JSON:
@@ -207,6 +215,7 @@ _TO_DATABASE: dict[Kind, Callable[[Any], Any]] = {
     Kind.CHOICE: lambda value: None if value is None else str(value),
     Kind.MULTI_CHOICE: lambda value: [str(one) for one in value],
     Kind.TAGS: list,
+    Kind.LINKS: list,
     Kind.JSON: lambda value: None if value is None else Jsonb(value),
 }
 

@@ -10,6 +10,7 @@ from owj.kernel.errors import OwjError
 from owj.kernel.feel import Environment
 from owj.server.records.conditions import compile_condition
 from owj.server.records.defs import EntityDef
+from owj.server.records.linked import for_actor
 from owj.server.records.paths import check_rule, moved_behind
 from owj.server.records.rights import ALL, NONE, Reach
 from owj.server.roles.grants import Grant, Scope, owner_fields
@@ -43,7 +44,9 @@ def condition_reach(ctx: Context, entity: EntityDef, text: str) -> Reach:
     Raises: FeelSyntaxError, ConditionRefused, DefinitionError when it cannot narrow links.
     """
     environment = Environment(now=ctx.now)
-    found = compile_condition(text, entity.key, ctx.snapshot, environment).q
+    found = compile_condition(text, entity.key, ctx.snapshot, environment, actor=ctx.actor).q
+    # As a rule looks things up: with the system's eyes.
+    found = for_actor(ctx.as_system(), found)
     check_rule(ctx, entity.key, found)
     moved_behind(found, "link")
     return found or ALL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -96,8 +96,45 @@ def _problems(schema: SchemaDef) -> Iterator[Problem]:
             )
             for fault in faults:
                 yield Problem(entity.key, field.key, f"{entity.label} · {field.label}", fault)
+    yield from _circles(schema)
     for check in _further:
         yield from check(schema)
+
+
+def _circles(schema: SchemaDef) -> Iterator[Problem]:
+    """Yield circles of links that must be filled and delete with their target: none could go."""
+    leads = {
+        entity.key: [
+            one
+            for one in entity.by_key.values()
+            if one.kind is Kind.LINK and one.on_delete == "cascade" and one.required
+        ]
+        for entity in schema.by_key.values()
+    }
+    for key in leads:
+        way = _way_round(leads, key)
+        if way is not None and key == min(way):
+            names = " ← ".join(str(schema.by_key[one].label) for one in (*way, key))
+            text = format_lazy(
+                _("These links delete each other in a circle: {names}. Let one be left empty."),
+                names=names,
+            )
+            yield Problem(key, leads[key][0].key, str(schema.by_key[key].label), text)
+
+
+def _way_round(leads: Mapping[str, list[FieldDef]], start: str) -> tuple[str, ...] | None:
+    """Return the entities on a way along links from one back to itself; None: there is none."""
+    waiting: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    while waiting:
+        way = waiting.pop()
+        for field in leads.get(way[-1], ()):
+            if field.target == start:
+                return way
+            if field.target is not None and field.target not in seen:
+                seen.add(field.target)
+                waiting.append((*way, field.target))
+    return None
 
 
 def _own_faults(schema: SchemaDef, entity: EntityDef, field: FieldDef) -> Iterator[str | Promise]:
@@ -105,11 +142,11 @@ def _own_faults(schema: SchemaDef, entity: EntityDef, field: FieldDef) -> Iterat
     yield from _feel_faults(entity, field.rule)
     if field.kind in _CHOSEN:
         yield from _option_faults(field)
-    if field.kind is Kind.LINK:
+    if field.kind in (Kind.LINK, Kind.LINKS):
         target = schema.by_key.get(field.target or "")
         if target is None or target.archived:
             yield _("A link leads to an entity that is in use.")
-        if field.required and field.on_delete == "set_null":
+        if field.kind is Kind.LINK and field.required and field.on_delete == "set_null":
             yield _("A required link cannot be emptied when its record is deleted.")
     if field.kind is Kind.AUTO_NUMBER:
         yield from _pattern_faults(field)

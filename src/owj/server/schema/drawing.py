@@ -44,6 +44,11 @@ from owj.server.schema.changes import (
 from owj.server.schema.errors import SchemaChangeRefused
 
 TITLE_KEY = "x_name"
+# Whom every own entity names by itself, and how that is called.
+_PEOPLE = (
+    ("x_created_by", "creator", {"fa": "سازنده", "en": "Created by"}),
+    ("x_updated_by", "changer", {"fa": "آخرین تغییردهنده", "en": "Last changed by"}),
+)
 _IDENTITY = frozenset({"id", "key", "column", "folded", "retired"})
 
 
@@ -149,6 +154,10 @@ def _create_entity(drawing: Drawing, change: CreateEntity) -> Drawing:
                 "search": True,
             },
         )
+    people = (
+        make_field(entity_id, {"key": key, "kind": "user", "label": label, "names": names})
+        for key, names, label in _PEOPLE
+    )
     entity = EntityDef(
         id=entity_id,
         key=change.key,
@@ -156,7 +165,7 @@ def _create_entity(drawing: Drawing, change: CreateEntity) -> Drawing:
         plural=change.plural,
         package=OWN,
         table=f"e_{change.key}",
-        fields=(title,) if title else (),
+        fields=(*((title,) if title else ()), *people),
         title=TITLE_KEY if title else None,
         audit=change.audit,
         description=change.description,
@@ -240,7 +249,11 @@ def _with_field(drawing: Drawing, entity: EntityDef, field: FieldDef) -> Drawing
 def _placed(fields: tuple[FieldDef, ...], field: FieldDef) -> tuple[FieldDef, ...]:
     if field.id in {one.id for one in fields}:
         return tuple(field if one.id == field.id else one for one in fields)
-    return (*fields, field)
+    # Who made and who changed a record stand last, until somebody puts them elsewhere.
+    last = len(fields)
+    while last and fields[last - 1].names is not None:
+        last -= 1
+    return (*fields[:last], field, *fields[last:])
 
 
 def is_own(entity: EntityDef, field: FieldDef) -> bool:

@@ -82,7 +82,7 @@ def _settle_field(drawing: Drawing, change: AddField) -> AddField:
     _check_key(key, label)
     settings = _with_values(_clean(change.settings, str(label)), None)
     if change.kind is Kind.LINKS:
-        raise refusal(label, _("a link to one record, and lists by way back"), change.kind)
+        settings = _with_target(drawing, settings, label)
     if change.kind is Kind.LINK:
         settings = _with_way_back(drawing, entity, settings, label)
     if change.kind in COMPUTED_KINDS and not settings.get("result"):
@@ -129,6 +129,15 @@ def _with_rules(settings: dict[str, Any]) -> dict[str, Any]:
         key = one.get("key") or f"rule_{place}"
         rules.append({**one, "key": key, "message": as_data(message)})
     return {**settings, "rules": rules}
+
+
+def _with_target(drawing: Drawing, settings: dict[str, Any], label: Label) -> dict[str, Any]:
+    """Return the settings of a link to many: a record that goes leaves the lists, else it stays."""
+    if not settings.get("target"):
+        raise refusal(label, _("an entity that the link leads to"), _("nothing"))
+    drawing.entity(settings["target"])
+    kept = settings.get("on_delete") == "restrict"
+    return {**settings, "on_delete": "restrict" if kept else "set_null"}
 
 
 def _with_way_back(

@@ -18,6 +18,7 @@ from owj.server.records.refusals import RecordNotFound
 from owj.server.records.texts import to_text
 from owj.ui.dates import digits, show_date, show_relative_time
 from owj.ui.reading import current_page, language, page_now
+from owj.ui.records.linked import linked_titles
 
 NUMBERS = frozenset(
     {Kind.NUMBER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.WORKING_TIME}
@@ -62,6 +63,8 @@ def face_of_value(ctx: Context, field: FieldDef, value: Any, address: Address) -
     kind = field.stored_kind
     if kind is Kind.LINK:
         return _link(field, value, address)
+    if kind is Kind.LINKS:
+        return _links(ctx, field, value, address)
     return _BY_KIND.get(kind, _plain)(field, value)
 
 
@@ -128,6 +131,15 @@ def _link(field: FieldDef, value: Any, address: Address) -> Face:
     if isinstance(value, int):
         return Face("text", digits(value))
     return Face("link", str(value), url=address(field.target or "", value.id) or "")
+
+
+def _links(ctx: Context, field: FieldDef, value: Any, address: Address) -> Face:
+    target = field.target or ""
+    titles = linked_titles(ctx, target, value)
+    many = [
+        Face("link", titles[one], url=address(target, one) or "") for one in value if one in titles
+    ]
+    return Face("links", many=many) if many else EMPTY
 
 
 def _file(_field: FieldDef, value: Any) -> Face:

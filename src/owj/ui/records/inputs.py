@@ -8,6 +8,7 @@ from typing import Any
 
 from owj.server.records.context import Context
 from owj.server.records.defs import CHECKED_KINDS, EntityDef, FieldDef, Kind
+from owj.ui.records.linked import linked_titles
 from owj.ui.records.typed import written
 
 LONGEST = 1_000
@@ -19,6 +20,7 @@ _LOOKS: Mapping[Kind, str] = {
     Kind.DATE: "day",
     Kind.DATE_TIME: "moment",
     Kind.LINK: "link",
+    Kind.LINKS: "links",
     Kind.USER: "link",
     Kind.FILE: "file",
     Kind.IMAGE: "file",
@@ -95,7 +97,7 @@ def input_of(
         required=one.required if required is None else required,
         most=one.max_length or LONGEST,
         wide=wide,
-        options=_options(one, chosen),
+        options=_picked(ctx, one, chosen) if one.kind is Kind.LINKS else _options(one, chosen),
         errors=errors,
     )
 
@@ -115,6 +117,13 @@ def _options(one: FieldDef, chosen: Sequence[str]) -> list[Choosable]:
         for option in one.options
         if not option.retired or option.value in chosen
     ]
+
+
+def _picked(ctx: Context, one: FieldDef, chosen: Sequence[str]) -> list[Choosable]:
+    """Return the records that a list leads to; what the reader may not see is left out."""
+    ids = [int(text) for text in chosen if text.isascii() and text.isdigit() and len(text) < 19]
+    titles = linked_titles(ctx, one.target or "", ids)
+    return [Choosable(str(each), titles[each], True) for each in ids if each in titles]
 
 
 def _shown(ctx: Context, one: FieldDef, text: str, value: Any) -> str:

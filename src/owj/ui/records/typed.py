@@ -23,6 +23,9 @@ def read_typed(ctx: Context, field: FieldDef, texts: Sequence[str]) -> Any:
     """
     if field.kind is Kind.MULTI_CHOICE:
         return list(dict.fromkeys(text for text in texts if text))
+    if field.kind is Kind.LINKS:
+        found = (from_text(field, text, ctx.zone) for text in texts if text.strip())
+        return list(dict.fromkeys(one for ids in found for one in ids))
     text = texts[-1] if texts else ""
     if field.kind is Kind.YES_NO:
         return text == "yes"

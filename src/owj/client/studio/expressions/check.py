@@ -27,6 +27,7 @@ from owj.kernel.feel.running import start_run
 from owj.kernel.feel.showing import show_literal
 from owj.server.agreements.queries import calendar_at, calendar_rows
 from owj.server.records.conditions import ConditionRefused, compile_condition
+from owj.server.records.conditions.fields import CURRENT_USER
 from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.feel_words import say_error, say_warning
@@ -82,7 +83,8 @@ def check_text(
     except FeelSyntaxError as error:
         start, end = error.position
         return Check("bad", say_error(error), start, end)
-    stray = subject.stray(program.tree, program.unknown)
+    unknown = program.unknown - CURRENT_USER if mode == "condition" else program.unknown
+    stray = subject.stray(program.tree, unknown)
     if stray is not None:
         words = gettext("%(owner)s has no field called “%(name)s”.") if stray.owner else ""
         words = words or gettext("Nothing is called “%(name)s” here.")
@@ -96,17 +98,21 @@ def check_text(
     environment = Environment(now=ctx.now, calendars=calendars, limits=LIMITS)
     if mode == "condition" and isinstance(subject, EntitySubject):
         try:
-            compile_condition(text, subject.key, ctx.snapshot, environment)
+            compile_condition(text, subject.key, ctx.snapshot, environment, actor=ctx.actor)
         except ConditionRefused as refused:
             start, end = refused.position
             return Check("bad", say_error(refused), start, end)
+        if CURRENT_USER.intersection(program.free):
+            # One record tells nothing of what depends on who asks.
+            return Check("good")
     return _tried(subject, program, environment, record)
 
 
 def _compiled(text: str, subject: Subject, mode: Mode) -> Expression | UnaryTests:
     if mode == "tests":
         return compile_unary_tests(text, subject.names(), limits=LIMITS)
-    return compile_expression(text, subject.names(), limits=LIMITS)
+    further = CURRENT_USER if mode == "condition" else frozenset()
+    return compile_expression(text, subject.names() | further, limits=LIMITS)
 
 
 def _tried(

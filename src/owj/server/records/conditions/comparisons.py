@@ -25,6 +25,7 @@ from owj.server.records.conditions.operands import (
     MOST_IN_COLUMN,
     Column,
     Constant,
+    CurrentUser,
     Operand,
     Varying,
     number_expression,
@@ -73,6 +74,8 @@ def equal(left: Operand, right: Operand) -> Truth:
         raise Inexact
     if isinstance(right, Constant) and right.value is None:
         return certain(left.known).opposite
+    if isinstance(right, CurrentUser):
+        return _equals_person(left, right)
     if left.kind != right.kind or left.kind not in _EQUATED:
         raise Incomparable(left.kind, right.kind)
     if not isinstance(right, Constant):
@@ -83,6 +86,12 @@ def equal(left: Operand, right: Operand) -> Truth:
         return certain(both([left.known, _equals_constant(left, right.value)]))
     same = Q(Exact(left.expression, _parameter(right.value)))
     return Truth(both([left.known, same]), either([~left.known, both([left.known, ~same])]))
+
+
+def _equals_person(left: Varying, person: CurrentUser) -> Truth:
+    if not isinstance(left, Column) or not left.of_people or not isinstance(person.value, Decimal):
+        raise Incomparable(left.kind, person.kind)
+    return certain(both([left.known, Q((left.path, int(person.value)))]))
 
 
 def _equal_columns(left: Varying, right: Varying) -> Truth:

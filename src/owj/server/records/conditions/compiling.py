@@ -35,10 +35,12 @@ from owj.kernel.feel.syntax import (
     Name,
     Negation,
     Path,
+    Quantified,
     RangeLiteral,
     Tests,
 )
 from owj.kernel.feel.values import BOOLEAN
+from owj.server.context import SYSTEM, Actor
 from owj.server.records.conditions import refusals
 from owj.server.records.conditions.comparisons import (
     TEXT_FUNCTIONS,
@@ -51,8 +53,22 @@ from owj.server.records.conditions.comparisons import (
     order,
     text_has,
 )
-from owj.server.records.conditions.fields import NAMES_OF_PEOPLE, PEOPLE, FieldName, Names, names_of
-from owj.server.records.conditions.operands import Column, Constant, Operand, calculated
+from owj.server.records.conditions.fields import (
+    CURRENT_USER,
+    NAMES_OF_PEOPLE,
+    PEOPLE,
+    FieldName,
+    Names,
+    names_of,
+    names_of_lists,
+)
+from owj.server.records.conditions.operands import (
+    Column,
+    Constant,
+    CurrentUser,
+    Operand,
+    calculated,
+)
 from owj.server.records.conditions.scope import FieldPath, scope_of
 from owj.server.records.conditions.truth import (
     Truth,
@@ -87,17 +103,18 @@ def compile_condition(
     entity: type[Entity] | str,
     snapshot: Snapshot,
     environment: Environment = EMPTY_ENVIRONMENT,
+    *,
+    actor: Actor = SYSTEM,
 ) -> Condition:
     """Return the condition that a FEEL text is for the rows of an entity.
 
-    environment: what constant parts such as `today()` may ask.
+    environment: what constant parts such as `today()` may ask. actor: who `current user` is.
     Raises: FeelSyntaxError, ConditionRefused.
     """
     key = entity if isinstance(entity, str) else entity.key
-    names = names_in(snapshot)
     if isinstance(given, str):
         given = compile_expression(given, _spelled(snapshot), limits=LIMITS)
-    walk = _Walk(given, key, snapshot, names, environment)
+    walk = ConditionWalk(given, key, snapshot, environment, actor)
     try:
         truth = walk.truth(walk.tree)
     except RecursionError:
@@ -108,16 +125,29 @@ def compile_condition(
 @lru_cache(maxsize=8)
 def names_in(snapshot: Snapshot) -> Mapping[str, Names]:
     """Return the names of every entity's fields; those of people under `PEOPLE`."""
-    of_entities = {key: names_of(one) for key, one in snapshot.schema.by_key.items()}
+    of_entities = {
+        key: {**names_of_lists(one), **names_of(one)} for key, one in snapshot.schema.by_key.items()
+    }
     return {**of_entities, PEOPLE: NAMES_OF_PEOPLE}
 
 
 @lru_cache(maxsize=8)
 def _spelled(snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(sorted({name for names in names_in(snapshot).values() for name in names}))
+    known = {name for names in names_in(snapshot).values() for name in names}
+    return tuple(sorted(known | CURRENT_USER))
 
 
-class _Walk:
+def person_of(actor: Actor) -> FeelContext:
+    """Return what an expression may ask of the person who asks; nobody has the id 0."""
+    return {
+        "id": Decimal(actor.user_id or 0),
+        "full name": actor.name,
+        "kind": actor.kind,
+        "roles": tuple(sorted(actor.roles)),
+    }
+
+
+class ConditionWalk:
     """One walk over the tree of one expression."""
 
     def __init__(
@@ -125,13 +155,13 @@ class _Walk:
         expression: Expression,
         entity: str,
         snapshot: Snapshot,
-        names: Mapping[str, Names],
         environment: Environment,
+        actor: Actor,
     ) -> None:
-        self.text = expression.text
+        self.expression, self.text = expression, expression.text
         self.tree: Any = expression.tree
-        self.entity, self.snapshot, self.names = entity, snapshot, names
-        self.environment = environment
+        self.entity, self.snapshot, self.names = entity, snapshot, names_in(snapshot)
+        self.environment, self.actor = environment, actor
         self.paths: set[FieldPath] = set()
         self.parts = 0
 
@@ -159,6 +189,10 @@ class _Walk:
             return all_of(parts) if node.operator == "and" else any_of(parts)
         if isinstance(node, Name | Path):
             return self.flag(node)
+        if isinstance(node, Quantified):
+            from owj.server.records.conditions.lists import quantified
+
+            return quantified(self, node)
         if isinstance(node, Call):
             return self.call(node)
         try:
@@ -231,12 +265,18 @@ class _Walk:
     def operand(self, node: Expr) -> Operand:
         """Return one side of a comparison. Raises: ConditionRefused."""
         self.count(node)
+        if isinstance(node, Name) and self.is_current_user(node):
+            return CurrentUser(node, Decimal(self.actor.user_id or 0))
         if self.is_constant(node):
             return self.constant(node)
         if isinstance(node, Name | Path):
             return self.column(node)
         if isinstance(node, Negation):
             return self.calculation(node, "-", Constant(node, ZERO), self.operand(node.value))
+        if isinstance(node, Call) and _is_count(node):
+            from owj.server.records.conditions.lists import counted
+
+            return counted(self, node)
         if isinstance(node, Arithmetic):
             left, right = self.operand(node.left), self.operand(node.right)
             return self.calculation(node, node.operator, left, right)
@@ -253,14 +293,19 @@ class _Walk:
         known = self.names[self.entity]
         return all(name.name not in known for name in names_within(node))
 
+    def is_current_user(self, name: Name) -> bool:
+        """Return whether a name means the person who asks; a field of that name goes before."""
+        return name.name in CURRENT_USER and name.name not in self.names[self.entity]
+
     def constant(self, node: Expr) -> Constant:
         """Return the value of a part without fields. Raises: ConditionRefused."""
         expression = expression_of_tree(node)
         for name in names_within(node, functions=True):
-            if name.name in expression.unknown:
+            if name.name in expression.unknown and not self.is_current_user(name):
                 label = self.snapshot.entity(self.entity).label
                 raise self.refusal(refusals.FieldUnknown, name, entity=str(label))
-        found = expression.evaluate({}, environment=self.environment)
+        scope: FeelContext = dict.fromkeys(CURRENT_USER, person_of(self.actor))
+        found = expression.evaluate(scope, environment=self.environment)
         if found.warnings:
             raise self.refusal(refusals.NoValue, node, reason=found.warnings[0].text)
         return Constant(node, found.value)
@@ -274,7 +319,7 @@ class _Walk:
     def column(self, node: Name | Path) -> Column:
         """Return the field at the end of a path of links. Raises: ConditionRefused."""
         at, steps = self.entity, list[tuple[str, FieldName]]()
-        for step in steps_of(node):
+        for step in self.steps(node):
             if step is None:
                 raise self.refusal(refusals.ConditionRefused, node)
             if steps:
@@ -285,7 +330,12 @@ class _Walk:
             steps.append((step.name, self.field(at, step)))
         self.paths.add(tuple(steps))
         last = steps[-1][1]
-        return Column(node, "__".join(field.key for _, field in steps), last.kind, last.whole)
+        path = "__".join(field.key for _, field in steps)
+        return Column(node, path, last.kind, last.whole, of_people=last.target == PEOPLE)
+
+    def steps(self, node: Name | Path) -> list[Name | Path | None]:
+        """Return the names of a path from its beginning."""
+        return steps_of(node)
 
     def field(self, entity: str, step: Name | Path) -> FieldName:
         found = self.names[entity].get(step.name, ())
@@ -296,6 +346,11 @@ class _Walk:
             fields = ", ".join(one.key for one in found)
             raise self.refusal(refusals.FieldAmbiguous, step, fields=fields)
         return found[0]
+
+
+def _is_count(node: Call) -> bool:
+    name = node.function.name if isinstance(node.function, Name) else ""
+    return name == "count" and len(node.arguments) == 1 and not node.names
 
 
 def names_within(node: Expr | Tests, *, functions: bool = False) -> list[Name]:

@@ -12,6 +12,7 @@ from owj.kernel.feel.values import BOOLEAN, DATE, DATE_TIME, DAY_TIME, NUMBER, S
 from owj.server.records.defs import DECIMAL_KINDS, EntityDef, FieldDef, Kind
 
 LINK = "a link"
+LINKS = "a list of links"
 FILE = "a file"
 _FEEL_KINDS: Mapping[Kind, str] = {
     Kind.TEXT: STRING,
@@ -40,17 +41,23 @@ _FEEL_KINDS: Mapping[Kind, str] = {
     Kind.WORKING_TIME: NUMBER,
     Kind.DURATION: DAY_TIME,
 }
+# The person who asks, in either language: `owner = current user`.
+CURRENT_USER = frozenset({"current user", "کاربر جاری"})
 PEOPLE = ""  # Stands where an entity's key would: a person is no entity.
 
 
 @dataclass(frozen=True, slots=True)
 class FieldName:
-    """One field as conditions see it. target: where a link leads. whole: a number has no point."""
+    """One field as conditions see it.
+
+    target: where a link leads. whole: a number has no point. elements: where a list of links leads.
+    """
 
     key: str
     kind: str
     target: str | None = None
     whole: bool = True
+    elements: str | None = None
 
 
 _OF_EVERY_RECORD = (
@@ -82,7 +89,20 @@ def names_of(entity: EntityDef) -> Names:
     Fields of JSON and lists have no name: the database compares nothing in them as FEEL does.
     """
     fields = tuple(_named(one) for one in entity.by_key.values() if one.stored_kind in _FEEL_KINDS)
-    named = _by_key((*fields, *_OF_EVERY_RECORD))
+    return _called(entity, fields, _by_key((*fields, *_OF_EVERY_RECORD)))
+
+
+def names_of_lists(entity: EntityDef) -> Names:
+    """Return the links to many that each name may mean; conditions count and search them."""
+    fields = tuple(
+        FieldName(one.key, LINKS, elements=one.target)
+        for one in entity.by_key.values()
+        if one.kind is Kind.LINKS
+    )
+    return _called(entity, fields, _by_key(fields))
+
+
+def _called(entity: EntityDef, fields: tuple[FieldName, ...], named: Names) -> Names:
     labelled: dict[str, tuple[FieldName, ...]] = {}
     for one in fields:
         label = entity.by_key[one.key].label

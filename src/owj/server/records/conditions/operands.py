@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from owj.kernel.feel import FeelValue
 from owj.kernel.feel.syntax import Expr
 from owj.kernel.feel.values import NUMBER, kind_of
+from owj.server.records.conditions.fields import LINK
 from owj.server.records.conditions.truth import both
 
 # FEEL rounds what has more digits; a column is a whole number of 64 bits.
@@ -34,13 +35,27 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrentUser(Constant):
+    """The person who asks; its value is their id, and nobody's 0 is no one's."""
+
+    @property
+    def kind(self) -> str:
+        """Give what a field that names a person holds."""
+        return LINK
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A field, reached by a path of Django's. whole: as a number it has no point."""
+    """A field, reached by a path of Django's.
+
+    whole: as a number it has no point. of_people: it is a link to a person.
+    """
 
     node: Expr
     path: str
     kind: str
     whole: bool = True
+    of_people: bool = False
 
     @property
     def known(self) -> Q:

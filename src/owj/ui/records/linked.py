@@ -1,0 +1,29 @@
+"""The titles of records that lists of links lead to, asked for once a unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from owj.server.records.context import Context
+from owj.server.records.defs import FieldDef, Kind
+
+
+def linked_titles(ctx: Context, entity_key: str, ids: Iterable[int]) -> Mapping[int, str]:
+    """Return titles by id; records that the actor may not see have none."""
+    if entity_key not in ctx.snapshot.schema.by_key or not ctx.may(entity_key, "read"):
+        return {}
+    known: dict[int, str | None] = ctx.once(f"titles of {entity_key}", lambda _: {})
+    missing = [one for one in dict.fromkeys(ids) if one not in known]
+    if missing:
+        found = ctx.records(entity_key).in_bulk(missing)
+        known.update({one: str(found[one]) if one in found else None for one in missing})
+    return {one: title for one, title in known.items() if title is not None}
+
+
+def read_titles(ctx: Context, fields: Iterable[FieldDef], records: Sequence[Any]) -> None:
+    """Ask at once for every title that the lists of some records will show."""
+    for field in fields:
+        if field.kind is Kind.LINKS:
+            ids = [one for record in records for one in getattr(record, field.key, ()) or ()]
+            linked_titles(ctx, field.target or "", ids)
