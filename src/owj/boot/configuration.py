@@ -90,6 +90,13 @@ def seconds_of(name: str, text: str) -> int:
     return int(text)
 
 
+def whole_number(name: str, text: str) -> int:
+    """Return a setting that counts something. Raises: VariableRejected."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise VariableRejected(name=name, expected="a whole number above 0", got=text)
+    return int(text)
+
+
 def logging_settings(data: Path, process: str) -> dict[str, Any]:
     """Return the logging of one process: its own rotating file, and warnings on the terminal.
 

@@ -29,6 +29,7 @@ from owj.server.identity.models import (
     User,
     UserSession,
 )
+from owj.server.imports.models import ImportBatch, ImportFault, ImportRun
 from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
@@ -85,6 +86,9 @@ __all__ = [
     "FieldRight",
     "FormLayout",
     "HubShare",
+    "ImportBatch",
+    "ImportFault",
+    "ImportRun",
     "InboundMessage",
     "Incident",
     "KeptAnswer",

@@ -52,10 +52,15 @@ def file_guard(guard: FileGuard) -> FileGuard:
     return guard
 
 
-def store_file(stream: BinaryIO, name: str, by: Actor) -> StoredFile:
-    """Keep an upload. Raises: FileTooLarge, FileEmpty, DiskFull."""
+def store_file(
+    stream: BinaryIO, name: str, by: Actor, *, limit_bytes: int | None = None
+) -> StoredFile:
+    """Keep an upload, as large as any file may be unless said otherwise.
+
+    Raises: FileTooLarge, FileEmpty, DiskFull.
+    """
     shown = safe_name(name)
-    written = write_file(stream, shown, int(settings.FILE_LIMIT_BYTES))
+    written = write_file(stream, shown, limit_bytes or int(settings.FILE_LIMIT_BYTES))
     try:
         return StoredFile.objects.create(
             storage_name=written.storage_name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from owj.server.imports.runs import IMPORT_TASK, work_on_run
 from owj.server.inbound.services import fetch_sms
 from owj.server.jobs.upkeep import FETCH_SMS_TASK
 from owj.server.outbox.deliver import deliver_message
@@ -29,3 +30,9 @@ def fetch() -> None:
 def recompute(entity_key: str, field_keys: list[str], after_id: int) -> None:
     """Fill computed fields of rows that were there before the fields."""
     fill_stretch(entity_key, field_keys, after_id)
+
+
+@app.task(name=IMPORT_TASK)
+def bring_in(run_id: int) -> None:
+    """Do the step that an import waits for."""
+    work_on_run(run_id)

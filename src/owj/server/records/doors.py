@@ -107,3 +107,8 @@ def change_through_door(
     generic.check_target(ctx, record.key, record.id, Verb.UPDATE)
     generic.check_files(ctx, ctx.snapshot.entity(record.key), values, record)
     return verbs.change(ctx, record, values, expected_version)
+
+
+def has_verbs(entity_key: str) -> bool:
+    """Return whether a package's verbs write the entity, so that it cannot be written at once."""
+    return entity_key in _verbs

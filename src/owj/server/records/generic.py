@@ -132,7 +132,7 @@ def create_many_guarded(
             made = [create_record(core, entity, given[0])]
         else:
             made = create_records(core, entity, given)
-        _check_reached(ctx, writer, [one.id for one in made], Verb.CREATE)
+        check_reached(ctx, writer, [one.id for one in made], Verb.CREATE)
     return [_as_seen(ctx, writer, one) for one in made]
 
 
@@ -153,6 +153,8 @@ def update_guarded(
         seen = record.version if expected_version is None else expected_version
         update_record(core, whole, _with_unseen(ctx, writer, whole, values), seen)
         _check_reached(ctx, writer, [record.id], Verb.READ)
+        update_record(core, whole, values, seen)
+        check_reached(ctx, writer, [record.id], Verb.READ)
     fresh = _as_seen(ctx, writer, whole)
     record.__dict__.update(fresh.__dict__)
     return record
@@ -196,7 +198,7 @@ def check_target(ctx: Context, key: str, record_id: int, verb: Verb) -> None:
         raise VerbRefused(entity=entity.label)
 
 
-def _check_reached(ctx: Context, writer: Writer, ids: list[int], verb: Verb) -> None:
+def check_reached(ctx: Context, writer: Writer, ids: list[int], verb: Verb) -> None:
     """Refuse rows that would lie where the actor may not put them. Raises: RecordOutOfReach."""
     if len(reached(ctx, writer.entity.key, ids, verb)) != len(ids):
         raise RecordOutOfReach(entity=writer.entity.label)

@@ -92,6 +92,16 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
     writer = _writer_of_new(ctx, entity)
     named = writer.name_actor(ctx.actor.user_id, new=True)
     clean = [{**writer.clean_new(given, ctx.now), **named} for given in rows]
+    clean = [writer.clean_new(given, ctx.now) for given in rows]
+    insert_clean(ctx, writer, clean)
+    return [make_record(writer.model, row, ctx) for row in clean]
+
+
+def insert_clean(ctx: Context, writer: Writer, clean: Sequence[dict[str, Any]]) -> None:
+    """Write new rows that `clean_new` or `complete_new` gave, in one stream; they get their ids.
+
+    Raises: as create_record.
+    """
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, clean)
         for row in clean:
@@ -108,7 +118,6 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
         spread_new(ctx, writer, clean)
         for start in range(0, len(clean), _ROWS_AT_ONCE):
             _follow_creation(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
-    return [make_record(writer.model, row, ctx) for row in clean]
 
 
 def _writer_of_new(ctx: Context, entity: type[Entity]) -> Writer:

@@ -64,13 +64,19 @@ class Writer:
 
         Auto numbers are still empty. Raises: FieldValueRejected.
         """
-        row = {**self.blank_row, "version": 1, "created_at": now, "updated_at": now}
-        named = self.by_attname(given)
         fields = self.by_name
-        for attname, value in named.items():
-            row[attname] = fields[attname].check(value)
+        named = self.by_attname(given)
+        checked = {attname: fields[attname].check(value) for attname, value in named.items()}
+        return self.complete_new(checked, now)
+
+    def complete_new(self, checked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+        """Return every stored value of a new record, of values by attname checked already.
+
+        Raises: FieldValueRejected when a needed one is missing.
+        """
+        row = {**self.blank_row, "version": 1, "created_at": now, "updated_at": now, **checked}
         for field in self.needed:
-            if field.attname not in named:
+            if field.attname not in checked:
                 row[field.attname] = field.check(field.definition.default)
         return row
 

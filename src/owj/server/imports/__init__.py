@@ -1,0 +1,1 @@
+"""Bringing records of any entity in from a file: tables, meanings, runs, undoing."""
