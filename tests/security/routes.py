@@ -407,6 +407,19 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:records_home", get=OK, roleless=None),
     _desk("client:people_choices", get=OK, roleless="404"),
     _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),
+    # Bringing in is a right that agents have not.
+    _records("client:record_imports", get="403", post="403"),
+    *(
+        _records(f"client:record_import{end}", get=get, post=post, run_id=NO_ID, **more)
+        for end, get, post, more in (
+            ("", "403", None, {}),
+            ("_progress", "403", None, {}),
+            ("_rejects", "403", None, {}),
+            ("_meaning", None, "403", {}),
+            ("_move", None, "403", {"move": "run"}),
+        )
+    ),
+    _records("client:records_export_workbook", get=OK),
     _records("client:records", get=OK),
     _records("client:records", get="404", roleless="404", entity="message"),
     _records("client:record_rows", get=OK),

@@ -76,3 +76,12 @@ class ClientConfig(AppConfig):
         add_command("staff", Command("new", _("New ticket"), "plus", "client:new_ticket", "C"))
         add_command("staff", Command("views", _("Saved views"), "star", "client:views"))
         set_finder("staff", "client:find")
+        self._add_to_lists()
+
+    def _add_to_lists(self) -> None:
+        """Let rooms beside the records pages show what is theirs there."""
+        from owj.client.record_imports.button import ask_import_button
+        from owj.client.records.panels import ListButton, add_list_button
+
+        button = "client/record_imports/button.html"
+        add_list_button(ListButton("import", button, ask_import_button, order=50))

@@ -87,6 +87,7 @@ from owj.client.imports.pages import (
     imports_view,
 )
 from owj.client.palette import find_view
+from owj.client.record_imports.urls import RECORD_IMPORT_PATHS
 from owj.client.records.urls import RECORD_PATHS
 from owj.client.studio.decisions.urls import urlpatterns as decision_urls
 from owj.client.studio.expressions.urls import urlpatterns as expression_urls
@@ -183,6 +184,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}/progress", progress_view, name="calendar_progress"),
     path(f"{CALENDAR}/history", history_view, name="calendar_history"),
     path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
+    *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
     *STUDIO_URLS,
 ]

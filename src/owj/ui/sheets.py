@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from asgiref.sync import sync_to_async
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.translation import get_language, override
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.server.files.serving import SANDBOX
@@ -19,6 +21,24 @@ _BOM = "\ufeff"
 _ROWS_A_PIECE = 200
 
 Cell = str | int | float | None
+
+
+class StreamedFile(StreamingHttpResponse):
+    """A file that is sent while it is made.
+
+    Django would first make all of it where it answers asynchronously.
+    """
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        pieces = iter(self)
+        language = get_language() or "fa"
+
+        def pull() -> bytes | None:
+            with override(language):
+                return next(pieces, None)
+
+        while (piece := await sync_to_async(pull)()) is not None:
+            yield piece
 
 
 def sheet_response(
@@ -73,9 +93,9 @@ def iso_cell(at: datetime | date | None) -> str:
 
 def stream_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> StreamingHttpResponse:
+) -> StreamedFile:
     """Return a CSV file that is written while it is read, however long it is."""
-    response = StreamingHttpResponse(_stream(header, rows), content_type="text/csv; charset=utf-8")
+    response = StreamedFile(_stream(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Content-Security-Policy"] = SANDBOX
     return response

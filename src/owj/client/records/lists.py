@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from owj.client.records.addresses import addresses_for, own_new_page
@@ -21,6 +21,7 @@ from owj.kernel.errors import DefinitionError, InvalidInput
 from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
 from owj.server.layouts.listing import (
     COUNT_LIMIT,
+    Listing,
     RecordPage,
     count_of,
     page_of,
@@ -29,13 +30,13 @@ from owj.server.layouts.listing import (
 )
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef, Kind
-from owj.server.records.generic import check_may
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.records.faces import face_of, number_words
-from owj.ui.sheets import Cell, iso_cell, jalali_cell, stream_response
+from owj.ui.sheets import Cell, StreamedFile, iso_cell, jalali_cell, stream_response
 from owj.ui.toasts import add_toast
+from owj.ui.workbooks import workbook_response
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 200_000
@@ -179,25 +180,28 @@ def record_totals_view(request: DoorRequest, entity: str) -> HttpResponse:
 
 @staff_page
 @require_GET
-def records_export_view(request: DoorRequest, entity: str) -> StreamingHttpResponse:
-    """Give exactly the list as a file: its columns, conditions and order."""
+def records_export_view(request: DoorRequest, entity: str, form: str = "csv") -> StreamedFile:
+    """Give exactly the list as a file: its columns, conditions and order. form: csv or xlsx."""
     ctx = request.ctx
     definition = entity_of(ctx, entity)
-    check_may(ctx, entity, Verb.EXPORT)
     asked = read_asked(ctx, definition, request.GET)
+    listing = replace(asked.listing, verb=Verb.EXPORT)
     # Asked before the answer begins, so that a refusal is an answer of its own.
-    page_of(ctx, asked.listing, limit=1)
-    columns = columns_of(ctx, asked)
-    rows = _export_rows(ctx, asked)
+    page_of(ctx, listing, limit=1)
+    header = [column.label for column in columns_of(ctx, asked)]
+    rows = _export_rows(ctx, asked, listing)
     name = f"owj-{entity}-{jalali_cell(ctx.now)[:10]}"
-    return stream_response(name, [column.label for column in columns], rows)
+    if form == "xlsx":
+        rtl = (get_language() or "fa").startswith("fa")
+        return workbook_response(name, str(definition.plural), header, rows, rtl=rtl)
+    return stream_response(name, header, rows)
 
 
-def _export_rows(ctx: Context, asked: Asked) -> Iterator[Sequence[Cell]]:
+def _export_rows(ctx: Context, asked: Asked, listing: Listing) -> Iterator[Sequence[Cell]]:
     address = addresses_for(ctx)
     fields = [field_named(asked.entity, key) for key in asked.definition.columns]
     known = [field for field in fields if field is not None]
-    for record in streamed(ctx, asked.listing, limit=EXPORT_ROWS):
+    for record in streamed(ctx, listing, limit=EXPORT_ROWS):
         yield [_export_cell(ctx, field, record, address) for field in known]
 
 

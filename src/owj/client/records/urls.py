@@ -46,6 +46,12 @@ RECORD_PATHS: list[URLPattern] = [
     path(f"{ENTITY}/rows", record_rows_view, name="record_rows"),
     path(f"{ENTITY}/totals", record_totals_view, name="record_totals"),
     path(f"{ENTITY}/export.csv", records_export_view, name="records_export"),
+    path(
+        f"{ENTITY}/export.xlsx",
+        records_export_view,
+        {"form": "xlsx"},
+        name="records_export_workbook",
+    ),
     path(f"{ENTITY}/choices", record_choices_view, name="record_choices"),
     path(f"{ENTITY}/conditions", conditions_view, name="record_conditions"),
     path(f"{ENTITY}/views", save_record_view_view, name="save_record_view"),

@@ -14,6 +14,7 @@ from owj.kernel.markup.limits import DEFAULT_LIMITS, XmlLimits
 # A space cannot stand in a local name, so the last one divides namespace and name.
 SEPARATOR = " "
 NO_ENTITIES = "a document without DTD and entities"
+Parser = expat.XMLParserType
 
 
 class XmlRefused(InvalidInput):
@@ -33,6 +34,48 @@ def parse_xml(document: bytes | str, limits: XmlLimits = DEFAULT_LIMITS) -> Elem
         most, size = f"up to {limits.document_bytes:,} bytes", f"{len(document):,} bytes"
         raise XmlRefused(line=1, column=1, expected=most, got=size)
     return _TreeBuilder(limits).build(document)
+
+
+def safe_parser() -> Parser:
+    """Return a parser that refuses DTDs, entities and external references; see `feed_parser`."""
+    parser = expat.ParserCreate(namespace_separator=SEPARATOR)
+
+    def refuse(what: str) -> _Refusing:
+        def refuse_told(*_told: object) -> int:
+            raise refusal_at(parser, NO_ENTITIES, what)
+
+        return refuse_told
+
+    parser.buffer_text = True
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    parser.StartDoctypeDeclHandler = refuse("a document type declaration")
+    parser.EntityDeclHandler = refuse("an entity declaration")
+    parser.UnparsedEntityDeclHandler = refuse("an unparsed entity")
+    parser.ExternalEntityRefHandler = refuse("an external reference")
+    parser.SkippedEntityHandler = refuse("an entity")
+    return parser
+
+
+def feed_parser(parser: Parser, piece: bytes | str, *, final: bool) -> None:
+    """Parse a piece of a document; final: its last one. Raises: XmlRefused."""
+    try:
+        parser.Parse(piece, final)
+    except expat.ExpatError as error:
+        raise XmlRefused(
+            line=error.lineno,
+            column=error.offset + 1,
+            expected="well-formed XML",
+            got=expat.ErrorString(error.code),
+        ) from None
+    except (LookupError, ValueError):
+        # An encoding that nobody knows, or one of several bytes a letter.
+        raise refusal_at(parser, "UTF-8 or another simple encoding", "an unknown one") from None
+
+
+def refusal_at(parser: Parser, expected: str, got: str) -> XmlRefused:
+    """Return a refusal at the place at which a parser stands."""
+    line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+    return XmlRefused(line=line, column=column, expected=expected, got=got)
 
 
 class _Refusing(Protocol):
@@ -86,52 +129,20 @@ class _TreeBuilder:
         self._count = 0
         self._prefixes: Mapping[str, str] = MappingProxyType({})
         self._declared: dict[str, str] = {}
-        self._parser = expat.ParserCreate(namespace_separator=SEPARATOR)
-        self._listen(self._parser)
-
-    def _listen(self, parser: expat.XMLParserType) -> None:
-        parser.buffer_text = True
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartNamespaceDeclHandler = self._declare_prefix
-        parser.StartDoctypeDeclHandler = self._refuse("a document type declaration")
-        parser.EntityDeclHandler = self._refuse("an entity declaration")
-        parser.UnparsedEntityDeclHandler = self._refuse("an unparsed entity")
-        parser.ExternalEntityRefHandler = self._refuse("an external reference")
-        parser.SkippedEntityHandler = self._refuse("an entity")
+        self._parser = safe_parser()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.StartNamespaceDeclHandler = self._declare_prefix
 
     def build(self, document: bytes | str) -> Element:
-        try:
-            self._parser.Parse(document, True)
-        except expat.ExpatError as error:
-            raise XmlRefused(
-                line=error.lineno,
-                column=error.offset + 1,
-                expected="well-formed XML",
-                got=expat.ErrorString(error.code),
-            ) from None
-        except (LookupError, ValueError):
-            # An encoding that nobody knows, or one of several bytes a letter.
-            raise self._refusal("UTF-8 or another simple encoding", "an unknown one") from None
+        feed_parser(self._parser, document, final=True)
         if self._root is None:
             raise self._refusal("an element", "nothing")
         return self._root
 
     def _refusal(self, expected: str, got: str) -> XmlRefused:
-        return XmlRefused(
-            line=self._parser.CurrentLineNumber,
-            column=self._parser.CurrentColumnNumber + 1,
-            expected=expected,
-            got=got,
-        )
-
-    def _refuse(self, what: str) -> _Refusing:
-        def refuse(*_told: object) -> int:
-            raise self._refusal(NO_ENTITIES, what)
-
-        return refuse
+        return refusal_at(self._parser, expected, got)
 
     def _declare_prefix(self, prefix: str | None, namespace: str | None) -> None:
         self._declared[prefix or ""] = namespace or ""

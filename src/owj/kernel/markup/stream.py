@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import IO
-from xml.parsers import expat
 
-from owj.kernel.markup.parse import NO_ENTITIES, XmlRefused
+from owj.kernel.markup.parse import SEPARATOR, feed_parser, refusal_at, safe_parser
 
 MOST_DEPTH = 64
 
@@ -24,38 +23,26 @@ class ElementStream:
         self._open: list[tuple[str, dict[str, str], list[str]]] = []
         self._ended: list[Ended] = []
         self._kept = 0
-        parser = self._parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.buffer_size = 64 * 1024
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.EntityDeclHandler = self._refuse
-        parser.ExternalEntityRefHandler = self._refuse
-        parser.SkippedEntityHandler = self._refuse
+        self._parser = safe_parser()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
 
     def ended(self) -> Iterator[Ended]:
         """Yield local name, attributes by local name, and own text. Raises: XmlRefused."""
-        try:
-            while piece := self._source.read(self._piece_bytes):
-                self._parser.Parse(piece, False)
-                yield from self._ended
-                self._ended.clear()
-            self._parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            got = expat.ErrorString(error.code)
-            raise self._refusal("well-formed XML", got) from None
-        except (LookupError, ValueError):
-            raise self._refusal("UTF-8 or another simple encoding", "an unknown one") from None
+        while piece := self._source.read(self._piece_bytes):
+            feed_parser(self._parser, piece, final=False)
+            yield from self._ended
+            self._ended.clear()
+        feed_parser(self._parser, b"", final=True)
         yield from self._ended
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= MOST_DEPTH:
-            raise self._refusal(f"elements up to {MOST_DEPTH} deep", "deeper ones")
-        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        self._open.append((name.rpartition(" ")[2], plain, []))
+            expected = f"elements up to {MOST_DEPTH} deep"
+            raise refusal_at(self._parser, expected, "deeper ones")
+        plain = {key.rpartition(SEPARATOR)[2]: value for key, value in attributes.items()}
+        self._open.append((name.rpartition(SEPARATOR)[2], plain, []))
         self._kept = 0
 
     def _characters(self, letters: str) -> None:
@@ -66,10 +53,3 @@ class ElementStream:
     def _end(self, _name: str) -> None:
         name, attributes, pieces = self._open.pop()
         self._ended.append((name, attributes, "".join(pieces)))
-
-    def _refuse(self, *_told: object) -> int:
-        raise self._refusal(NO_ENTITIES, "a declaration")
-
-    def _refusal(self, expected: str, got: str) -> XmlRefused:
-        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-        return XmlRefused(line=line, column=column, expected=expected, got=got)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from owj.server.records.defs import EntityDef
 
 IMPORT_TASK = "owj.imports.work"
-BATCH_ROWS = 1_000
+BATCH_ROWS = 2_000
 # Of a refused cell so many letters are kept.
 SHOWN_LETTERS = 200
 # A file with more refused rows was misunderstood as a whole.
@@ -90,7 +90,7 @@ def begin_import(
             entity_id=entity.id,
             file=stored,
             name=stored.original_name,
-            by=User.objects.get(pk=ctx.actor.user_id),
+            by=User.objects.get(pk=ctx.actor.user_id or 0),
             form=guess_meaning(ctx, entity, sample.table, sample.header).to_json(entity),
         )
 

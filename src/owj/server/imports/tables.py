@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from django.utils.text import format_lazy
@@ -34,6 +35,7 @@ ENCODINGS = (
 )
 DELIMITERS = (",", ";", "\t", "|", "؛", "،")
 _PIECE = 1024 * 1024
+_HIGH_BYTES = frozenset({0x00, 0x06, 0x20})
 _COMMON_LETTERS = frozenset("اینرمدهوتبلسکشیكي")
 _OTHER_KINDS = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b")
 _MARKUP = ("<!doctype", "<html", "<?xml", "<script", "{\\rtf")
@@ -74,9 +76,10 @@ def open_table(path: Path, name: str, form: TableForm) -> Iterator[Table]:
             found = TableForm(sheet=book.sheet)
             yield Table(found, *_parted(name, book.rows), book.sheets)
         return
-    if head.startswith(_OTHER_KINDS) or _is_markup(head):
-        raise TableUnreadable(file=name, reason=NOT_TEXT)
     encoding = form.encoding or encoding_of(path, head)
+    is_wide = encoding.startswith("utf-16")
+    if head.startswith(_OTHER_KINDS) or (not is_wide and _is_no_table(head)):
+        raise TableUnreadable(file=name, reason=NOT_TEXT)
     with path.open(encoding=encoding, newline="") as text:
         try:
             delimiter = form.delimiter or delimiter_of(text.read(HEAD_BYTES))
@@ -122,9 +125,10 @@ def encoding_of(path: Path, head: bytes) -> str:
     """Return what a text seems to be written in."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head[:2000].count(0) * 4 > len(head[:2000]):
-        # Without a mark; Latin letters and marks tell by where their zeros stand.
-        return "utf-16-be" if head[0] == 0 else "utf-16-le"
+    # Without a mark: every second byte says that its letter is Latin, Arabic or a sign.
+    for encoding, highs in (("utf-16-le", head[1:2000:2]), ("utf-16-be", head[:2000:2])):
+        if 0 in highs and 10 * sum(byte in _HIGH_BYTES for byte in highs) > 9 * len(highs):
+            return encoding
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:
@@ -143,7 +147,14 @@ def _likeness(head: bytes, encoding: str) -> float:
     text = head.decode(encoding, "replace")
     foreign = sum(one > "\x7f" for one in text)
     common = sum(one in _COMMON_LETTERS for one in text)
-    return common / foreign if foreign else 0.0
+    # No Arabic letter stands within a Latin word.
+    pairs = ((one, other) for one, other in pairwise(text) if _in_word(one, other))
+    mixed = sum(one.isascii() != other.isascii() for one, other in pairs)
+    return (common - mixed) / foreign if foreign else 0.0
+
+
+def _in_word(one: str, other: str) -> bool:
+    return (one.isalpha() or not one.isascii()) and (other.isalpha() or not other.isascii())
 
 
 def delimiter_of(sample: str) -> str:
@@ -161,7 +172,7 @@ def delimiter_of(sample: str) -> str:
     return max(DELIMITERS, key=fit)
 
 
-def _is_markup(head: bytes) -> bool:
+def _is_no_table(head: bytes) -> bool:
     start = head.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")[:20].lower()
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head if byte)
     return start.startswith(_MARKUP) or 100 * controls > max(len(head), 100)

@@ -16,9 +16,11 @@ from owj.server.layouts.asking import condition_of
 from owj.server.layouts.conditions import EVERYTHING, Group
 from owj.server.layouts.definitions import SortTerm, Total
 from owj.server.layouts.keyset import Term, behind, read_place, terms_of, write_place
+from owj.server.records import generic
 from owj.server.records.context import Context
 from owj.server.records.declare import Entity
 from owj.server.records.defs import LINK_KINDS, EntityDef, FieldDef, Kind
+from owj.server.records.rights import Verb
 from owj.server.records.rowtypes import Rows
 
 COUNT_LIMIT = 1_000
@@ -34,6 +36,8 @@ class Listing:
     words: str = ""
     sort: tuple[SortTerm, ...] = ()
     columns: tuple[str, ...] = ()
+    # The right whose rows these are; an export holds those that may be exported.
+    verb: Verb = Verb.READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,12 @@ class RecordPage:
 
 
 def rows_of_listing(ctx: Context, asked: Listing) -> Rows[Entity]:
-    """Return the rows a list holds, in no order. Raises: ConditionUnreadable, ConditionRefused."""
-    rows = ctx.records(asked.entity.key)
+    """Return the rows a list holds, in no order.
+
+    Raises: ConditionUnreadable, ConditionRefused, VerbRefused.
+    """
+    key, verb = asked.entity.key, asked.verb
+    rows = ctx.records(key) if verb is Verb.READ else generic.rows(ctx, key, verb)
     condition = condition_of(ctx, asked.entity, asked.where)
     if condition is not None:
         rows = rows.filter(condition.q)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.duration import duration_iso_string
-from psycopg.types.json import Jsonb
 
 from owj.server.events import publish
 from owj.server.records.defs import EntityDef, FieldDef
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 Changes = dict[str, list[Any]]
 
 _COLUMNS = "entity_id, record_id, version, action, changes, at, user_id, user_name"
-_INSERT = f"INSERT INTO server_recordchange ({_COLUMNS}) VALUES "  # noqa: S608 -- constants
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+_INSERT = f"INSERT INTO server_recordchange ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 -- constants
+_COPY = f"COPY server_recordchange ({_COLUMNS}) FROM STDIN"
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,27 @@ def note_changes(
 ) -> None:
     """Keep what one write did to some records. done: (record id, version after, changes)."""
     written = list(done)
-    values: list[Any] = []
-    for record_id, version, changes in written:
-        values += [entity.id, record_id, version, action, Jsonb(changes), ctx.now]
-        values += [ctx.actor.user_id, ctx.actor.name]
     if not written:
         return
+    who = (ctx.now, ctx.actor.user_id, ctx.actor.name)
+    rows = [
+        (entity.id, record_id, version, action, _JSON.encode(changes), *who)
+        for record_id, version, changes in written
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_ROW] * len(written)), values)
+        if len(rows) == 1:
+            cursor.execute(_INSERT, rows[0])
+        else:
+            with cursor.copy(_COPY) as copy:
+                for row in rows:
+                    copy.write_row(row)
     publish(RecordsWritten(ctx, entity, action, written))
 
 
 def as_plain(value: Any) -> Any:
     """Return a stored value as JSON can hold it."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, UUID | Decimal):

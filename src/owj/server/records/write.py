@@ -145,9 +145,9 @@ def _follow_creation(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]
 
 def _all_of(writer: Writer, row: Mapping[str, Any]) -> Changes:
     return {
-        field.definition.column: [None, as_plain(row[field.attname])]
-        for field in writer.fields
-        if is_tracked(field.definition) and row[field.attname] not in (None, "", ())
+        column: [None, as_plain(row[attname])]
+        for attname, column in writer.tracked
+        if row[attname] not in (None, "", ())
     }
 
 

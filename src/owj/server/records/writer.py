@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from owj.server.records.audit import is_tracked
 from owj.server.records.columns import ChoiceColumn, ListColumn
 from owj.server.records.defs import LIST_KINDS, EntityDef, FieldDef, Kind, Label
 from owj.server.records.kind_checks import Check
@@ -58,6 +59,8 @@ class Writer:
         """Return by attname what the system writes of the person who makes or changes a record."""
         named = (*self.creators, *self.changers) if new else self.changers
         return {field.attname: actor_id for field in named}
+    # The attnames and columns of what the memory of changes keeps.
+    tracked: tuple[tuple[str, str], ...]
 
     def clean_new(self, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         """Return every stored value of a new record by attname, the given ones checked.
@@ -176,6 +179,7 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
         lists=tuple(f for f in fields if f.definition.kind is Kind.LINKS),
         creators=tuple(f for f in fields if f.definition.names == "creator"),
         changers=tuple(f for f in fields if f.definition.names == "changer"),
+        tracked=tuple((f.attname, f.definition.column) for f in fields if is_tracked(f.definition)),
     )
 
 

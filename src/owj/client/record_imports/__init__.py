@@ -1,0 +1,1 @@
+"""Bringing records of any entity in: upload, meaning, trial, run, undo."""
