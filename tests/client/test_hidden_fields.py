@@ -104,7 +104,10 @@ TESTS: dict[str, tuple[Operator, tuple[str, ...], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", TESTS)
-@pytest.mark.parametrize("place", ["records", "record_rows", "records_export", "records_export_workbook", "record_totals"])
+@pytest.mark.parametrize(
+    "place",
+    ["records", "record_rows", "records_export", "records_export_workbook", "record_totals"],
+)
 def test_a_condition_on_a_hidden_field_decides_nothing(desk: Desk, name: str, place: str) -> None:
     operator, right, wrong = TESTS[name]
     address = reverse(f"client:{place}", args=["customer"])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0014_api_keys'),
+        ('server', '0017_around_records'),
     ]
 
     operations = [
