@@ -12,7 +12,7 @@ from owj.server.imports.links import LinkFinder
 from owj.server.imports.meaning import ID, Meaning, is_link
 from owj.server.imports.refusals import RowUnfit
 from owj.server.records.defs import TEXT_KINDS, FieldDef, Kind
-from owj.server.records.texts import from_text
+from owj.server.records.texts import from_text, listed
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -108,8 +108,10 @@ class Reader:
         for column in self.columns:
             if column.finder is not None:
                 at = column.place
-                texts = {cells[at].strip() for _, cells in rows if at < len(cells)}
-                named[at] = column.finder.find(ctx, texts - {""})
+                texts = {cells[at].strip() for _, cells in rows if at < len(cells)} - {""}
+                if column.field.definition.kind is Kind.LINKS:
+                    texts = {part for text in texts for part in listed(text)}
+                named[at] = column.finder.find(ctx, texts)
         return named
 
     def _row(
@@ -133,10 +135,7 @@ class Reader:
                 if column.finder is None or not text:
                     values[column.field.attname] = column.read(text)
                 else:
-                    found = named[at][text]
-                    if isinstance(found, OwjError):
-                        raise found
-                    values[column.field.attname] = found
+                    values[column.field.attname] = _ids(column, text, named[at])
             except OwjError as error:
                 faults = faults or []
                 faults.append(Fault(number, at, text, error))
@@ -148,6 +147,16 @@ class Reader:
     def place_of(self, key: str) -> int:
         """Return which column holds a field; -1: none."""
         return self.id_place if key == ID else self.places.get(key, -1)
+
+
+def _ids(column: _Column, text: str, named: Mapping[str, int | OwjError]) -> Any:
+    """Return the id that a cell names, or the ids. Raises: LinkNotFound, LinkAmbiguous."""
+    many = column.field.definition.kind is Kind.LINKS
+    found = [named[part] for part in (listed(text) if many else (text,))]
+    for one in found:
+        if isinstance(one, OwjError):
+            raise one
+    return column.field.check(found) if many else found[0]
 
 
 def _reader(definition: FieldDef, known: WritableField, zone: ZoneInfo) -> Read:

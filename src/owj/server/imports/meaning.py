@@ -26,6 +26,7 @@ ID = "id"
 # What a column can be that finds a record.
 KEY_KINDS = TEXT_KINDS | {Kind.NUMBER, Kind.LINK}
 _ID_WORDS = ("id", "شناسه", "شناسهٔ رکورد", "record id")
+_NOT_IN_CELLS = frozenset({Kind.FILE, Kind.IMAGE})
 _REMEMBERED_RUNS = 20
 
 
@@ -78,8 +79,9 @@ def meaning_of(entity: EntityDef, form: Mapping[str, Any]) -> Meaning:
 
 
 def importable_fields(ctx: Context, entity_key: str) -> tuple[FieldDef, ...]:
-    """Return the fields that an import may fill."""
-    return writable_fields(ctx, entity_key)
+    """Return the fields that an import may fill; a file is no text of a cell."""
+    fields = writable_fields(ctx, entity_key)
+    return tuple(one for one in fields if one.kind not in _NOT_IN_CELLS)
 
 
 def key_fields(ctx: Context, entity_key: str) -> list[FieldDef]:
@@ -195,4 +197,4 @@ def _joined(fields: Iterable[FieldDef]) -> str:
 
 def is_link(field: FieldDef) -> bool:
     """Return whether a field's cells name other records or people."""
-    return field.kind in LINK_KINDS
+    return field.kind in LINK_KINDS or field.kind is Kind.LINKS

@@ -153,8 +153,6 @@ def update_guarded(
         check_files(ctx, writer.entity, values, whole)
         seen = record.version if expected_version is None else expected_version
         update_record(core, whole, _with_unseen(ctx, writer, whole, values), seen)
-        _check_reached(ctx, writer, [record.id], Verb.READ)
-        update_record(core, whole, values, seen)
         check_reached(ctx, writer, [record.id], Verb.READ)
     fresh = _as_seen(ctx, writer, whole)
     record.__dict__.update(fresh.__dict__)

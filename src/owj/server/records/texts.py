@@ -224,14 +224,15 @@ def _option(field: FieldDef, text: str) -> str:
 
 
 def _read_options(field: FieldDef, text: str, _zone: ZoneInfo) -> list[str]:
-    return [_option(field, one) for one in _listed(text)]
+    return [_option(field, one) for one in listed(text)]
 
 
 def _read_tags(_field: FieldDef, text: str, _zone: ZoneInfo) -> list[str]:
-    return _listed(text)
+    return listed(text)
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """Return the parts of a text that a comma or a semicolon of either script divides."""
     parts = text.replace("،", ",").replace(";", ",").replace("؛", ",").replace("\n", ",").split(",")
     return [part.strip() for part in parts if part.strip()]
 
@@ -241,7 +242,7 @@ def _read_id(_field: FieldDef, text: str, _zone: ZoneInfo) -> int:
 
 
 def _read_ids(_field: FieldDef, text: str, _zone: ZoneInfo) -> list[int]:
-    return [int(latin_digits(one)) for one in _listed(text)]
+    return [int(latin_digits(one)) for one in listed(text)]
 
 
 def _read_uuid(_field: FieldDef, text: str, _zone: ZoneInfo) -> UUID:

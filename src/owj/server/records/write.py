@@ -90,8 +90,6 @@ def create_records(ctx: Context, entity: type[E], rows: Iterable[Mapping[str, An
 
         return create_many_guarded(ctx, entity, rows)
     writer = _writer_of_new(ctx, entity)
-    named = writer.name_actor(ctx.actor.user_id, new=True)
-    clean = [{**writer.clean_new(given, ctx.now), **named} for given in rows]
     clean = [writer.clean_new(given, ctx.now) for given in rows]
     insert_clean(ctx, writer, clean)
     return [make_record(writer.model, row, ctx) for row in clean]
@@ -102,6 +100,9 @@ def insert_clean(ctx: Context, writer: Writer, clean: Sequence[dict[str, Any]]) 
 
     Raises: as create_record.
     """
+    named = writer.name_actor(ctx.actor.user_id, new=True)
+    for row in clean:
+        row.update(named)
     with one_write(ctx, writer.entity):
         _give_numbers(ctx, writer, clean)
         for row in clean:
