@@ -16,7 +16,9 @@ class ServerConfig(AppConfig):
         from owj.server.identity.role_keys import add_role_keys
         from owj.server.layouts import dependents as uses_in_layouts
         from owj.server.outbox import email, sms
+        from owj.server.processes.triggers import on_rows_written
         from owj.server.records.access import register_hub_reach
+        from owj.server.records.reacting import register_write_reaction
         from owj.server.records.rights import register_rights_source
         from owj.server.roles import dependents as uses_in_rights
         from owj.server.roles.known import own_role_keys
@@ -30,6 +32,7 @@ class ServerConfig(AppConfig):
         register_rights_source(rights_from_roles)
         register_hub_reach(hub_reach)
 
+        register_write_reaction(on_rows_written)
         self.reactions = (news,)
         self.channel_modules = (email, sms, access_letters)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)

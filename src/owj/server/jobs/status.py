@@ -12,9 +12,11 @@ STATUS_SQL = f"""
     SELECT
         (SELECT extract(epoch FROM clock_timestamp() - max(beat_at))::float
             FROM server_workerbeat),
-        (SELECT greatest(0, extract(epoch FROM ({NOW_SQL}) - min(due_at)))::float
-            FROM server_timer WHERE state = 'waiting'
-            AND (retry_at IS NULL OR retry_at <= clock_timestamp())),
+        (SELECT greatest(0, extract(epoch FROM ({NOW_SQL}) - min(due_at)))::float FROM (
+            SELECT min(due_at) AS due_at FROM server_timer WHERE state = 'waiting'
+                AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+            UNION ALL SELECT min(due) FROM server_processtimer WHERE NOT quarantined
+                AND (retry_at IS NULL OR retry_at <= clock_timestamp())) AS waiting),
         (SELECT count(*) FROM server_timer WHERE state = 'quarantined'),
         (SELECT count(*) FROM server_incident WHERE resolved_at IS NULL)
 """  # noqa: S608 -- constants only

@@ -9,6 +9,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from owj.server.connections import release_database
 from owj.server.jobs.upkeep import Upkeep
+from owj.server.processes.timing import run_due_processes
 from owj.server.timers.run import run_due_timers
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ class TimersLoop:
         while not self._stopping.is_set():
             self._woken.clear()
             try:
-                report = run_due_timers(stopping=self._stopping.is_set)
+                timers = run_due_timers(stopping=self._stopping.is_set)
+                processes = run_due_processes(stopping=self._stopping.is_set)
                 upkeep.run_due()
             except (DatabaseError, InterfaceError) as error:
                 log.warning("timers wait for the database: %s", error)
@@ -60,7 +62,7 @@ class TimersLoop:
                 log.exception("the timers loop stumbled")
                 self._stopping.wait(LOST_WAIT_S)
                 continue
-            if not report.worked:
+            if not (timers.worked or processes.worked):
                 self._woken.wait(LOOK_EVERY_S)
         release_database()
 

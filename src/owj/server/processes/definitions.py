@@ -11,6 +11,7 @@ from owj.kernel.bpmn.graph import load_process
 from owj.server.events import publish
 from owj.server.processes.access import check_design
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft, ProcessVersion
+from owj.server.processes.deployment import check_drawing, register_starts
 from owj.server.processes.errors import (
     DrawingTooLarge,
     NoProcessDraft,
@@ -19,6 +20,7 @@ from owj.server.processes.errors import (
     UnknownProcess,
 )
 from owj.server.processes.events import ProcessDeployed
+from owj.server.processes.message_rows import ProcessStart
 from owj.server.records.context import Context
 
 MOST_LETTERS = 1_000_000
@@ -92,7 +94,8 @@ def deploy(ctx: Context, key: str, *, note: str = "") -> ProcessVersion:
     digest = hashlib.sha256(draft.xml.encode()).hexdigest() if draft else ""
     if draft is None or (last is not None and last.digest == digest):
         raise NoProcessDraft
-    load_process(draft.xml)
+    process = load_process(draft.xml)
+    check_drawing(ctx, definition, process)
     version = ProcessVersion.objects.create(
         definition=definition,
         number=last.number + 1 if last else 1,
@@ -103,6 +106,7 @@ def deploy(ctx: Context, key: str, *, note: str = "") -> ProcessVersion:
         deployed_at=ctx.now,
     )
     draft.delete()
+    register_starts(ctx, version, process)
     publish(ProcessDeployed(key, version.number, ctx.now, by=ctx.actor.user_id))
     return version
 
@@ -113,6 +117,10 @@ def set_archived(ctx: Context, key: str, *, archived: bool) -> None:
     definition = designed(ctx, key)
     definition.archived = archived
     definition.save()
+    ProcessStart.objects.filter(version__definition=definition).delete()
+    newest = ProcessVersion.objects.filter(definition=definition).order_by("-number").first()
+    if newest is not None and not archived:
+        register_starts(ctx, newest, load_process(newest.xml))
 
 
 def designed(ctx: Context, key: str) -> ProcessDefinition:

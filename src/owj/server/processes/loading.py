@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -33,6 +33,11 @@ from owj.kernel.feel import FeelValue
 from owj.server.processes.value_texts import feel_of, feel_of_values
 
 LOAD_SQL = "SELECT owj_process_load(%s)"
+LOAD_FREE_SQL = """
+    SELECT owj_process_load(id) FROM (
+        SELECT id FROM server_processinstance WHERE id = %s FOR UPDATE SKIP LOCKED) AS free
+"""
+LOAD_DUE_SQL = "SELECT timer, process FROM owj_process_load_due(%s)"
 LOAD_TASK_SQL = "SELECT task, process FROM owj_process_load_task(%s)"
 
 
@@ -52,20 +57,34 @@ class Loaded:
     state: State
 
 
-def load_instance(instance_id: int) -> Loaded | None:
-    """Lock a process and return it; None when there is none. Inside of a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOAD_SQL, [instance_id])
-        row = cursor.fetchone()
+def load_instance(instance_id: int, *, if_free: bool = False) -> Loaded | None:
+    """Lock a process and return it; None when there is none. Inside of a transaction.
+
+    if_free: None also when somebody else holds it.
+    """
+    row = ask(LOAD_FREE_SQL if if_free else LOAD_SQL, [instance_id])
     return read_loaded(row[0]) if row and row[0] else None
 
 
 def load_by_task(task_id: int) -> tuple[dict[str, Any], Loaded] | None:
     """Lock the process of a task and return the task's row with it; None when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOAD_TASK_SQL, [task_id])
-        row = cursor.fetchone()
+    row = ask(LOAD_TASK_SQL, [task_id])
     return None if row is None else (json.loads(row[0]), read_loaded(row[1]))
+
+
+def load_due(now: datetime) -> tuple[int, Loaded] | None:
+    """Lock the process whose timer is due longest, unless somebody holds it, and return both."""
+    row = ask(LOAD_DUE_SQL, [now])
+    return None if row is None or not row[1] else (row[0], read_loaded(row[1]))
+
+
+def ask(statement: str, values: Sequence[int | datetime]) -> tuple[Any, ...] | None:
+    """Return the row that a statement gives; BEGIN travels with it, so both are one round trip."""
+    with connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            cursor.execute(statement, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 def read_loaded(text: str) -> Loaded:

@@ -6,7 +6,7 @@ one = start(ctx, "refund", {"amount": Decimal(60)}, record=ticket)
 complete_task(ctx, task.id, {"approved": True})
 """
 
-from owj.server.processes.completing import complete_task
+from owj.server.processes.completing import complete_task, finish_work
 from owj.server.processes.definitions import deploy, drop_draft, save_draft, set_archived
 from owj.server.processes.helping import (
     cancel_instance,
@@ -25,6 +25,7 @@ __all__ = [
     "deliver_message",
     "deploy",
     "drop_draft",
+    "finish_work",
     "move_token",
     "retry_incident",
     "save_draft",

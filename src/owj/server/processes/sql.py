@@ -55,6 +55,27 @@ BEGIN
 END $$;
 """
 
+DUE = """
+CREATE OR REPLACE FUNCTION owj_process_load_due(p_now timestamptz)
+RETURNS TABLE (timer int, process text)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    own_id bigint;
+BEGIN
+    SELECT t.instance_id, t.number INTO own_id, timer
+    FROM server_processtimer t JOIN server_processinstance i ON i.id = t.instance_id
+    WHERE NOT t.quarantined AND t.due <= p_now
+        AND (t.retry_at IS NULL OR t.retry_at <= clock_timestamp())
+    ORDER BY t.due LIMIT 1
+    FOR UPDATE OF i SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    process := owj_process_load(own_id);
+    RETURN NEXT;
+END $$;
+"""
+
 WRITE = """
 CREATE OR REPLACE FUNCTION owj_process_write(p_id bigint, c jsonb) RETURNS bigint
 LANGUAGE plpgsql VOLATILE AS $$
@@ -139,6 +160,11 @@ BEGIN
         FROM jsonb_array_elements(c -> 'subscriptions') r
         ON CONFLICT (instance_id, number) DO UPDATE SET node = excluded.node,
             name = excluded.name, key = excluded.key, held = excluded.held;
+        -- What came before anybody waited for it is looked at again.
+        UPDATE server_processmessage SET retry_at = NULL
+        WHERE state = 'waiting' AND kind = 'message'
+            AND name IN (SELECT r ->> 5 FROM jsonb_array_elements(c -> 'subscriptions') r
+                WHERE r ->> 4 = 'message');
     END IF;
     IF c ? 'timers' THEN
         INSERT INTO server_processtimer (instance_id, number, scope, token, node, due, anchor, turn,
@@ -222,12 +248,16 @@ BEGIN
         own, 0
     FROM jsonb_to_recordset(c -> 'messages') AS r (kind text, name text, key text, data jsonb,
         keep_until timestamptz);
+    IF c ? 'messages' THEN
+        PERFORM pg_notify('owj_wake', 'process');
+    END IF;
 END $$;
 """
 
 DROP = """
 DROP FUNCTION owj_process_write_rare(bigint, jsonb, jsonb);
 DROP FUNCTION owj_process_write(bigint, jsonb);
+DROP FUNCTION owj_process_load_due(timestamptz);
 DROP FUNCTION owj_process_load_task(bigint);
 DROP FUNCTION owj_process_load(bigint);
 """

@@ -19,14 +19,12 @@ from owj.server.processes.errors import (
 )
 from owj.server.processes.events import ProcessStarted
 from owj.server.processes.instance_rows import ProcessInstance
-from owj.server.processes.record_values import record_value, title_of
+from owj.server.processes.record_values import RECORD, record_value, title_of
 from owj.server.processes.stepping import Birth, Stepped, begin
 from owj.server.records import generic
 from owj.server.records.context import Context
 from owj.server.records.declare import Entity
 from owj.server.records.rights import Verb
-
-RECORD = "record"
 
 
 @transaction.atomic
@@ -64,7 +62,23 @@ def start_drawing(
         record = ctx.as_system().get(type(record), record.id)
         data.setdefault(RECORD, record_value(ctx, record))
         birth = Birth(drawing, record.key, record.id, title_of(ctx, record), parent=parent, top=top)
-    stepped = begin(ctx, birth, StartProcess(data, happening.at))
+    return _born(ctx, birth, StartProcess(data, happening.at))
+
+
+def start_for_row(
+    ctx: Context, drawing: Drawing, happening: StartProcess, entity: str, record_id: int
+) -> Stepped:
+    """Start a version for a record that is just being written; the data hold it already."""
+    defined = ctx.snapshot.entity(entity)
+    value = happening.data.get(RECORD)
+    told = value.get(defined.title or "") if isinstance(value, dict) else None
+    title = told if isinstance(told, str) and told else f"{defined.label} {record_id}"
+    return _born(ctx, Birth(drawing, entity, record_id, title), happening)
+
+
+def _born(ctx: Context, birth: Birth, happening: StartProcess) -> Stepped:
+    drawing = birth.drawing
+    stepped = begin(ctx, birth, happening)
     publish(
         ProcessStarted(
             stepped.id,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from owj.kernel.bpmn.changes import changes_between
 from owj.kernel.bpmn.effects import (
@@ -25,9 +25,12 @@ from owj.kernel.bpmn.elements import Node
 from owj.kernel.bpmn.happenings import Happening, Outcome, ReadVariable
 from owj.kernel.bpmn.state import NOT_STARTED, State, Status
 from owj.kernel.bpmn.step import step
+from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.feel import Environment
+from owj.server.agreements.queries import calendar_at, calendar_rows
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.loading import Loaded
+from owj.server.processes.record_values import RECORD, own_record
 from owj.server.processes.tasks.creation import task_parts
 from owj.server.processes.work import WorkPlace, perform_at
 from owj.server.processes.writing import Aside, Head, Parts, write_step
@@ -128,8 +131,30 @@ def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -
 
 
 def environment_of(ctx: Context) -> Environment:
-    """Return what FEEL may ask within a step."""
-    return Environment(now=ctx.now)
+    """Return what FEEL may ask within a step: the instant, and calendars for working time."""
+    return Environment(now=ctx.now, calendars=Calendars(ctx.now))
+
+
+class Calendars(Mapping[str, BusinessCalendar]):
+    """The calendars in force at an instant; read when FEEL asks for one, which is rare."""
+
+    def __init__(self, at: datetime) -> None:
+        """Take the instant."""
+        self._at = at
+
+    def __getitem__(self, key: str) -> BusinessCalendar:
+        """Return one calendar. Raises: KeyError."""
+        if key not in tuple(self):
+            raise KeyError(key)
+        return calendar_at(key, self._at)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys of all calendars."""
+        return (row.key for row in calendar_rows())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(calendar_rows())
 
 
 def _performer(
@@ -137,7 +162,11 @@ def _performer(
 ) -> Callable[[Node, int, ReadVariable], Outcome | None]:
     def perform(node: Node, token: int, read: ReadVariable) -> Outcome | None:
         place = WorkPlace(ctx, own_id, head.entity, head.record_id, node, token, read)
-        return perform_at(place)
+        with own_record(head.entity, head.record_id) as seen:
+            outcome = perform_at(place)
+        if outcome is None or seen.value is None:
+            return outcome
+        return replace(outcome, data={RECORD: seen.value, **outcome.data})
 
     return perform
 

@@ -17,6 +17,7 @@ from owj.server.records.computed.settling import spread_deleted, spread_restored
 from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
+from owj.server.records.reacting import RowWritten, tell_written
 from owj.server.records.refusals import RecordChanged, RecordInUse
 from owj.server.records.write import check_reach, get_record, one_write, update_record
 from owj.server.records.writer import SYSTEM_COLUMNS
@@ -136,7 +137,9 @@ def _take(ctx: Context, record: Any, going: Mapping[tuple[str, int], Any]) -> It
         }
         done = (record.id, record.version, changes)
         note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
-    values = {field.attname: as_plain(getattr(record, field.attname)) for field in writer.fields}
+    raw = {field.attname: getattr(record, field.attname) for field in writer.fields}
+    tell_written(ctx, entity, "deleted", [RowWritten(record.id, raw, None)])
+    values = {name: as_plain(value) for name, value in raw.items()}
     system = {name: as_plain(getattr(record, name)) for name in SYSTEM_COLUMNS}
     yield Gone(entity.id, record.id, {**values, **system})
 

@@ -30,6 +30,7 @@ from owj.server.records.generated import make_record
 from owj.server.records.models import RecordChange
 from owj.server.records.numbers import take_numbers
 from owj.server.records.queryset import rows_of
+from owj.server.records.reacting import RowWritten, tell_written
 from owj.server.records.refusals import (
     EntityArchived,
     RecordChanged,
@@ -79,6 +80,7 @@ def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E
             row["id"] = cursor.fetchone()[0]
         spread_new(ctx, writer, [row])
         _follow_creation(ctx, writer, [row])
+        tell_written(ctx, writer.entity, "created", [RowWritten(row["id"], None, row)])
     record: E = make_record(writer.model, row, ctx)
     return record
 
@@ -118,7 +120,10 @@ def insert_clean(ctx: Context, writer: Writer, clean: Sequence[dict[str, Any]]) 
                     copy.write_row(writer.copy_values(row))
         spread_new(ctx, writer, clean)
         for start in range(0, len(clean), _ROWS_AT_ONCE):
-            _follow_creation(ctx, writer, clean[start : start + _ROWS_AT_ONCE])
+            part = clean[start : start + _ROWS_AT_ONCE]
+            _follow_creation(ctx, writer, part)
+            told = [RowWritten(row["id"], None, row) for row in part]
+            tell_written(ctx, writer.entity, "created", told)
 
 
 def _writer_of_new(ctx: Context, entity: type[Entity]) -> Writer:
@@ -190,6 +195,7 @@ def update_record(
         if writer.entity.audit:
             done = (record.id, version or 0, _changes(writer, old, changed))
             note_changes(ctx, writer.entity, RecordChange.Action.UPDATED, [done])
+        _tell_changed(ctx, writer, record, written)
     _set_values(record, {**written, "version": version, "updated_at": ctx.now}, writer)
     return record
 
@@ -205,6 +211,13 @@ def _check_new_links(
             new[field.attname] = tuple(one for one in changed[field.attname] if one not in known)
     check_links(ctx, writer, new)
     hold_linked(ctx, writer, [new])
+
+
+def _tell_changed(ctx: Context, writer: Writer, record: Entity, written: Mapping[str, Any]) -> None:
+    """Tell the change while the record still holds what was before."""
+    before = {field.attname: getattr(record, field.attname) for field in writer.fields}
+    row = RowWritten(record.id, before, {**before, **written})
+    tell_written(ctx, writer.entity, "changed", [row])
 
 
 def _changed(record: Entity, clean: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,55 @@
+"""A process hears that its record changed: `record` is set, and conditions are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from owj.kernel.bpmn.happenings import SetVariables
+from owj.kernel.bpmn.state import Status
+from owj.kernel.feel import FeelValue
+from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.loading import load_instance
+from owj.server.processes.message_rows import ProcessMessage
+from owj.server.processes.record_values import RECORD
+from owj.server.processes.stepping import go
+from owj.server.processes.value_texts import kept_value
+from owj.server.records.context import Context
+
+RETRIED_FOR = timedelta(days=1)
+
+
+def refresh_record(ctx: Context, entity: str, record_id: int, value: FeelValue) -> None:
+    """Tell the running processes of a record its new values, in the transaction of the change.
+
+    A process that somebody holds at this moment, perhaps while waiting for our record, is told by
+    the worker after the commit: waiting for it here could lock both for good.
+    """
+    rows = ProcessInstance.objects.filter(
+        entity=entity, record_id=record_id, status=ProcessInstance.Status.ACTIVE
+    )
+    for instance_id in rows.order_by("pk").values_list("pk", flat=True):
+        loaded = load_instance(instance_id, if_free=True)
+        if loaded is None:
+            _tell_later(ctx, instance_id, value)
+        elif loaded.state.status is Status.ACTIVE:
+            go(ctx.as_system(), loaded, SetVariables({RECORD: value}))
+
+
+def _tell_later(ctx: Context, instance_id: int, value: FeelValue) -> None:
+    ProcessMessage.objects.create(
+        kind="record",
+        name=RECORD,
+        data={RECORD: kept_value(value)},
+        received_at=ctx.now,
+        keep_until=ctx.now + RETRIED_FOR,
+        source=instance_id,
+    )
+
+
+def refresh_instance(ctx: Context, instance_id: int, values: Mapping[str, FeelValue]) -> int | None:
+    """Tell one process late what its record became. Returns its number."""
+    loaded = load_instance(instance_id)
+    if loaded is not None and loaded.state.status is Status.ACTIVE:
+        go(ctx, loaded, SetVariables(values))
+    return instance_id

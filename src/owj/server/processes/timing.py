@@ -1,0 +1,167 @@
+"""What the worker does for processes: due timers, starts that are due, messages on their way.
+
+A timer is claimed by locking its process with SKIP LOCKED and fired in the same transaction:
+nothing to lease, nothing to expire, and two workers share what is due without meeting. The
+process is locked first here as in every step, so no two orders of locks can meet either.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from owj.kernel.bpmn.happenings import FireTimer, StartProcess
+from owj.kernel.bpmn.times import Schedule, Span
+from owj.server.context import SYSTEM
+from owj.server.failpoints import failpoint
+from owj.server.incidents.services import open_incident
+from owj.server.processes.drawings import drawing_of
+from owj.server.processes.loading import Loaded, load_due
+from owj.server.processes.message_rows import ProcessStart
+from owj.server.processes.posting import post_waiting
+from owj.server.processes.starting import start_drawing
+from owj.server.processes.state_rows import ProcessTimer
+from owj.server.processes.stepping import go
+from owj.server.records.context import Context, open_context
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5
+AT_ONCE = 100
+NOTE_FAILURE_SQL = """
+    UPDATE server_processtimer SET attempts = attempts + 1, quarantined = attempts + 1 >= %s,
+        retry_at = clock_timestamp() + interval '1 second' * power(2, attempts)
+    WHERE instance_id = %s AND number = %s RETURNING quarantined
+"""
+NOTE_START_FAILURE_SQL = """
+    UPDATE server_processstart SET attempts = attempts + 1,
+        retry_at = clock_timestamp() + interval '1 second' * power(2, least(attempts, 12))
+    WHERE id = %s
+"""
+CLAIM_START_SQL = """
+    SELECT id FROM server_processstart
+    WHERE due <= %s AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+    ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+
+
+@dataclass(slots=True)
+class ProcessesReport:
+    """What one pass did. tried: rows that failed in this pass, so that it ends."""
+
+    fired: int = 0
+    started: int = 0
+    posted: int = 0
+    failed: int = 0
+    tried: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def worked(self) -> bool:
+        """Return whether there was anything to do."""
+        return bool(self.fired or self.started or self.posted)
+
+
+def run_due_processes(
+    limit: int = AT_ONCE, *, stopping: Callable[[], bool] = lambda: False
+) -> ProcessesReport:
+    """Do what is due, at most `limit` of each kind. Call it outside a transaction."""
+    report = ProcessesReport()
+    ctx = open_context(SYSTEM)
+    for run_one in (fire_due_timer, start_due, post_waiting):
+        for _ in range(limit):
+            if stopping() or not run_one(ctx, report):
+                break
+    return report
+
+
+def fire_due_timer(ctx: Context, report: ProcessesReport) -> bool:
+    """Fire the timer that is due longest; returns whether there was one."""
+    claimed: tuple[int, Loaded] | None = None
+    try:
+        with transaction.atomic():
+            claimed = load_due(ctx.now)
+            if claimed is None:
+                return False
+            number, loaded = claimed
+            failpoint("processes.timer_claimed")
+            if number in loaded.state.timers:
+                go(ctx, loaded, FireTimer(number))
+            failpoint("processes.timer_before_commit")
+    except (OperationalError, InterfaceError):
+        # The database was away, or two steps wanted one row: nothing is wrong with the timer.
+        if claimed is None or connection.connection is None or connection.connection.closed:
+            raise
+        log.warning("the timer %s of process %s waits", claimed[0], claimed[1].id)
+        return False
+    except Exception:
+        if claimed is None:
+            raise
+        log.exception("the timer %s of process %s failed", claimed[0], claimed[1].id)
+        _note_failure(claimed[1].id, claimed[0])
+        report.failed += 1
+        return True
+    report.fired += 1
+    return True
+
+
+def _note_failure(instance_id: int, number: int) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(NOTE_FAILURE_SQL, [MOST_ATTEMPTS, instance_id, number])
+        row = cursor.fetchone()
+        if row is not None and row[0]:
+            open_incident("process", f"timer {number} of process {instance_id}", "it cannot fire")
+
+
+def release_timer(instance_id: int, number: int) -> bool:
+    """Let a timer in quarantine be tried again. Returns whether there was one."""
+    held = ProcessTimer.objects.filter(instance_id=instance_id, number=number, quarantined=True)
+    return bool(held.update(quarantined=False, attempts=0, retry_at=None))
+
+
+def start_due(ctx: Context, report: ProcessesReport) -> bool:
+    """Start the process whose start event is due longest; returns whether there was one."""
+    claimed = 0
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(CLAIM_START_SQL, [ctx.now])
+                row = cursor.fetchone()
+            if row is None:
+                return False
+            claimed = int(row[0])
+            start = ProcessStart.objects.get(pk=claimed)
+            drawing = drawing_of(start.version_id)
+            start_drawing(ctx, drawing, StartProcess(at=start.node))
+            _advance(start)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if not claimed:
+            raise
+        log.exception("the timed start %s failed", claimed)
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE_START_FAILURE_SQL, [claimed])
+        open_incident("process", f"timed start {claimed}", "it cannot start")
+        report.failed += 1
+        return True
+    report.started += 1
+    return True
+
+
+def _advance(start: ProcessStart) -> None:
+    """Set a start event for its next time, by what was planned."""
+    if start.due is None or start.anchor is None:
+        return
+    every = None
+    if start.every_months is not None:
+        every = Span(start.every_months, timedelta(microseconds=start.every_micros or 0))
+    after = Schedule(start.due, start.anchor, start.turn, start.left, every).next()
+    start.due = None if after is None else after.due
+    start.turn = start.turn if after is None else after.turn
+    start.left = 0 if after is None else after.left
+    start.attempts, start.retry_at = 0, None
+    start.save()

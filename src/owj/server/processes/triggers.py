@@ -1,0 +1,97 @@
+"""Record writes that start processes, in the transaction of the write.
+
+A conditional start event of a process about records says when: `owj:on` names "created",
+"changed" and "deleted" (created and changed where nothing is said). The condition reads `record`
+and `before`; on a change it must become true.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from owj.kernel.bpmn.elements import ConditionalEvent, Node
+from owj.kernel.bpmn.happenings import StartProcess
+from owj.kernel.feel import FeelValue, start_run
+from owj.server.processes.drawings import Drawing, drawing_of
+from owj.server.processes.record_values import RECORD, seen_by_step, value_of_row
+from owj.server.processes.refreshing import refresh_record
+from owj.server.processes.starting import start_for_row
+from owj.server.processes.stepping import environment_of
+from owj.server.records.context import Context
+from owj.server.records.reacting import RowsWritten, RowWritten
+
+BEFORE = "before"
+USUAL = ("created", "changed")
+ALL_DEEDS = (*USUAL, "deleted")
+# One question for each write: what starts with it, and whether anything runs that hears it.
+WATCHED_SQL = """
+    SELECT (SELECT array_agg(id ORDER BY id) FROM server_processstart
+            WHERE kind = 'record' AND entity = %s AND name LIKE %s),
+        EXISTS (SELECT 1 FROM server_processinstance
+            WHERE entity = %s AND record_id = ANY (%s) AND status = 'active')
+"""
+
+
+def deeds_of(node: Node) -> tuple[str, ...]:
+    """Return which writes of a record a start event waits for; unknown words are left out."""
+    words = node.extensions.get("on", "").replace(",", " ").split()
+    return tuple(word for word in words if word in ALL_DEEDS) or USUAL
+
+
+def on_rows_written(ctx: Context, written: RowsWritten) -> None:
+    """Start what waits for this write, and tell processes that belong to these records."""
+    key = written.entity.key
+    ids = [row.id for row in written.rows]
+    with connection.cursor() as cursor:
+        cursor.execute(WATCHED_SQL, [key, f"%{written.deed}%", key, ids])
+        starts, heard = cursor.fetchone() or (None, False)
+    if not starts and not heard:
+        return
+    chosen = _starts(starts or [])
+    for row in written.rows:
+        after = value_of_row(ctx, key, row.id, row.after.__getitem__) if row.after else None
+        if heard and written.deed == "changed":
+            _tell_running(ctx, key, row.id, after)
+        for drawing, node in chosen:
+            _start_if_true(ctx, drawing, node, row, after)
+
+
+def _starts(ids: list[int]) -> list[tuple[Drawing, Node]]:
+    from owj.server.processes.message_rows import ProcessStart
+
+    found = []
+    for start in ProcessStart.objects.filter(pk__in=ids).order_by("pk"):
+        drawing = drawing_of(start.version_id)
+        found.append((drawing, drawing.process.nodes[start.node]))
+    return found
+
+
+def _tell_running(ctx: Context, key: str, record_id: int, after: FeelValue) -> None:
+    seen = seen_by_step(key, record_id)
+    if seen is not None:
+        # The step that writes its own record takes the change along itself.
+        seen.value = after
+        return
+    refresh_record(ctx, key, record_id, after)
+
+
+def _start_if_true(
+    ctx: Context, drawing: Drawing, node: Node, row: RowWritten, after: FeelValue
+) -> None:
+    key = drawing.entity
+    before = value_of_row(ctx, key, row.id, row.before.__getitem__) if row.before else None
+    subject = after if after is not None else before
+    if not _holds(ctx, node, subject, before):
+        return
+    if after is not None and before is not None and _holds(ctx, node, before, before):
+        return
+    data: dict[str, FeelValue] = {RECORD: subject, BEFORE: before}
+    start_for_row(ctx.as_system(), drawing, StartProcess(data, node.id), key, row.id)
+
+
+def _holds(ctx: Context, node: Node, record: FeelValue, before: FeelValue) -> bool:
+    event = node.event
+    if not isinstance(event, ConditionalEvent):
+        return False
+    names = {RECORD: record, BEFORE: before}
+    return event.condition.run(names, start_run(environment_of(ctx))) is True
