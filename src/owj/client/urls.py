@@ -57,6 +57,7 @@ from owj.client.desk.moves import move_view, priority_view
 from owj.client.desk.new_ticket import (
     contacts_view,
     customers_part_view,
+    new_ticket_fields_view,
     new_ticket_view,
     preview_view,
     similar_view,
@@ -120,6 +121,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/bulk/<int:run_id>/progress", bulk_progress_view, name="bulk_progress"),
     path("inbox/bulk/<int:run_id>/undo", bulk_undo_view, name="bulk_undo"),
     path("tickets/new", new_ticket_view, name="new_ticket"),
+    path("tickets/new/fields", new_ticket_fields_view, name="new_ticket_fields"),
     path("tickets/new/preview", preview_view, name="preview"),
     path("tickets/new/contacts", contacts_view, name="contacts"),
     path("tickets/new/customers", customers_part_view, name="customer_options"),

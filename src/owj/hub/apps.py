@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from owj.ui.navigation import Place, add_place
+from owj.ui.navigation import Place, add_place, ask_places
 
 
 class HubConfig(AppConfig):
@@ -21,3 +21,6 @@ class HubConfig(AppConfig):
         )
         for place in places:
             add_place("hub", place)
+        from owj.hub.records.shared import shared_places
+
+        ask_places("hub", shared_places)

@@ -5,19 +5,30 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from owj.hub.people import choose_view, invite_view, people_view, rights_view
+from owj.hub.records.forms import (
+    choices_view,
+    edit_record_view,
+    form_state_view,
+    new_record_view,
+)
+from owj.hub.records.lists import records_view
+from owj.hub.records.record import record_file_view, record_view
 from owj.hub.tickets.home import home_view, tickets_view
-from owj.hub.tickets.new import new_ticket_view, preview_view
+from owj.hub.tickets.new import new_ticket_fields_view, new_ticket_view, preview_view
 from owj.hub.tickets.page import clock_view, file_view, live_view, ticket_view
 from owj.hub.tickets.say import confirm_view, rate_view, reopen_view, reply_view
 
 app_name = "hub"
 
 TICKET = "tickets/<str:tracking_id>"
+ENTITY = "records/<slug:entity>"
+RECORD = f"{ENTITY}/<int:record_id>"
 
 urlpatterns: list[URLPattern] = [
     path("", home_view, name="home"),
     path("tickets", tickets_view, name="tickets"),
     path("tickets/new", new_ticket_view, name="new_ticket"),
+    path("tickets/new/fields", new_ticket_fields_view, name="new_ticket_fields"),
     path("tickets/new/preview", preview_view, name="preview"),
     path(TICKET, ticket_view, name="ticket"),
     path(f"{TICKET}/live", live_view, name="ticket_live"),
@@ -27,6 +38,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{TICKET}/reopen", reopen_view, name="reopen"),
     path(f"{TICKET}/rate", rate_view, name="rate"),
     path("files/<uuid:file_id>", file_view, name="file"),
+    path(ENTITY, records_view, name="records"),
+    path(f"{ENTITY}/new", new_record_view, name="new_record"),
+    path(f"{ENTITY}/form", form_state_view, name="record_form"),
+    path(f"{ENTITY}/choices/<slug:key>", choices_view, name="record_choices"),
+    path(RECORD, record_view, name="record"),
+    path(f"{RECORD}/edit", edit_record_view, name="edit_record"),
+    path(f"{RECORD}/files/<slug:key>", record_file_view, name="record_file"),
     path("customer", choose_view, name="choose_customer"),
     path("people", people_view, name="people"),
     path("people/invite", invite_view, name="invite"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ class Place:
     go: the key after `g` ("KeyD"), by its place on the keyboard. count: what to show beside it.
     home: where signing in leads. search: the query ("queue=all&q=") that what was typed into
     the palette is put after. phone: whether the tab bar of a phone has room for it. role: shown to
-    whoever carries it only; the page itself asks again.
+    whoever carries it only; the page itself asks again. args: of the address.
     """
 
     key: str
@@ -34,10 +34,11 @@ class Place:
     tone: str = ""
     count: Callable[[HttpRequest], int] | None = None
     role: str = ""
+    args: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return reverse(self.url_name, args=self.args)
 
     @property
     def search_url(self) -> str:
@@ -92,6 +93,20 @@ def finder_of(door: Door) -> str:
 
 
 _places: dict[Door, list[Place]] = {"staff": [], "hub": []}
+# Places that are not the same for everybody: asked for each page of somebody who is signed in.
+AskPlaces = Callable[[HttpRequest], Iterable[Place]]
+_asked_places: dict[Door, list[AskPlaces]] = {"staff": [], "hub": []}
+
+
+def ask_places(door: Door, ask: AskPlaces) -> None:
+    """Let the shell of this door also lead where `ask` says for the request at hand."""
+    if ask not in _asked_places[door]:
+        _asked_places[door].append(ask)
+
+
+def asked_places(door: Door, request: HttpRequest) -> tuple[Place, ...]:
+    """Return the places that are for this request alone."""
+    return tuple(place for ask in _asked_places[door] for place in ask(request))
 
 
 def add_place(door: Door, place: Place) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -15,8 +17,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from owj.client.records.choices import choices_address
 from owj.kernel.errors import NotFound
 from owj.packages.customers.services import NewContact, ensure_contact
 from owj.packages.desk.drafts import OpenTicket
@@ -34,7 +37,9 @@ from owj.packages.desk.services import clone_ticket, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.forms.open_ticket import OpenTicketForm
+from owj.ui.records.forms import RecordForm
 from owj.ui.tickets.filing import file_ticket
+from owj.ui.tickets.own_fields import own_form, read_again
 from owj.ui.tickets.preview import preview_of
 from owj.ui.toasts import add_toast
 
@@ -97,7 +102,7 @@ class OnBehalfForm(OpenTicketForm):
 
 
 @transaction.atomic
-def file_for_customer(request: DoorRequest, form: OnBehalfForm) -> Ticket:
+def file_for_customer(request: DoorRequest, form: OnBehalfForm, own: Mapping[str, Any]) -> Ticket:
     """Add the contact that is new, and file the ticket, alone or as the clone of another."""
     given = form.cleaned_data
     draft = form.new_contact()
@@ -105,9 +110,10 @@ def file_for_customer(request: DoorRequest, form: OnBehalfForm) -> Ticket:
         contact_id: int | None = ensure_contact(request.ctx, draft).id
     else:
         contact_id = int(given["contact"]) if given["contact"] else None
+    filed = replace(form.draft_for(contact_id), own=own)
     if given["source"]:
-        return clone_ticket(request.ctx, given["source"], form.draft_for(contact_id))
-    return open_ticket(request.ctx, form.draft_for(contact_id))
+        return clone_ticket(request.ctx, given["source"], filed)
+    return open_ticket(request.ctx, filed)
 
 
 def contacts_of(request: DoorRequest, customer: object) -> dict[str, Any]:
@@ -154,7 +160,18 @@ def initial_of(request: DoorRequest, source: TicketPage | None) -> dict[str, obj
     }
 
 
-def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) -> HttpResponse:
+def further_inputs(request: DoorRequest) -> RecordForm | None:
+    """Return the inputs of the organisation's own fields, as the form of new tickets has them."""
+    return own_form(request, "create", partial(choices_address, request.ctx))
+
+
+def render_form(
+    request: DoorRequest,
+    form: OnBehalfForm,
+    own: RecordForm | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     """Draw the form with what it holds."""
     words = request.POST.get("customer_q", request.GET.get("customer_q", ""))
     subject = str(form["subject"].value() or "")
@@ -163,6 +180,8 @@ def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) 
     context = contacts_of(request, form["customer"].value()) | {
         "nav": "inbox",
         "form": form,
+        "own": own,
+        "own_fields_url": reverse("client:new_ticket_fields"),
         "source": source,
         "channels": CHANNELS.items(),
         "customer_q": words,
@@ -181,16 +200,26 @@ def render_form(request: DoorRequest, form: OnBehalfForm, *, status: int = 200) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
+    own = further_inputs(request)
     if request.method != "POST":
         source = source_of(request, request.GET.get("from", ""))
-        return render_form(request, OnBehalfForm(initial=initial_of(request, source)))
+        return render_form(request, OnBehalfForm(initial=initial_of(request, source)), own)
     form = OnBehalfForm(request.POST, request.FILES)
-    ticket = file_ticket(request, form, lambda: file_for_customer(request, form))
+    ticket = file_ticket(request, form, own, partial(file_for_customer, request, form))
     if ticket is None:
-        return render_form(request, form, status=422)
+        return render_form(request, form, own, status=422)
     add_toast(request, gettext("The ticket is filed."))
     # The page of a ticket just filed lets the browser forget the draft.
     return redirect(reverse("client:ticket", args=[ticket.tracking_id]) + "?filed=1")
+
+
+@staff_page
+@require_POST
+def new_ticket_fields_view(request: DoorRequest) -> HttpResponse:
+    """Give the further inputs anew for what is written so far: their conditions may ask it."""
+    return render(
+        request, "ui/tickets/own_inputs.html", {"own": read_again(further_inputs(request))}
+    )
 
 
 @staff_page

@@ -63,4 +63,4 @@ def _words(request: DoorRequest) -> str:
 
 def _options(request: DoorRequest, options: list[tuple[int, str, str]]) -> HttpResponse:
     context: dict[str, Any] = {"options": options}
-    return render(request, "client/records/options.html", context)
+    return render(request, "ui/records/options.html", context)

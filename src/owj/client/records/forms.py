@@ -86,4 +86,4 @@ def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
     form.read()
     form.errors = {}
     context = {"definition": definition, "form": form}
-    return render(request, "client/records/form_fields.html", context)
+    return render(request, "ui/records/form_fields.html", context)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.dateparse import parse_duration
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -29,6 +27,7 @@ from owj.server.records.declare import Entity
 from owj.server.records.defs import FieldDef, Kind
 from owj.ui.dates import digits
 from owj.ui.records.faces import EMPTY, Address, Face, face_of_value
+from owj.ui.records.plain import value_of_plain
 
 SHOWN = 30
 KINDS = ("all", "comments", "changes", "files")
@@ -247,25 +246,4 @@ class _Known:
             if found is None:
                 return Face("text", "…")
             return face_of_value(self.ctx, field, found, self.address)
-        return face_of_value(self.ctx, field, _value(field, plain), self.address)
-
-
-def _value(field: FieldDef, plain: Any) -> Any:
-    """Return what plain data of the memory stand for."""
-    read = _READ.get(field.stored_kind)
-    if read is None or not isinstance(plain, str):
-        return plain
-    try:
-        return read(plain)
-    except (ValueError, InvalidOperation):
-        return plain
-
-
-_READ: Mapping[Kind, Callable[[str], Any]] = {
-    Kind.DATE: date.fromisoformat,
-    Kind.DATE_TIME: datetime.fromisoformat,
-    Kind.DECIMAL: Decimal,
-    Kind.PERCENT: Decimal,
-    Kind.DURATION: lambda text: parse_duration(text) or timedelta(),
-    Kind.WORKING_TIME: lambda text: parse_duration(text) or timedelta(),
-}
+        return face_of_value(self.ctx, field, value_of_plain(field, plain), self.address)

@@ -19,6 +19,7 @@ from owj.client.studio.reading import HELP_LIMIT, Refusals
 from owj.kernel.errors import OwjError
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, Kind, Label
+from owj.server.records.doors import takes_own_fields
 from owj.server.schema.changes import ArchiveEntity, ChangeEntity, CreateEntity, RestoreEntity
 from owj.ui.doors import DoorRequest
 from owj.ui.failures import status_of, words_of
@@ -98,6 +99,7 @@ def studio_context(drafted: Drafted, entity: EntityDef | None = None) -> dict[st
             "entity": entity,
             "entity_icon": icon_of(entity),
             "published": published,
+            "meets_hub": entity.own or takes_own_fields(entity.key),
             "records_url": reverse("client:records", args=[entity.key]) if published else "",
         }
     return given

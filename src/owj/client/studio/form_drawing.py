@@ -18,20 +18,34 @@ SECTION, FIELD = "section", "field"
 
 @dataclass
 class FormDrawing:
-    """A form as it stands on the page. errors: by the name of the input they stand beside."""
+    """A form as it stands on the page. errors: by the name of the input they stand beside.
+
+    placeable: the keys of the fields that it may hold; None: every one.
+    """
 
     entity: EntityDef
     form: FormDefinition
     errors: Refusals = field(default_factory=Refusals)
+    placeable: frozenset[str] | None = None
 
     @property
     def left(self) -> Sequence[FieldDef]:
         """Return the fields that do not stand on the form."""
         placed = {one.key for one in self.form.fields}
-        return [one for one in self.entity.by_key.values() if one.key not in placed]
+        return [
+            one
+            for one in self.entity.by_key.values()
+            if one.key not in placed and self.may_hold(one.key)
+        ]
+
+    def may_hold(self, key: str) -> bool:
+        """Return whether a field may stand on the form."""
+        return self.placeable is None or key in self.placeable
 
 
-def read_form(given: QueryDict, entity: EntityDef) -> FormDrawing:
+def read_form(
+    given: QueryDict, entity: EntityDef, placeable: frozenset[str] | None = None
+) -> FormDrawing:
     """Read the lines of the page, in their order: headings, and fields below them."""
     errors = Refusals()
     sections: list[FormSection] = []
@@ -45,7 +59,19 @@ def read_form(given: QueryDict, entity: EntityDef) -> FormDrawing:
             sections = sections or [FormSection((), columns=2)]
             last = sections[-1]
             sections[-1] = replace(last, fields=(*last.fields, _read_field(given, name, errors)))
-    return FormDrawing(entity, FormDefinition(tuple(sections)), errors)
+    form = FormDefinition(tuple(sections))
+    form = form if placeable is None else _holding(form, placeable)
+    return FormDrawing(entity, form, errors, placeable)
+
+
+def _holding(form: FormDefinition, keys: frozenset[str]) -> FormDefinition:
+    """Return a form without fields that it may not hold; headings stay, also empty ones."""
+    return FormDefinition(
+        tuple(
+            replace(one, fields=tuple(place for place in one.fields if place.key in keys))
+            for one in form.sections
+        )
+    )
 
 
 def _read_section(given: QueryDict, name: str, errors: Refusals) -> FormSection:
@@ -65,7 +91,7 @@ def act_on(drawing: FormDrawing, act: str) -> None:
     """Change the form by one act of the page: "up:x_plate", "add:x_year", "new-section"."""
     verb, _colon, name = act.partition(":")
     change = _ACTS.get(verb)
-    if change is not None:
+    if change is not None and (verb != "add" or drawing.may_hold(name)):
         drawing.form = FormDefinition(tuple(change(list(drawing.form.sections), name)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -16,11 +17,16 @@ from owj.client.studio.drafted import Drafted, NoSuchEntity, drafted_of
 from owj.client.studio.entities import studio_context
 from owj.client.studio.form_drawing import FormDrawing, act_on, read_form
 from owj.client.studio.formulas import refusal_of
+from owj.client.studio.hub_pages import meets_hub
 from owj.client.studio.kinds import KindFace, face_of
 from owj.kernel.errors import InvalidInput, NotFound
-from owj.server.layouts.definitions import FormField
+from owj.server.layouts.definitions import FormDefinition, FormField
 from owj.server.layouts.forms import form_of, reset_form, save_form, stored_form
+from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef
+from owj.server.records.doors import takes_own_fields
+from owj.server.roles.shares import is_own_field
+from owj.server.roles.sharing import open_fields_to_hub, read_share
 from owj.ui.doors import DoorRequest
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
@@ -28,6 +34,7 @@ from owj.ui.toasts import add_toast
 PURPOSES: Mapping[str, str] = {
     "create": _("New record"),
     "edit": _("Record page"),
+    "hub": _("Hub"),
 }
 
 
@@ -71,9 +78,10 @@ def form_view(request: DoorRequest, key: str, purpose: str) -> HttpResponse:
     """Show a form, change it on the page by one act, or keep it."""
     drafted, entity = _published(request, key, purpose)
     if request.method != "POST":
-        drawing = FormDrawing(entity, form_of(request.ctx, key, purpose))
+        form = form_at_first(request.ctx, entity, purpose)
+        drawing = FormDrawing(entity, form, placeable=placeable(entity, purpose))
         return _page(request, drafted, drawing, purpose)
-    drawing = read_form(request.POST, entity)
+    drawing = read_form(request.POST, entity, placeable(entity, purpose))
     act = request.POST.get("act", "save")
     if act != "save":
         act_on(drawing, act)
@@ -81,7 +89,11 @@ def form_view(request: DoorRequest, key: str, purpose: str) -> HttpResponse:
     _check_conditions(drawing, drafted)
     if not drawing.errors:
         try:
-            save_form(request.ctx, key, purpose, drawing.form)
+            with transaction.atomic():
+                save_form(request.ctx, key, purpose, drawing.form)
+                if purpose == "hub":
+                    placed = [one.key for one in drawing.form.fields]
+                    open_fields_to_hub(request.ctx, key, placed)
         except InvalidInput as error:
             drawing.errors["form"] = words_of(error)
         else:
@@ -104,11 +116,46 @@ def _published(request: DoorRequest, key: str, purpose: str) -> tuple[Drafted, E
     """Return the draft and the entity as it is published. Raises: NoSuchEntity, NoSuchPurpose."""
     drafted = drafted_of(request.ctx)
     entity = request.ctx.snapshot.schema.by_key.get(key)
-    if purpose not in PURPOSES:
-        raise NoSuchPurpose
     if entity is None:
         raise NoSuchEntity(key=key[:40])
+    if purpose not in purposes_of(entity):
+        raise NoSuchPurpose
     return drafted, entity
+
+
+def purposes_of(entity: EntityDef) -> Mapping[str, str]:
+    """Return the forms that an entity has, with their words."""
+    if meets_hub(entity):
+        return PURPOSES
+    return {one: words for one, words in PURPOSES.items() if one != "hub"}
+
+
+def placeable(entity: EntityDef, purpose: str) -> frozenset[str]:
+    """Return the fields that a form may hold.
+
+    Where a package asks for its own fields itself, its forms of new records hold the others.
+    """
+    whole = purpose == "edit" or not takes_own_fields(entity.key)
+    return frozenset(
+        key for key, one in entity.by_key.items() if whole or is_own_field(entity, one)
+    )
+
+
+def form_at_first(ctx: Context, entity: EntityDef, purpose: str) -> FormDefinition:
+    """Return the form that drawing begins with: of the hub's what customers meet already."""
+    form = form_of(ctx, entity.key, purpose).narrowed(placeable(entity, purpose))
+    if purpose != "hub" or is_drawn(ctx, entity.key, purpose):
+        return form
+    share = read_share(entity)
+    if share is None:
+        return form if entity.own else FormDefinition()
+    opened = (entity.by_id.get(one) for one in share.fields)
+    return form.narrowed(frozenset(one.key for one in opened if one is not None))
+
+
+def is_drawn(ctx: Context, key: str, purpose: str) -> bool:
+    """Return whether somebody has drawn a form."""
+    return stored_form(ctx, key, purpose) is not None
 
 
 def _check_conditions(drawing: FormDrawing, drafted: Drafted) -> None:
@@ -140,12 +187,12 @@ def _page(
     context = studio_context(drafted, entity) | {
         "tab": "form",
         "purpose": purpose,
-        "purposes": [(one, gettext(words)) for one, words in PURPOSES.items()],
+        "purposes": [(one, gettext(words)) for one, words in purposes_of(entity).items()],
         "sections": sections,
         "left": [(one, face_of(one.kind)) for one in drawing.left],
         "errors": errors,
         "unsaved": drawn,
-        "is_drawn": stored_form(request.ctx, entity.key, purpose) is not None,
+        "is_drawn": is_drawn(request.ctx, entity.key, purpose),
     }
     status = 422 if errors else 200
     return render(request, "client/studio/form.html", context, status=status)

@@ -21,6 +21,7 @@ from owj.client.studio.fields import (
     restore_view,
 )
 from owj.client.studio.form_pages import form_reset_view, form_view
+from owj.client.studio.hub_pages import hub_share_view
 from owj.client.studio.publishing import (
     changes_view,
     drop_all_view,
@@ -51,6 +52,7 @@ STUDIO_URLS = [
     path(f"{ENTITY}/archive", archive_view, name="studio_archive"),
     path(f"{ENTITY}/unarchive", unarchive_view, name="studio_unarchive"),
     path(f"{ENTITY}/relations", links_view, name="studio_links"),
+    path(f"{ENTITY}/hub", hub_share_view, name="studio_hub"),
     path(f"{ENTITY}/order", order_view, name="studio_order"),
     path(f"{ENTITY}/add", add_view, name="studio_add"),
     path(f"{ENTITY}/add/<slug:kind>", add_kind_view, name="studio_add_kind"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from owj.hub.records.shared import shared_entities
 from owj.packages.customers.queries import colleagues_of
 from owj.packages.desk.queries import HubAsk, hub_home, hub_tickets, own_place
 from owj.ui.doors import DoorRequest, hub_page
@@ -26,6 +27,7 @@ def home_view(request: DoorRequest) -> HttpResponse:
         "home": home,
         "desk": home.desk,
         "person": request.actor.name,
+        "shared": shared_entities(request.ctx),
         "open_rows": [(row, home.cards.get(row.id)) for row in home.open_tickets],
     }
     template = "hub/home_part.html" if is_htmx(request) else "hub/home.html"

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from owj.hub.records.record import own_sections
 from owj.packages.desk.queries import TicketPage, hub_ticket, open_attachment
 from owj.packages.desk.words import Move
 from owj.server.files.serving import file_response
+from owj.server.records.context import Context
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.forms.open_ticket import TEXT_LENGTH
 from owj.ui.forms.uploads import FilesForm
@@ -33,10 +35,11 @@ def empty_reply() -> HubReplyForm:
     return HubReplyForm(initial={"key": uuid4()})
 
 
-def ticket_context(page: TicketPage) -> dict[str, object]:
+def ticket_context(ctx: Context, page: TicketPage) -> dict[str, object]:
     """Return what every part of the page is drawn from."""
     return shared_context(page, reverse("hub:ticket", args=[page.ticket.tracking_id])) | {
         "nav": "tickets",
+        "own_sections": own_sections(ctx, page.ticket),
         "may_reply": Move.CUSTOMER_REPLY in page.moves,
         "may_confirm": Move.CONFIRM in page.moves,
         "may_reopen": Move.REOPEN in page.moves,
@@ -55,7 +58,7 @@ def render_ticket(
 ) -> HttpResponse:
     """Draw the whole page; explain: the name of the clock whose count stands open."""
     page = hub_ticket(request.ctx, tracking_id)
-    context = ticket_context(page) | {
+    context = ticket_context(request.ctx, page) | {
         "reply": reply or empty_reply(),
         "refusal": refusal,
         "explained": find_clock(page, explain) if explain else None,
@@ -76,7 +79,7 @@ def render_parts(
 
     reply: draw this form too, in its own place. sent: the browser may forget its draft.
     """
-    context = ticket_context(hub_ticket(request.ctx, tracking_id)) | {
+    context = ticket_context(request.ctx, hub_ticket(request.ctx, tracking_id)) | {
         "reply": reply,
         "sent": sent,
         "refusal": refusal,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from owj.kernel.sla.events import LogEvent, Priority
@@ -18,6 +19,7 @@ class OpenTicket:
     customer_id: staff must give it; for a person of the hub it may stay empty, and is then
     the customer this person belongs to. files: ids of stored files of the same author.
     key: the same key of the same author gives the same ticket back, so a form sent twice files one.
+    own: values of the fields that the organisation added, by key.
     """
 
     subject: str
@@ -31,6 +33,7 @@ class OpenTicket:
     assignee_id: int | None = None
     files: tuple[UUID, ...] = ()
     key: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,21 @@ def open_file(file_id: uuid.UUID | str, ctx: ActsFor) -> OpenedFile:
         file = None
     if file is None or not any(guard(file, ctx) for guard in _guards):
         raise NotFound
+    return _opened(file)
+
+
+def open_stored_file(file_id: uuid.UUID) -> OpenedFile:
+    """Open a file whose reader was let in by the record in which it stands.
+
+    Raises: NotFound, FileGone.
+    """
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None:
+        raise NotFound
+    return _opened(file)
+
+
+def _opened(file: StoredFile) -> OpenedFile:
     return OpenedFile(
         stream=open_stored(file.storage_name),
         name=file.original_name,

@@ -20,6 +20,7 @@ from owj.server.records import generic
 from owj.server.records.context import Context
 from owj.server.records.declare import Entity
 from owj.server.records.defs import LINK_KINDS, EntityDef, FieldDef, Kind
+from owj.server.records.paths import narrowed
 from owj.server.records.rights import Verb
 from owj.server.records.rowtypes import Rows
 
@@ -29,7 +30,10 @@ _STREAMED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which records are asked for, in which order. words: what is searched for."""
+    """Which records are asked for, in which order. words: what is searched for.
+
+    within: a condition of the page itself, which may ask what its reader does not see.
+    """
 
     entity: EntityDef
     where: Group = EVERYTHING
@@ -38,6 +42,7 @@ class Listing:
     columns: tuple[str, ...] = ()
     # The right whose rows these are; an export holds those that may be exported.
     verb: Verb = Verb.READ
+    within: Q | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ def rows_of_listing(ctx: Context, asked: Listing) -> Rows[Entity]:
     """
     key, verb = asked.entity.key, asked.verb
     rows = ctx.records(key) if verb is Verb.READ else generic.rows(ctx, key, verb)
+    if asked.within is not None:
+        rows = narrowed(rows, asked.within)
     condition = condition_of(ctx, asked.entity, asked.where)
     if condition is not None:
         rows = rows.filter(condition.q)

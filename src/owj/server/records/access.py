@@ -27,6 +27,7 @@ from owj.server.records.defs import FieldDef
 from owj.server.records.rights import (
     ALL,
     NONE,
+    OWN_PREFIX,
     FieldAccess,
     Reach,
     Verb,
@@ -124,6 +125,20 @@ def field_access(ctx: Context, entity_key: str) -> Mapping[str, FieldAccess]:
     return {
         key: lesser(lesser(rights.fields.get(one.id, "write"), most_access(entity, one)), most)
         for key, one in entity.by_key.items()
+    }
+
+
+def own_field_access(ctx: Context, entity_key: str) -> Mapping[str, FieldAccess]:
+    """Return what the actor may do with the fields that the organisation added to an entity.
+
+    For the verbs of a package that take them beside their own: whoever may use the verb may fill
+    in what roles do not hide or lock.
+    """
+    fields, entity = ctx.rights(entity_key).fields, ctx.snapshot.entity(entity_key)
+    return {
+        key: lesser(fields.get(one.id, "write"), most_access(entity, one))
+        for key, one in entity.by_key.items()
+        if key.startswith(OWN_PREFIX)
     }
 
 

@@ -18,6 +18,7 @@ from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.events import RecordsWritten
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
+from owj.server.records.rights import OWN_PREFIX
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -99,10 +100,18 @@ def is_tracked(field: FieldDef) -> bool:
     return field.track and not field.computed and field.names is None
 
 
-def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> set[str] | None:
-    """Return the columns that writes after a version changed; None when nobody kept that."""
-    if not entity.audit:
-        return None
+def is_kept(entity: EntityDef, field: FieldDef) -> bool:
+    """Return whether changes of a field are remembered.
+
+    Of a package's entity that keeps no memory (a ticket has its log) the fields that the
+    organisation added are remembered all the same.
+    """
+    added = not entity.own and field.key.startswith(OWN_PREFIX)
+    return is_tracked(field) and (entity.audit or added)
+
+
+def changed_columns_since(entity: EntityDef, record_id: int, version: int) -> set[str]:
+    """Return the columns that writes after a version changed, as far as they are kept."""
     rows = RecordChange.objects.filter(
         entity_id=entity.id, record_id=record_id, version__gt=version
     ).values_list("changes", flat=True)

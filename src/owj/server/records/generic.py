@@ -23,7 +23,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from owj.server.records.access import reach_of
+from owj.server.records.access import own_field_access, reach_of
 from owj.server.records.declare import Entity
 from owj.server.records.defs import EntityDef, Kind, Label
 from owj.server.records.generated import make_record
@@ -82,13 +82,20 @@ def get(ctx: Context, entity_key: str, record_id: int, *, lock: bool = False) ->
     return get_record(ctx.guarded(), entity, record_id, lock=lock)
 
 
-def create(ctx: Context, entity_key: str, values: Mapping[str, Any]) -> Entity:
-    """Write a new record.
+def create(
+    ctx: Context,
+    entity_key: str,
+    values: Mapping[str, Any],
+    fixed: Mapping[str, Any] | None = None,
+) -> Entity:
+    """Write a new record. fixed: what the page says in place of the person, writable or not.
 
     Raises: VerbRefused, FieldReadOnly, FieldValueRejected, RecordOutOfReach.
     """
     entity: type[Entity] = ctx.snapshot.model(entity_key)
-    return create_record(ctx.guarded(), entity, values)
+    if not fixed:
+        return create_record(ctx.guarded(), entity, values)
+    return create_many_guarded(ctx.guarded(), entity, [values], single=True, fixed=fixed)[0]
 
 
 def create_many(ctx: Context, entity_key: str, rows: Iterable[Mapping[str, Any]]) -> list[Entity]:
@@ -117,13 +124,19 @@ def create_guarded(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> 
 
 
 def create_many_guarded(
-    ctx: Context, entity: type[E], rows: Iterable[Mapping[str, Any]], *, single: bool = False
+    ctx: Context,
+    entity: type[E],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    single: bool = False,
+    fixed: Mapping[str, Any] | None = None,
 ) -> list[E]:
-    """Create for a guarded unit of work; see write.create_records."""
+    """Create for a guarded unit of work; see write.create_records and `create`."""
     given, key = list(rows), entity.key
     writer = ctx.snapshot.writer(key)
     check_may(ctx, key, Verb.CREATE)
     check_writable(ctx, key, {name for row in given for name in row})
+    given = [{**row, **(fixed or {})} for row in given]
     with one_write(ctx, writer.entity, in_parts=True):
         for row in given:
             check_files(ctx, writer.entity, row)
@@ -223,6 +236,22 @@ def check_writable(ctx: Context, entity_key: str, names: Iterable[str]) -> None:
         if access[field.definition.key] != "write":
             hidden = access[field.definition.key] == "hidden"
             raise FieldReadOnly(field=name if hidden else field.definition.label)
+
+
+def check_own_fields(ctx: Context, entity_key: str, values: Mapping[str, Any]) -> None:
+    """Refuse values of the organisation's fields that the actor may not give a package's verb.
+
+    Raises: FieldReadOnly, FieldValueRejected, RecordNotFound.
+    """
+    if not values:
+        return
+    access = own_field_access(ctx, entity_key)
+    for key in values:
+        if access.get(key) != "write":
+            raise FieldReadOnly(field=key)
+    writer = ctx.snapshot.writer(entity_key)
+    check_files(ctx, writer.entity, values)
+    check_links(ctx.guarded(), writer, _by_attname(writer, values))
 
 
 def check_files(

@@ -8,7 +8,7 @@ values behind a link) is refused for an actor who sees only a part of the target
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import F, OuterRef, Q
 from django.db.models.constants import LOOKUP_SEP
@@ -23,6 +23,7 @@ from owj.server.records.rights import ALL, NONE, Verb
 if TYPE_CHECKING:
     from owj.server.records.context import Context
     from owj.server.records.queryset import RecordSet
+    from owj.server.records.rowtypes import Rows
     from owj.server.records.snapshot import Hop
 
 
@@ -44,6 +45,13 @@ def narrow_to(ctx: Context, rows: RecordSet, entity_key: str, verb: Verb) -> Rec
     rows = rows.all()
     rows.query.add_q(reach)
     return rows
+
+
+def narrowed(rows: Rows[Any], condition: Q) -> Rows[Any]:
+    """Return rows for which a condition of the program holds, whatever the actor may ask."""
+    found = cast("RecordSet", rows).all()
+    found.query.add_q(condition)
+    return cast("Rows[Any]", found)
 
 
 def check_rule(ctx: Context, entity_key: str, rule: Q) -> None:

@@ -104,7 +104,8 @@ class Opening:
 # Of a package's entity, unless the package says otherwise.
 _PACKAGED: Final = Opening(frozenset({Verb.READ, Verb.UPDATE, Verb.EXPORT, Verb.DESIGN}))
 _openings: dict[str, Opening] = {}
-_OWN_PREFIX: Final = "x_"
+# Names of what an organisation made begin so.
+OWN_PREFIX: Final = "x_"
 # Kinds that the core fills in itself.
 _COMPUTED: Final = COMPUTED_KINDS | {Kind.AUTO_NUMBER}
 
@@ -132,7 +133,7 @@ def most_access(entity: EntityDef, one: FieldDef) -> FieldAccess:
     if one.kind in _COMPUTED or one.is_given:
         return "read"
     opening = opening_of(entity)
-    if opening is None or one.key.startswith(_OWN_PREFIX) or "*" in opening.writes:
+    if opening is None or one.key.startswith(OWN_PREFIX) or "*" in opening.writes:
         return "write"
     return "write" if one.key in opening.writes else "read"
 

@@ -15,6 +15,7 @@ from owj.server.records.audit import (
     Changes,
     as_plain,
     changed_columns_since,
+    is_kept,
     is_tracked,
     note_changes,
 )
@@ -192,8 +193,9 @@ def update_record(
             version = _update_row(ctx, writer, record.id, record.version, written)
         written.update(spread_change(ctx, writer, record, changed, settled))
         check_reach(ctx, writer, [record.id])
-        if writer.entity.audit:
-            done = (record.id, version or 0, _changes(writer, old, changed))
+        kept = _changes(writer, old, changed)
+        if writer.entity.audit or kept:
+            done = (record.id, version or 0, kept)
             note_changes(ctx, writer.entity, RecordChange.Action.UPDATED, [done])
         _tell_changed(ctx, writer, record, written)
     _set_values(record, {**written, "version": version, "updated_at": ctx.now}, writer)
@@ -228,7 +230,7 @@ def _changes(writer: Writer, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     return {
         writer.by_name[name].definition.column: [as_plain(old[name]), as_plain(value)]
         for name, value in new.items()
-        if is_tracked(writer.by_name[name].definition)
+        if is_kept(writer.entity, writer.by_name[name].definition)
     }
 
 
@@ -236,8 +238,8 @@ def _refuse_overlap(writer: Writer, record_id: int, clean: Mapping[str, Any], ve
     """Refuse when others changed one of the same fields after a version. Raises: RecordChanged."""
     theirs = changed_columns_since(writer.entity, record_id, version)
     mine = {writer.by_name[name].definition.column for name in clean}
-    unknown = any(not is_tracked(writer.by_name[name].definition) for name in clean)
-    if theirs is None or theirs & mine or unknown:
+    kept = (is_kept(writer.entity, writer.by_name[name].definition) for name in clean)
+    if theirs & mine or not all(kept):
         raise RecordChanged(
             entity=writer.entity.label, id=record_id, fields=sorted((theirs or mine) & mine)
         )

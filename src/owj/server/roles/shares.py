@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 
 from owj.server.records.access import hub_anchors
 from owj.server.records.defs import EntityDef, FieldDef, Kind, SchemaDef
-from owj.server.records.rights import FieldAccess, lesser
+from owj.server.records.rights import OWN_PREFIX, FieldAccess, lesser
 from owj.server.roles.models import HubShare
 
 # A visit leads over its vehicle to the customer; nothing useful lies further away.
 MOST_LINKS = 3
-_OWN_PREFIX = "x_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def read_shares() -> dict[str, Share]:
 
 def is_own_field(entity: EntityDef, one: FieldDef) -> bool:
     """Return whether the organisation made a field, of its own entity or of a package's."""
-    return entity.own or one.key.startswith(_OWN_PREFIX)
+    return entity.own or one.key.startswith(OWN_PREFIX)
 
 
 def hub_fields(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, BinaryIO, cast
@@ -38,7 +38,7 @@ class RecordForm:
     """A form of a record, as far as it is filled.
 
     record: the one that is changed, None for a new one. ask: where what a field may lead to is
-    searched for.
+    searched for. known: values that conditions may ask and other inputs give.
     """
 
     ctx: Context
@@ -50,6 +50,7 @@ class RecordForm:
     errors: dict[str, list[str]]
     ask: Callable[[FieldDef], str]
     record: Any = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sections(self) -> list[InputSection]:
@@ -89,7 +90,7 @@ class RecordForm:
     def _state(self) -> FormState:
         if not self.form.is_conditional:
             return state_of(self.entity, self.form, {})
-        values = dict(self.values)
+        values = {**self.known, **self.values}
         for one in self.entity.by_key.values() if self.record is not None else ():
             if one.key not in values:
                 values[one.key] = seen_value(self.record, one.attname)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from owj.kernel.errors import InvalidInput, NotFound
 from owj.packages.desk.entity import Ticket
@@ -10,25 +11,33 @@ from owj.packages.desk.services import check_may_open
 from owj.ui.doors import DoorRequest
 from owj.ui.failures import words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
+from owj.ui.records.forms import RecordForm
+from owj.ui.tickets.own_fields import place_refusal, read_posted
 
 
 def file_ticket(
-    request: DoorRequest, form: OpenTicketForm, file: Callable[[], Ticket]
+    request: DoorRequest,
+    form: OpenTicketForm,
+    own: RecordForm | None,
+    file: Callable[[Mapping[str, Any]], Ticket],
 ) -> Ticket | None:
     """Check the form, store what came with it and file; None: the form tells what is wrong.
 
-    Its files are stored at once, so that an error elsewhere loses none of them.
+    own: the inputs of the organisation's fields; `file` gets what was filled in there. Files are
+    stored at once, so that an error elsewhere loses none of them.
     Raises: OnlyStaff, CustomerNotFound for whoever could file for nobody.
     """
     check_may_open(request.ctx)
     form.is_valid()
     form.take_files(request.actor)
-    if not form.is_valid():
+    given = read_posted(request, own)
+    if not form.is_valid() or (own is not None and own.errors):
         return None
     try:
-        return file()
+        return file(given)
     except InvalidInput as error:
-        form.add_error(None, words_of(error))
+        if not place_refusal(own, error):
+            form.add_error(None, words_of(error))
     except NotFound as error:
         form.add_error("customer" if "customer" in form.fields else None, words_of(error))
     return None

@@ -14,6 +14,7 @@ from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.queries import TimelineEntry
 from owj.packages.desk.words import Status
 from owj.ui.dates import digits, show_datetime
+from owj.ui.records.plain import words_of_plain
 from owj.ui.tickets.words import PRIORITY_WORDS, RELATION_WORDS, STATUS_WORDS
 
 MESSAGES = frozenset({"opened", "public_reply", "customer_reply", "internal_note", "call_logged"})
@@ -44,6 +45,7 @@ ICONS: Mapping[str, str] = {
     "breach_superseded": "calendar-check",
     "deadline_moved": "calendar-check",
     "undone": "rotate-ccw",
+    "fields_changed": "pencil",
 }
 
 # Each sentence goes on after the name of who did it: "Sina Kazemi" + "resolved the ticket".
@@ -74,6 +76,7 @@ DEEDS: Mapping[str, Lazy] = {
     "status_changed": _("changed the status to %(after)s"),
     "linked": _("linked the ticket: %(relation)s %(ticket)s"),
     "unlinked": _("took the link back: %(relation)s %(ticket)s"),
+    "fields_changed": _("changed: %(fields)s"),
     "activity": _("noted “%(activity)s” in the former system"),
 }
 BROKEN: Mapping[str, Lazy] = {
@@ -142,6 +145,19 @@ def _relation(value: object) -> str:
     return str(RELATION_WORDS.get(str(value), value))
 
 
+def _fields(value: object) -> str:
+    changes = value if isinstance(value, tuple) else ()
+    return gettext("; ").join(
+        gettext("%(field)s from “%(old)s” to “%(new)s”")
+        % {
+            "field": field.label,
+            "old": words_of_plain(field, old),
+            "new": words_of_plain(field, new),
+        }
+        for field, old, new in changes
+    )
+
+
 _READERS: Mapping[str, Callable[[object], str]] = {
     "until": _moment,
     "due_at": _moment,
@@ -150,4 +166,5 @@ _READERS: Mapping[str, Callable[[object], str]] = {
     "rating": digits,
     "ticket": digits,
     "relation": _relation,
+    "fields": _fields,
 }

@@ -123,13 +123,13 @@ class TimelineEntry:
     priority_set, date_announced, waiting_customer, resumed, status_changed, resolved, fix_accepted,
     rejected, closed, reopened, confirmed, rated, merged_into, absorbed, excluded, readmitted,
     breach, breach_superseded, deadline_moved, p0_cleared, linked, unlinked, system, undone,
-    activity (what an imported ticket's old system called it).
+    activity (what an imported ticket's old system called it), fields_changed.
     data: what the kind needs to be worded: assigned {to: name or None}, priority_set {priority,
     before, reason}, date_announced {until, before}, status_changed {before, after}, breach
     {promise, cycle, superseded}, breach_superseded and deadline_moved {promise, cycle, due_at,
     revision}, rated {rating, comment}, merged_into and absorbed {ticket, subject}, linked and
-    unlinked {ticket, subject, relation}, excluded, readmitted and p0_cleared {reason}. rule: the
-    rule behind it, or empty.
+    unlinked {ticket, subject, relation}, excluded, readmitted and p0_cleared {reason},
+    fields_changed {fields}. rule: the rule behind it, or empty.
     """
 
     kind: str

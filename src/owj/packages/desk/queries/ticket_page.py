@@ -12,6 +12,7 @@ from owj.packages.desk.moves import open_moves
 from owj.packages.desk.queries.clock_cards import clock_cards, replay_ticket
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.queries.monthly import count_of_month
+from owj.packages.desk.queries.own_changes import own_changes
 from owj.packages.desk.queries.results import (
     FileView,
     InboxRow,
@@ -115,7 +116,8 @@ def _timeline(
     messages = {message.id: message for message in rows}
     ids = {entry.by for entry in log} | {message.author_id for message in messages.values()}
     parts = TimelineParts(ticket, log, found.clocks, messages, files, _people(ids), found.calendars)
-    return build_timeline(parts, for_customer=for_customer)
+    told = build_timeline(parts, for_customer=for_customer)
+    return tuple(sorted((*told, *own_changes(ctx, ticket)), key=lambda entry: entry.at))
 
 
 def _people(ids: Iterable[int | None]) -> dict[int, Person]:

@@ -26,6 +26,7 @@ from owj.packages.desk.words import Channel, MessageKind
 from owj.server.agreements.queries import VersionRow, agreement_at
 from owj.server.events import publish
 from owj.server.records.context import Context
+from owj.server.records.generic import check_own_fields
 
 
 @transaction.atomic
@@ -34,10 +35,12 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
 
     A person of the hub files for the own customer; staff say for whom. The priority is what the
     facts propose until the project manager confirms it (R6).
-    Raises: OnlyStaff, CustomerNotFound, EmptyText, TextTooLong, UnknownFile, NotAnAgent.
+    Raises: OnlyStaff, CustomerNotFound, EmptyText, TextTooLong, UnknownFile, NotAnAgent,
+    FieldReadOnly, FieldValueRejected.
     """
     draft = _checked(ctx, draft)
     customer_id, contact_id = _who(ctx, draft)
+    check_own_fields(ctx, Ticket.key, draft.own)
     found = _already_filed(ctx, draft.key)
     if found is not None:
         return found
@@ -158,4 +161,5 @@ def _write_ticket(
         agreement_version=version.id,
         queue_at=FAR,
         request_key=request_key(ctx, draft.key),
+        **draft.own,
     )
