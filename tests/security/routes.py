@@ -281,6 +281,7 @@ STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
         (f"studio_{one}", TICKET)
         for one in ("entity", "settings", "archive", "unarchive", "links", "order", "add")
     ),
+    ("studio_hub", TICKET),
     ("studio_add_kind", TICKET | {"kind": "text"}),
     *((f"studio_{one}", TICKET | {"purpose": "edit"}) for one in ("form", "form_reset")),
     *(
@@ -363,6 +364,7 @@ ROUTES: tuple[Route, ...] = (
     Route("client:bulk_undo", "staff", post=OK, ids=bulk_runs),
     _desk("client:new_ticket", get=OK, post=OK, form=_filed),
     _desk("client:preview", get=OK, roleless=None),
+    Route("client:new_ticket_fields", "staff", post=OK, post_writes=False),
     _desk("client:contacts", get=OK, roleless=None),
     _desk("client:customer_options", get=OK),
     _desk("client:ticket", get=OK, ids=open_tickets),
@@ -507,6 +509,7 @@ ROUTES: tuple[Route, ...] = (
     Route("hub:home", "hub", get=OK),
     Route("hub:tickets", "hub", get=OK),
     Route("hub:new_ticket", "hub", get=OK, post=OK, form=_filed),
+    Route("hub:new_ticket_fields", "hub", post=OK, post_writes=False),
     Route("hub:preview", "hub", get=OK),
     Route("hub:ticket", "hub", get=OK, ids=open_tickets),
     Route("hub:ticket_live", "hub", get=OK, ids=open_tickets),
@@ -517,6 +520,19 @@ ROUTES: tuple[Route, ...] = (
     Route("hub:reopen", "hub", post=OK, ids=solved_tickets, form=lambda w: {"text": "again"}),
     Route("hub:rate", "hub", post=OK, ids=solved_tickets, form=lambda w: {"rating": "5"}),
     Route("hub:file", "hub", get=OK, ids=files),
+    # Of the organisation's own entities only, and only what is shared; see test_generated_access.
+    *(
+        Route(f"hub:{name}", "hub", more={"entity": "customer"} | more, **facts)
+        for name, more, facts in (
+            ("records", {}, {"get": "404"}),
+            ("new_record", {}, {"get": "404", "post": "404"}),
+            ("record_form", {}, {"post": "404"}),
+            ("record_choices", {"key": "name"}, {"get": "404"}),
+            ("record", {}, {"get": "404", "ids": records}),
+            ("edit_record", {}, {"get": "404", "post": "404", "ids": records}),
+            ("record_file", {"key": "name"}, {"get": "404", "ids": records}),
+        )
+    ),
     Route("hub:choose_customer", "hub", post="404", form=lambda w: {"customer": NO_ID}),
     Route("hub:people", "hub", get="403"),
     Route("hub:invite", "hub", post="403", form=lambda w: {"name": "نو", "email": "n@c.example"}),

@@ -16,7 +16,6 @@ from owj.server.records.audit import (
     as_plain,
     changed_columns_since,
     is_kept,
-    is_tracked,
     note_changes,
 )
 from owj.server.records.computed.settling import (
