@@ -16,7 +16,16 @@ class ServerConfig(AppConfig):
         from owj.server.identity.role_keys import add_role_keys
         from owj.server.layouts import dependents as uses_in_layouts
         from owj.server.outbox import email, sms
+        from owj.server.processes.tasks import files as files_of_tasks
+        from owj.server.processes.tasks import overdue
         from owj.server.processes.triggers import on_rows_written
+        from owj.server.processes.work import (
+            decision_work,
+            http_work,
+            letter_work,
+            process_work,
+            record_work,
+        )
         from owj.server.records.access import register_hub_reach
         from owj.server.records.reacting import register_write_reaction
         from owj.server.records.rights import register_rights_source
@@ -36,3 +45,5 @@ class ServerConfig(AppConfig):
         self.reactions = (news,)
         self.channel_modules = (email, sms, access_letters)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)
+        self.task_modules = (files_of_tasks, overdue)
+        self.work_modules = (record_work, decision_work, letter_work, http_work, process_work)

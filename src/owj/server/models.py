@@ -57,6 +57,8 @@ from owj.server.processes.models import (
     UserTask,
     WorkItem,
 )
+from owj.server.processes.tasks.rows import StandIn, TaskEntry, TaskOpinion, TaskTurn
+from owj.server.processes.work.secret_rows import ProcessSecret
 from owj.server.records.models import (
     NumberSequence,
     RecordChange,
@@ -107,6 +109,7 @@ __all__ = [
     "ProcessRollback",
     "ProcessRound",
     "ProcessScope",
+    "ProcessSecret",
     "ProcessStart",
     "ProcessSubscription",
     "ProcessTimer",
@@ -135,8 +138,12 @@ __all__ = [
     "SchemaVersion",
     "SeeAs",
     "SignInRecord",
+    "StandIn",
     "StoredEntity",
     "StoredFile",
+    "TaskEntry",
+    "TaskOpinion",
+    "TaskTurn",
     "Team",
     "Timer",
     "User",

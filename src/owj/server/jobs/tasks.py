@@ -10,6 +10,8 @@ from owj.server.jobs.upkeep import FETCH_SMS_TASK
 from owj.server.outbox.deliver import deliver_message
 from owj.server.outbox.delivery import ask_for_deliveries
 from owj.server.outbox.services import DELIVER_TASK
+from owj.server.processes.work.asking import WORK_TASK
+from owj.server.processes.work.running import run_work
 from owj.server.records.computed.jobs import RECOMPUTE_TASK, fill_stretch
 
 
@@ -36,3 +38,9 @@ def recompute(entity_key: str, field_keys: list[str], after_id: int) -> None:
 def bring_in(run_id: int) -> None:
     """Do the step that an import waits for."""
     work_on_run(run_id)
+
+
+@app.task(name=WORK_TASK)
+def do_process_work(instance_id: int, number: int) -> None:
+    """Do one piece of work of a process that reaches outside."""
+    run_work(instance_id, number)

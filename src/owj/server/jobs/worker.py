@@ -19,10 +19,13 @@ from owj.server.jobs.pulse import forget_pulse, keep_pulse
 from owj.server.jobs.stalled import revive_stalled_jobs
 from owj.server.jobs.timers_loop import TimersLoop
 from owj.server.outbox.channels import channels
+from owj.server.processes.work.asking import WORK_QUEUE
 
 log = logging.getLogger(__name__)
 
 OTHER_JOBS_AT_ONCE = 4
+# A slow system must not delay the work of processes with others.
+WORK_AT_ONCE = 4
 OTHER_JOBS_QUEUE = "default"
 POLL_S = 1.0
 JOBS_GRACE_S = 1.0
@@ -66,6 +69,7 @@ def _queues() -> list[tuple[str, int]]:
     """Return each queue and how many of its jobs run at once."""
     return [
         (OTHER_JOBS_QUEUE, OTHER_JOBS_AT_ONCE),
+        (WORK_QUEUE, WORK_AT_ONCE),
         *((channel.queue, channel.at_once) for channel in channels()),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from owj.server.layouts.refusals import FormConditionRefused, OnlyDesigners
 from owj.server.records.conditions.fields import names_of
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
+
+NOTHING_BESIDE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,18 @@ def _names(entity: EntityDef) -> list[str]:
     return [name for name in names_of(entity) if name not in RECORD_KEYS]
 
 
-def state_of(entity: EntityDef, form: FormDefinition, values: Mapping[str, Any]) -> FormState:
+def state_of(
+    entity: EntityDef,
+    form: FormDefinition,
+    values: Mapping[str, Any],
+    beside: Mapping[str, Any] = NOTHING_BESIDE,
+) -> FormState:
     """Return what a form shows for values by field key, as FEEL reads them.
 
-    A condition that cannot be worked out hides nothing and asks for nothing.
+    beside: what conditions may name besides the fields, which go before it. A condition that
+    cannot be worked out hides nothing and asks for nothing.
     """
-    scope = {
+    scope = dict(beside) | {
         name: values.get(found[0].key)
         for name, found in names_of(entity).items()
         if len(found) == 1

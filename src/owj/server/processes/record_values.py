@@ -60,8 +60,11 @@ def value_of_row(
     """Return a row's fields as FEEL sees them. read: gives a stored value by attname."""
     writer: Writer = ctx.snapshot.writer(entity_key)
     found: dict[str, FeelValue] = {"id": Decimal(record_id), "entity": entity_key}
+    hidden = ctx.hidden_names(entity_key)
     for field in writer.fields:
         definition = field.definition
+        if field.attname in hidden:
+            continue
         raw = read(field.attname)
         if definition.kind in (Kind.LINK, Kind.USER):
             found[definition.key] = None if raw is None else Decimal(raw)

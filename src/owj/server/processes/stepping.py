@@ -28,10 +28,12 @@ from owj.kernel.bpmn.step import step
 from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.feel import Environment
 from owj.server.agreements.queries import calendar_at, calendar_rows
+from owj.server.processes.after_step import after_writing, before_writing
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.loading import Loaded
 from owj.server.processes.record_values import RECORD, own_record
 from owj.server.processes.tasks.creation import task_parts
+from owj.server.processes.tasks.people import TaskPlace
 from owj.server.processes.work import WorkPlace, perform_at
 from owj.server.processes.writing import Aside, Head, Parts, write_step
 from owj.server.records.context import Context
@@ -125,8 +127,11 @@ def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -
     if stepped.state.status is not Status.ACTIVE:
         head.ended_at = ctx.now
         head.remove_after = (ctx.now + HISTORY_KEPT_FOR).date()
+    place = TaskPlace(drawing.key, subject.id, head.entity, head.record_id)
+    before_writing(ctx, place, aside)
     changes = changes_between(before, stepped.state)
     written = write_step(subject.id, head, stepped.state, changes, aside)
+    after_writing(ctx, written, aside)
     return Stepped(written, before, stepped.state, stepped.effects)
 
 

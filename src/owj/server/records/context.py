@@ -63,6 +63,10 @@ class Context:
         """Return the same unit of work with the system's rights."""
         return replace(self, actor=SYSTEM, _reaches={}, _kept={}, _rights={}, is_guarded=False)
 
+    def as_actor(self, actor: Actor) -> Context:
+        """Return the same unit of work with the rights of another actor, asked anew."""
+        return replace(self, actor=actor, _reaches={}, _kept={}, _rights={}, _is_core=False)
+
     def with_full_reach(self) -> Context:
         """Return the same unit of work, by the same actor, without narrowing.
 

@@ -59,6 +59,7 @@ class Writer:
         """Return by attname what the system writes of the person who makes or changes a record."""
         named = (*self.creators, *self.changers) if new else self.changers
         return {field.attname: actor_id for field in named}
+
     # The attnames and columns of what the memory of changes keeps.
     tracked: tuple[tuple[str, str], ...]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +9,8 @@ from owj.kernel.bpmn.effects import TaskCreated
 from owj.kernel.bpmn.elements import Node
 from owj.kernel.feel import FeelValue
 from owj.server.identity.models import User
+from owj.server.processes.tasks.assignment import rule_of
+from owj.server.processes.tasks.moments import instant_of
 from owj.server.records.context import Context
 from owj.server.roles.known import known_roles
 from owj.server.roles.models import Team
@@ -28,6 +29,8 @@ def task_parts(ctx: Context, effect: TaskCreated, node: Node) -> dict[str, Any]:
         "name": (node.name or node.id)[:300],
         "lane": effect.lane[:200],
         "assignee": person_of(ctx, details.get("assignee")),
+        # What is no person's name may be a rule; see `people.settle_people`.
+        "rule": rule_of(details.get("assignee")),
         "form": node.extensions.get("form", "")[:120],
         "due": instant_of(ctx, details.get("due")),
         "follow_up": instant_of(ctx, details.get("followUp")),
@@ -66,12 +69,3 @@ def candidates_of(ctx: Context, value: FeelValue, lane: str) -> dict[str, list[A
     if left:
         found["teams"] = list(Team.objects.filter(name__in=left).values_list("pk", flat=True))
     return found
-
-
-def instant_of(ctx: Context, value: FeelValue) -> datetime | None:
-    """Return the instant that FEEL gave: itself, or a duration from now; dates by our zone."""
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=ctx.zone)).astimezone(UTC)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), ctx.zone).astimezone(UTC)
-    return ctx.now + value if isinstance(value, timedelta) else None
