@@ -41,6 +41,8 @@ async function bundle() {
       studio: "js/studio.js",
       records: "js/records.js",
       record: "js/record.js",
+      recordlist: "js/recordlist.js",
+      viewdesign: "js/viewdesign.js",
       board: "js/board.js",
       style: "css/app.css",
       recordstyle: "css/recordstyle.css",

@@ -247,6 +247,16 @@ def _calendar(name: str, **rest: object) -> Route:
     return _desk(name, **{"roleless": None, "more": more} | rest)
 
 
+# What lies around records, by its own number.
+AROUND: tuple[tuple[str, dict[str, object]], ...] = (
+    ("change_comment", {"comment_id": NO_ID}),
+    ("remove_comment", {"comment_id": NO_ID}),
+    ("restore_comment", {"comment_id": NO_ID}),
+    ("remove_record_file", {"row_id": NO_ID}),
+    ("restore_record_file", {"row_id": NO_ID}),
+)
+
+
 def _records(name: str, **rest: object) -> Route:
     """Return a page of the records of any entity: who has no role reads of none."""
     known = {field.name for field in fields(Route)}
@@ -432,12 +442,22 @@ ROUTES: tuple[Route, ...] = (
     _records("client:record_form", post=OK, post_writes=False, form=lambda w: {"name": "نو"}),
     _records("client:record_conditions", get=OK),
     _records("client:save_record_view", post=OK, form=lambda w: {"name": "a view"}),
+    _records("client:record_views", get=OK),
+    _records("client:design_view", get=OK, post=OK, form=lambda w: {"name": "a view"}),
+    _desk("client:move_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
     _desk("client:remove_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
     _desk("client:restore_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
     _records("client:move_card", post=OK, ids=records, form=_another_lane),
     _records("client:records_bulk_field", get=OK),
     _records("client:records_bulk", post="404"),
-    _records("client:record", get=OK, ids=records),
+    _records("client:record", get=OK, get_writes=True, ids=records),  # a visit is remembered
+    _records("client:record_timeline", get=OK, ids=records),
+    _records("client:record_comment", post=OK, ids=records, form=lambda w: {"text": "a comment"}),
+    _records("client:follow_record", post=OK, ids=records, form=lambda w: {"wanted": "yes"}),
+    _records("client:star_record", post=OK, ids=records, form=lambda w: {"wanted": "yes"}),
+    _records("client:record_file", get="404", ids=records, file_id=NO_FILE),
+    *(_desk(f"client:{one}", post="404", more=more, roleless="404") for one, more in AROUND),
+    _desk("client:change_comment", get="404", more={"comment_id": NO_ID}, roleless="404"),
     # Tickets keep this customer: a toast says so.
     _records("client:delete_record", post=OK, post_writes=False, ids=records),
     _records(

@@ -12,7 +12,17 @@ from django.urls import reverse
 
 from owj.server.layouts.access import is_hidden
 from owj.server.layouts.conditions import Group, from_address, to_address
-from owj.server.layouts.definitions import COLUMNS, SORTS, SortTerm, ViewDefinition, pruned
+from owj.server.layouts.definitions import (
+    COLUMNS,
+    GROUP_SPANS,
+    NARROWEST,
+    SORTS,
+    WIDEST,
+    SortTerm,
+    ViewDefinition,
+    pruned,
+)
+from owj.server.layouts.grouping import Grouping, grouping_of
 from owj.server.layouts.listing import Listing
 from owj.server.layouts.refusals import ViewNotFound
 from owj.server.layouts.services import default_view, find_view, views_of
@@ -21,7 +31,7 @@ from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
 
 WORDS_LENGTH = 200
-_OWN = ("where", "sort", "columns", "group")
+_OWN = ("where", "sort", "columns", "group", "span", "widths")
 KINDS = ("list", "board", "calendar")
 
 
@@ -42,8 +52,9 @@ class Asked:
     def listing(self) -> Listing:
         """Return the records it asks for."""
         said = self.definition
-        group = (SortTerm(said.group),) if said.group else ()
-        rest = tuple(one for one in said.sort if one.key != said.group)
+        grouping = grouping_of(self.entity, said) if self.kind == "list" else None
+        group = _turned(grouping, said.sort) if grouping else ()
+        rest = tuple(one for one in said.sort if not grouping or one.key != said.group)
         columns = said.columns
         if self.kind == "board" and said.board:
             columns = said.board.card
@@ -106,6 +117,12 @@ class Asked:
         return reverse("client:records", args=[self.entity.key]) + self.query(**changes)
 
 
+def _turned(grouping: Grouping, sort: Sequence[SortTerm]) -> tuple[SortTerm, ...]:
+    """Return the order of groups: downwards where the list is sorted so by the same field."""
+    down = next((one.descending for one in sort if one.key == grouping.key), False)
+    return tuple(replace(one, descending=down) for one in grouping.sort)
+
+
 def read_asked(ctx: Context, entity: EntityDef, given: QueryDict) -> Asked:
     """Return what the address asks for; a word it does not know is passed over."""
     views = views_of(ctx, entity.key)
@@ -158,8 +175,19 @@ def _with_own(
         changes["columns"] = tuple(dict.fromkeys(own["columns"].split(",")))[:COLUMNS]
     if "group" in own:
         changes["group"] = own["group"] or None
+    if own.get("span", "") in GROUP_SPANS:
+        changes["span"] = own["span"]
+    if "widths" in own:
+        changes["widths"] = _widths(own["widths"])
     said = replace(view, **changes)
     return pruned(ctx.snapshot.schema, entity, said, lambda e, f: is_hidden(ctx, e, f))
+
+
+def _widths(text: str) -> dict[str, int]:
+    """Read what an address says of widths: "name:240,city:120"."""
+    pairs = (part.partition(":") for part in text.split(",")[:COLUMNS])
+    read = ((key, int(px)) for key, _, px in pairs if px.isascii() and px.isdigit() and len(px) < 5)
+    return {key: px for key, px in read if NARROWEST <= px <= WIDEST}
 
 
 def _sort(text: str) -> tuple[SortTerm, ...]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from owj.client.records.asked import Asked, read_asked, where_text
 from owj.client.records.choices import choices_address
+from owj.client.records.condition_tree import (
+    BLANK,
+    DEPTH,
+    Branch,
+    branch_of,
+    read_branch,
+    tree_of,
+)
 from owj.client.records.rows import RECORD_FIELDS, field_named
 from owj.client.records.words import OPERATOR_WORDS, SPAN_WORDS
 from owj.server.layouts.access import entity_of, is_hidden, shown_fields
@@ -24,10 +33,6 @@ from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.records.faces import face_of_value
 from owj.ui.records.inputs import Input, input_of
-
-ROWS = 30
-GROUPS = 6
-_ROW = re.compile(r"r([0-9]{1,4})\.field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,15 @@ class ConditionRow:
 
 @dataclass(frozen=True, slots=True)
 class ConditionGroup:
-    """Rows that belong together. number 0: the outermost group."""
+    """Rows that belong together. number 0: the outermost group; parent: in which it lies."""
 
     number: int
+    parent: int
+    depth: int
     any_of: bool
     negated: bool
     rows: Sequence[ConditionRow]
+    may_nest: bool
 
 
 @staff_page
@@ -68,22 +76,29 @@ def conditions_view(request: DoorRequest, entity: str) -> HttpResponse:
     ctx = request.ctx
     definition = entity_of(ctx, entity)
     asked = read_asked(ctx, definition, request.GET)
-    drawn = "join" in request.GET
-    groups = _read_groups(request.GET) if drawn else _groups_of(asked.definition.where)
-    if "apply" in request.GET:
-        text = where_text(_joined(ctx, definition, groups))
+    given = request.GET
+    branch = read_branch(given) if "join" in given else branch_of(asked.definition.where)
+    if "apply" in given:
+        text = where_text(tree_of(branch, lambda path: is_open(ctx, definition, path)))
         # An empty word keeps the conditions of a stored view away.
         return redirect(asked.address(where=text or ("" if asked.view else None), place=None))
-    groups = _turned(request.GET, groups)
-    context = {
+    if "join" not in given and not branch.tests and not branch.inner:
+        branch.tests.append(BLANK)
+    context = conditions_context(ctx, definition, branch) | {
         "asked": asked,
-        "definition": definition,
-        "groups": [_drawn(ctx, definition, number, one) for number, one in enumerate(groups)],
-        "askable": askable_of(ctx, definition),
         "kept": [pair for pair in asked.kept_with_words if pair[0] != "where"],
-        "more_groups": len(groups) < GROUPS,
     }
-    return render(request, "client/records/conditions.html", context)
+    part = "conditions_part" if "part" in given else "conditions"
+    return render(request, f"client/records/{part}.html", context)
+
+
+def conditions_context(ctx: Context, entity: EntityDef, branch: Branch) -> dict[str, Any]:
+    """Return what the template of the editor needs."""
+    return {
+        "definition": entity,
+        "groups": drawn_groups(ctx, entity, branch),
+        "askable": askable_of(ctx, entity),
+    }
 
 
 def askable_of(ctx: Context, entity: EntityDef) -> list[Askable]:
@@ -108,90 +123,34 @@ def _of_entity(
     ]
 
 
-_Draft = Group  # Its tests may still be without a value.
-
-
-def _groups_of(where: Group) -> list[_Draft]:
-    """Return the outermost group without its groups, then these; deeper ones are one level up."""
-    tests = tuple(part for part in where.parts if isinstance(part, Test))
-    inner = [part for part in where.parts if isinstance(part, Group)]
-    flat = [replace(part, parts=tuple(part.tests())) for part in inner]
-    return [replace(where, parts=tests), *flat]
-
-
-def _read_groups(given: QueryDict) -> list[_Draft]:
-    groups: list[list[Test]] = [[] for _ in range(_count(given.get("groups"), GROUPS))] or [[]]
-    for number in _row_numbers(given):
-        path, operator = given.get(f"r{number}.field", ""), given.get(f"r{number}.op", "")
-        group = _count(given.get(f"r{number}.group"), GROUPS)
-        if not path or str(number) == given.get("drop"):
-            continue
-        known = Operator(operator) if operator in set(Operator) else Operator.WITHIN
-        same = given.get(f"r{number}.was", path) == path
-        values = tuple(given.getlist(f"r{number}.value")) if same else ()
-        groups[min(group, len(groups) - 1)].append(Test(tuple(path.split(".")), known, values))
-    return [
-        Group(
-            tuple(tests),
-            any_of=given.get("join" if not number else f"g{number}.join") == "any",
-            negated=bool(given.get(f"g{number}.not")),
-        )
-        for number, tests in enumerate(groups)
-    ]
-
-
-def _row_numbers(given: QueryDict) -> list[int]:
-    found = (_ROW.fullmatch(name) for name in given)
-    return sorted(int(one[1]) for one in found if one)[:ROWS]
-
-
-def _count(text: str | None, most: int) -> int:
-    return min(int(text), most) if text and text.isascii() and text.isdigit() else 0
-
-
-def _turned(given: QueryDict, groups: list[_Draft]) -> list[_Draft]:
-    """Return the groups with the row or group that was asked for."""
-    add = given.get("add", "")
-    if add == "group" and len(groups) < GROUPS:
-        return [*groups, Group((_BLANK,), any_of=True)]
-    at = _count(add, GROUPS) if add else -1
-    if not any(group.parts for group in groups):
-        at = 0
-    return [
-        replace(group, parts=(*group.parts, _BLANK)) if number == at else group
-        for number, group in enumerate(groups)
-    ]
-
-
-# What no other kind offers: each begins with the first operator of its own.
-_BLANK = Test(("",), Operator.WITHIN)
-
-
-def _joined(ctx: Context, entity: EntityDef, groups: Sequence[_Draft]) -> Group:
-    """Return the tree that the editor's rows come to; rows without a value ask nothing."""
-
-    def whole(group: Group) -> Group:
-        tests = (
-            test
-            for test in group.tests()
-            if (test.operator in BARE or any(test.values)) and _is_open(ctx, entity, test.path)
-        )
-        return replace(group, parts=tuple(tests))
-
-    outer = whole(groups[0])
-    inner = [made for group in groups[1:] if (made := whole(group)).parts]
-    return replace(outer, parts=(*outer.parts, *inner))
-
-
-def _is_open(ctx: Context, entity: EntityDef, path: Sequence[str]) -> bool:
+def is_open(ctx: Context, entity: EntityDef, path: Sequence[str]) -> bool:
+    """Return whether every field that a path passes may be asked about."""
     return path_is_seen(ctx.snapshot.schema, entity, path, lambda e, f: is_hidden(ctx, e, f))
 
 
-def _drawn(ctx: Context, entity: EntityDef, number: int, group: _Draft) -> ConditionGroup:
-    rows = [
-        _row(ctx, entity, number * 100 + place, test) for place, test in enumerate(group.tests())
+def drawn_groups(ctx: Context, entity: EntityDef, branch: Branch) -> list[ConditionGroup]:
+    """Return the groups of the editor as they are drawn, inner ones behind their outer one."""
+    number = itertools.count()
+    return [
+        ConditionGroup(
+            one.number,
+            parent,
+            depth,
+            one.any_of,
+            one.negated,
+            [_row(ctx, entity, next(number), test) for test in one.tests],
+            may_nest=depth + 1 < DEPTH,
+        )
+        for one, depth, parent in _with_parents(branch)
     ]
-    return ConditionGroup(number, group.any_of, group.negated, rows)
+
+
+def _with_parents(
+    branch: Branch, depth: int = 0, parent: int = 0
+) -> Iterator[tuple[Branch, int, int]]:
+    yield branch, depth, parent
+    for one in branch.inner:
+        yield from _with_parents(one, depth + 1, branch.number)
 
 
 def _row(ctx: Context, entity: EntityDef, number: int, test: Test) -> ConditionRow:
@@ -215,7 +174,7 @@ def _end_of(
     ctx: Context, entity: EntityDef, path: Sequence[str]
 ) -> tuple[FieldDef | None, EntityDef]:
     """Return the field at the end of a path, and the entity it belongs to."""
-    if not _is_open(ctx, entity, path):
+    if not is_open(ctx, entity, path):
         return None, entity
     found = fields_on(ctx.snapshot.schema, entity, path) or []
     owner = entity

@@ -15,10 +15,14 @@ from owj.client.records.addresses import addresses_for, own_new_page
 from owj.client.records.asked import Asked, read_asked
 from owj.client.records.board import board_of_page
 from owj.client.records.conditions import chips_of
+from owj.client.records.groups import figure_words
+from owj.client.records.groups import last_group as group_of_last
 from owj.client.records.panels import buttons_of
-from owj.client.records.rows import columns_of, field_named, group_of_last, rows_of_page
+from owj.client.records.rows import RECORD_FIELDS, columns_of, field_named, rows_of_page
+from owj.client.records.words import GROUP_SPAN_WORDS
 from owj.kernel.errors import DefinitionError, InvalidInput
 from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
+from owj.server.layouts.grouping import grouping_of, may_group
 from owj.server.layouts.listing import (
     COUNT_LIMIT,
     Listing,
@@ -33,7 +37,7 @@ from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
-from owj.ui.records.faces import face_of, number_words
+from owj.ui.records.faces import face_of
 from owj.ui.sheets import Cell, StreamedFile, iso_cell, jalali_cell, stream_response
 from owj.ui.toasts import add_toast
 from owj.ui.workbooks import workbook_response
@@ -83,6 +87,8 @@ def records_view(request: DoorRequest, entity: str) -> HttpResponse:
             "count_limit": COUNT_LIMIT,
             "bulk_fields": bulk_fields_of(ctx, definition),
             "choosable": choosable_columns(ctx, asked),
+            "groupable": groupable_fields(ctx, asked),
+            "group_spans": _group_spans(asked),
         }
         | rows_context(ctx, asked, page),
     )
@@ -143,6 +149,29 @@ def choosable_columns(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
+def groupable_fields(ctx: Context, asked: Asked) -> list[tuple[str, str, str]]:
+    """Return (key, label, address) of the fields a list can be parted by; the first: by none."""
+    fields = [one for one in shown_fields(ctx, asked.entity) if may_group(one)]
+    plain = asked.address(group="" if asked.definition.group else None, span=None, place=None)
+    every = [*fields, RECORD_FIELDS["created_at"], RECORD_FIELDS["updated_at"]]
+    found = [
+        (one.key, str(one.label), asked.address(group=one.key, span=None, place=None))
+        for one in every
+    ]
+    return [("", gettext("no groups"), plain), *found]
+
+
+def _group_spans(asked: Asked) -> list[tuple[str, object, str]]:
+    """Return (span, words, address) where the list is parted by days."""
+    grouping = grouping_of(asked.entity, asked.definition)
+    if grouping is None or not grouping.span:
+        return []
+    return [
+        (span, words, asked.address(span=span, place=None))
+        for span, words in GROUP_SPAN_WORDS.items()
+    ]
+
+
 @staff_page
 @require_GET
 def record_rows_view(request: DoorRequest, entity: str) -> HttpResponse:
@@ -160,16 +189,8 @@ def record_totals_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the figures below a list."""
     ctx = request.ctx
     asked = read_asked(ctx, entity_of(ctx, entity), request.GET)
-    totals = asked.definition.totals
-    found = totals_of(ctx, asked.listing, totals)
-    figures: dict[str, list[str]] = {}
-    for one in totals:
-        field = field_named(asked.entity, one.key)
-        value = found.get(f"{one.what}:{one.key}")
-        if field is None or value is None:
-            continue
-        known = replace(field, kind=Kind.NUMBER) if one.what == "filled" else field
-        figures.setdefault(one.key, []).append(number_words(known, value))
+    found = totals_of(ctx, asked.listing, asked.definition.totals)
+    figures = figure_words(asked.entity, asked.definition.totals, found)
     context = {
         "cells": [(column, figures.get(column.key, [])) for column in columns_of(ctx, asked)],
         "count": found["count"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from owj.client.records.addresses import addresses_for, record_address
 from owj.client.records.asked import Asked
+from owj.client.records.groups import Head, Heads
 from owj.server.layouts.access import written_keys
 from owj.server.layouts.keyset import is_sortable
 from owj.server.layouts.listing import RecordPage
@@ -36,6 +37,7 @@ class Column:
     numeric: bool
     sort: str
     direction: str
+    width: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Row:
     title: str
     url: str
     cells: Sequence[Cell]
-    head: Face | None
+    head: Head | None
     version: int
 
 
@@ -82,6 +84,7 @@ def columns_of(ctx: Context, asked: Asked) -> list[Column]:
                 field.stored_kind in NUMBERS,
                 asked.address(sort=turned, place=None) if sortable else "",
                 "" if known is None else "descending" if known.descending else "ascending",
+                asked.definition.widths.get(field.key),
             )
         )
     return columns
@@ -100,37 +103,20 @@ def rows_of_page(ctx: Context, asked: Asked, page: RecordPage, last_group: str =
     title_key = asked.entity.title
     if title_key not in asked.definition.columns:
         title_key = fields[0].key if fields else None
-    group = field_named(asked.entity, asked.definition.group or "")
     read_titles(ctx, fields, page.rows)
+    heads = Heads(ctx, asked, page, address, last_group)
     drawing = _Drawing(ctx, fields, address, title_key, open_keys)
-    rows: list[Row] = []
-    for record in page.rows:
-        head = face_of(ctx, group, record, address) if group else None
-        begins = head is not None and _group_key(head) != last_group
-        last_group = _group_key(head) if head else ""
-        rows.append(
-            Row(
-                id=record.id,
-                title=title_of(record),
-                url=record_address(asked.entity.key, record.id) + asked.query(place=None),
-                cells=_cells(drawing, record),
-                head=head if begins else None,
-                version=record.version,
-            )
+    return [
+        Row(
+            id=record.id,
+            title=title_of(record),
+            url=record_address(asked.entity.key, record.id) + asked.query(place=None),
+            cells=_cells(drawing, record),
+            head=heads.head_of(record),
+            version=record.version,
         )
-    return rows
-
-
-def _group_key(face: Face) -> str:
-    return f"{face.look}:{face.text}"
-
-
-def group_of_last(ctx: Context, asked: Asked, page: RecordPage) -> str:
-    """Return what the last row of a page belongs to, for the page behind it."""
-    group = field_named(asked.entity, asked.definition.group or "")
-    if group is None or not page.rows:
-        return ""
-    return _group_key(face_of(ctx, group, page.rows[-1], addresses_for(ctx)))
+        for record in page.rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from owj.client.records.board import move_card_view
 from owj.client.records.bulk import bulk_field_view, record_undo_view, records_bulk_view
 from owj.client.records.choices import people_choices_view, record_choices_view
 from owj.client.records.conditions import conditions_view
+from owj.client.records.designer import design_view_view, views_page_view
 from owj.client.records.forms import form_state_view, new_record_view
 from owj.client.records.lists import (
     record_rows_view,
@@ -30,6 +31,7 @@ from owj.client.records.lists import (
 )
 from owj.client.records.record import delete_record_view, field_view, record_view
 from owj.client.records.views import (
+    move_record_view_view,
     remove_record_view_view,
     restore_record_view_view,
     save_record_view_view,
@@ -55,6 +57,9 @@ RECORD_PATHS: list[URLPattern] = [
     path(f"{ENTITY}/choices", record_choices_view, name="record_choices"),
     path(f"{ENTITY}/conditions", conditions_view, name="record_conditions"),
     path(f"{ENTITY}/views", save_record_view_view, name="save_record_view"),
+    path(f"{ENTITY}/views/all", views_page_view, name="record_views"),
+    path(f"{ENTITY}/views/design", design_view_view, name="design_view"),
+    path("record-views/<int:view_id>/move", move_record_view_view, name="move_record_view"),
     path("record-views/<int:view_id>/remove", remove_record_view_view, name="remove_record_view"),
     path(
         "record-views/<int:view_id>/restore", restore_record_view_view, name="restore_record_view"

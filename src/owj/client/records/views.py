@@ -11,7 +11,13 @@ from django.views.decorators.http import require_POST
 from owj.client.records.asked import read_asked
 from owj.kernel.errors import InvalidInput
 from owj.server.layouts.access import entity_of
-from owj.server.layouts.services import remove_view, restore_view, save_view
+from owj.server.layouts.services import (
+    find_view,
+    move_view,
+    remove_view,
+    restore_view,
+    save_view,
+)
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
@@ -62,3 +68,12 @@ def restore_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse
     """Bring a view back."""
     view = restore_view(request.ctx, view_id)
     return redirect(f"{reverse('client:records', args=[view.entity_key])}?view={view.id}")
+
+
+@staff_page
+@require_POST
+def move_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse:
+    """Change a view's place with its neighbour's."""
+    view = find_view(request.ctx, view_id)
+    move_view(request.ctx, view_id, up="up" in request.POST)
+    return redirect("client:record_views", view.entity_key)

@@ -48,4 +48,31 @@ SPAN_WORDS: Mapping[str, Promise] = {
     "last_90_days": _("the last 90 days"),
     "next_7_days": _("the next 7 days"),
     "next_30_days": _("the next 30 days"),
+    "last_5_working_days": _("the last 5 working days"),
+    "last_10_working_days": _("the last 10 working days"),
+    "last_30_working_days": _("the last 30 working days"),
+    "next_5_working_days": _("the next 5 working days"),
+    "next_10_working_days": _("the next 10 working days"),
+}
+GROUP_SPAN_WORDS: Mapping[str, Promise] = {
+    "day": _("by day"),
+    "week": _("by week"),
+    "month": _("by month"),
+    "quarter": _("by season"),
+    "year": _("by year"),
+}
+FIGURE_WORDS: Mapping[str, Promise] = {
+    "sum": _("Sum"),
+    "average": _("Average"),
+    "least": _("Least"),
+    "most": _("Most"),
+    "filled": _("How many are filled"),
+}
+# Short, for standing beside a figure.
+FIGURE_SIGNS: Mapping[str, Promise] = {
+    "sum": _("sum"),
+    "average": _("average"),
+    "least": _("least"),
+    "most": _("most"),
+    "filled": _("filled"),
 }

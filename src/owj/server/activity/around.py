@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from owj.server.layouts.access import entities_of, entity_of
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -31,7 +33,8 @@ def spot_of(ctx: Context, record: Entity) -> Spot:
 
 def find_spot(ctx: Context, entity_key: str, record_id: int) -> tuple[Spot, Entity]:
     """Return a place and its record. Raises: RecordNotFound, also for what is out of sight."""
-    model: Any = ctx.snapshot.model(entity_key)
+    entity = entity_of(ctx, entity_key)
+    model: Any = ctx.snapshot.model(entity.key)
     record = ctx.guarded().get(model, record_id)
     return spot_of(ctx, record), record
 
@@ -42,14 +45,8 @@ def seen_records(ctx: Context, spots: Iterable[Spot]) -> dict[Spot, Any]:
     for spot in spots:
         ids.setdefault(spot.entity_id, set()).add(spot.record_id)
     found: dict[Spot, Any] = {}
-    for entity_id, wanted in ids.items():
-        found |= _seen_of_entity(ctx, entity_id, wanted)
+    for entity in entities_of(ctx) if ids else ():
+        if wanted := ids.get(entity.id):
+            rows = ctx.records(entity.key).filter(pk__in=wanted)
+            found |= {Spot(entity.id, one.id): one for one in rows}
     return found
-
-
-def _seen_of_entity(ctx: Context, entity_id: str, ids: Collection[int]) -> dict[Spot, Any]:
-    entity = ctx.snapshot.schema.by_id.get(entity_id)
-    if entity is None or entity.retired or entity.archived or not ctx.may(entity.key, "read"):
-        return {}
-    rows = ctx.records(entity.key).filter(pk__in=ids)
-    return {Spot(entity_id, one.id): one for one in rows}

@@ -18,6 +18,7 @@ from owj.kernel.persian.digits import latin_digits
 from owj.server.layouts.conditions import BARE, Group, Operator, Test, kind_at
 from owj.server.layouts.refusals import ConditionUnreadable
 from owj.server.layouts.spans import span_of
+from owj.server.layouts.working_days import working_days
 from owj.server.records.conditions import Condition, compile_condition
 from owj.server.records.conditions.fields import names_of, names_of_lists
 from owj.server.records.defs import TEXT_KINDS, EntityDef, Kind
@@ -224,7 +225,8 @@ def _feel_of_days(asked: _Asked) -> str:
 def _ends(asked: _Asked) -> tuple[date | None, date | None]:
     operator, values = asked.test.operator, asked.test.values
     if operator is Operator.WITHIN:
-        span = span_of(values[0], asked.ctx.now.astimezone(asked.ctx.zone).date())
+        today = asked.ctx.now.astimezone(asked.ctx.zone).date()
+        span = span_of(values[0], today, working_days(asked.ctx))
         if span is None:
             raise asked.refuse(values[0])
         return span

@@ -24,6 +24,8 @@ COLUMNS = 40
 SORTS = 3
 TOTALS = ("sum", "average", "least", "most", "filled")
 WIP_MOST = 10_000
+GROUP_SPANS = ("day", "week", "month", "quarter", "year")
+NARROWEST, WIDEST = 60, 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,21 @@ class BoardDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ViewDefinition:
-    """What a view shows. day: the field by which a calendar places records."""
+    """What a view shows.
+
+    day: the field by which a calendar places records. span: how far a group of days reaches (of
+    groups.SPANS). widths: of columns, in pixels.
+    """
 
     columns: tuple[str, ...] = ()
     where: Group = EVERYTHING
     sort: tuple[SortTerm, ...] = ()
     group: str | None = None
+    span: str = ""
     totals: tuple[Total, ...] = ()
     board: BoardDefinition | None = None
     day: str | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +153,12 @@ def view_to_json(schema: SchemaDef, entity: EntityDef, view: ViewDefinition) -> 
         "where": to_stored(schema, entity, view.where),
         "sort": [{"field": name(one.key), "down": one.descending} for one in view.sort],
         "group": name(view.group) if view.group else None,
+        "span": view.span,
         "totals": [{"field": name(one.key), "what": one.what} for one in view.totals],
         "board": board
         and {"by": name(board.by), "card": _named(name, board.card), "limits": dict(board.limits)},
         "day": name(view.day) if view.day else None,
+        "widths": {stored: px for key, px in view.widths.items() if (stored := name(key))},
     }
 
 
@@ -168,10 +178,21 @@ def view_from_json(schema: SchemaDef, entity: EntityDef, data: Mapping[str, Any]
         where=from_stored(schema, entity, data.get("where")),
         sort=tuple(sort[:SORTS]),
         group=name(str(data.get("group"))) if data.get("group") else None,
+        span=str(data.get("span")) if data.get("span") in GROUP_SPANS else "",
         totals=tuple(totals[:COLUMNS]),
         board=_board(name, data.get("board")),
         day=name(str(data.get("day"))) if data.get("day") else None,
+        widths=_widths(name, data.get("widths")),
     )
+
+
+def _widths(name: _Names, data: Any) -> dict[str, int]:
+    pairs = data.items() if isinstance(data, Mapping) else ()
+    return {
+        key: px
+        for stored, px in pairs
+        if (key := name(str(stored))) and type(px) is int and NARROWEST <= px <= WIDEST
+    }
 
 
 def _board(name: _Names, data: Any) -> BoardDefinition | None:
@@ -251,6 +272,7 @@ def pruned(
         totals=tuple(one for one in view.totals if seen(one.key)),
         board=board and replace(board, card=tuple(key for key in board.card if seen(key))),
         day=view.day if seen(view.day) else None,
+        widths={key: px for key, px in view.widths.items() if seen(key)},
     )
 
 

@@ -89,6 +89,12 @@ def _term(ctx: Context, entity: EntityDef, one: SortTerm, name: str) -> Term | N
     if one.key in RECORD_KEYS:
         reader: _Reader = _whole if one.key == "id" else _instant
         return Term(name, F(one.key), one.descending, nullable=False, read=reader)
+    if one.key.startswith("="):
+        return _raw_term(entity, one, name)
+    return _field_term(ctx, entity, one, name)
+
+
+def _field_term(ctx: Context, entity: EntityDef, one: SortTerm, name: str) -> Term | None:
     field = entity.by_key.get(one.key)
     if field is None or field.stored_kind in _UNSORTED:
         return None
@@ -103,6 +109,15 @@ def _term(ctx: Context, entity: EntityDef, one: SortTerm, name: str) -> Term | N
     by: Combinable = PersianKey(field.key) if field.stored_kind in _WORDED else F(field.key)
     read = _READERS.get(field.stored_kind, _text)
     return Term(name, by, one.descending, nullable=field.nullable, read=read)
+
+
+def _raw_term(entity: EntityDef, one: SortTerm, name: str) -> Term | None:
+    """Order by what a field holds, not by what it is called: parts two of one name."""
+    field = entity.by_key.get(one.key[1:])
+    if field is None or field.stored_kind in _UNSORTED:
+        return None
+    read: _Reader = _whole if field.kind in LINK_KINDS else _text
+    return Term(name, F(field.attname), one.descending, nullable=field.nullable, read=read)
 
 
 def _title_path(ctx: Context, field: FieldDef) -> str | None:

@@ -10,10 +10,36 @@ from owj.kernel.calendars.jalali import JalaliDate, month_length
 Days = tuple[date, date]
 
 
-def span_of(name: str, today: date) -> Days | None:
-    """Return the first and the last day of a span by its name; None for an unknown name."""
+Works = Callable[[date], bool]
+# A calendar that hardly ever opens must not be searched for ever.
+_SEARCHED = 10
+
+
+def not_friday(day: date) -> bool:
+    """Tell the working days of who has no calendar."""
+    return day.weekday() != 4
+
+
+def span_of(name: str, today: date, works: Works = not_friday) -> Days | None:
+    """Return the first and the last day of a span by its name; None for an unknown name.
+
+    works: which days are working days, for the spans that count those; today counts if it is one.
+    """
+    if name in WORKING_SPANS:
+        return _working(today, WORKING_SPANS[name], works)
     found = SPANS.get(name)
     return None if found is None else found(today)
+
+
+def _working(today: date, count: int, works: Works) -> Days:
+    step = timedelta(days=1 if count > 0 else -1)
+    day, found = today, int(works(today))
+    for _ in range(_SEARCHED * abs(count)):
+        if found >= abs(count):
+            break
+        day += step
+        found += works(day)
+    return min(day, today), max(day, today)
 
 
 def _days(first: int, last: int) -> Callable[[date], Days]:
@@ -63,4 +89,12 @@ SPANS: Mapping[str, Callable[[date], Days]] = {
     "last_90_days": _days(-89, 0),
     "next_7_days": _days(0, 6),
     "next_30_days": _days(0, 29),
+}
+# Counted in working days; below zero: back from today.
+WORKING_SPANS: Mapping[str, int] = {
+    "last_5_working_days": -5,
+    "last_10_working_days": -10,
+    "last_30_working_days": -30,
+    "next_5_working_days": 5,
+    "next_10_working_days": 10,
 }

@@ -1,0 +1,3 @@
+/** The script of lists: what records.js does, and columns that are made wider. */
+import "./records.js";
+import "./records/widths.js";
