@@ -20,12 +20,12 @@ def write_element(element: Element, around: Mapping[str, str], indent: str = "")
     """
     name = _prefixed(element, element.namespace, element.name)
     declared = "".join(
-        f' xmlns{":" if prefix else ""}{prefix}="{_escape(namespace, quoted=True)}"'
+        f' xmlns{":" if prefix else ""}{prefix}="{escape_text(namespace, quoted=True)}"'
         for prefix, namespace in element.prefixes.items()
         if around.get(prefix, "") != namespace
     )
     attributes = "".join(
-        f' {_attribute(element, key)}="{_escape(value, quoted=True)}"'
+        f' {_attribute(element, key)}="{escape_text(value, quoted=True)}"'
         for key, value in element.attributes.items()
     )
     attributes = f"{declared}{attributes}"
@@ -35,9 +35,9 @@ def write_element(element: Element, around: Mapping[str, str], indent: str = "")
             for child in element.children
         )
         letters = element.text.strip()
-        return f"<{name}{attributes}>{_escape(letters)}{inner}\n{indent}</{name}>"
+        return f"<{name}{attributes}>{escape_text(letters)}{inner}\n{indent}</{name}>"
     if element.text:
-        return f"<{name}{attributes}>{_escape(element.text)}</{name}>"
+        return f"<{name}{attributes}>{escape_text(element.text)}</{name}>"
     return f"<{name}{attributes}/>"
 
 
@@ -60,7 +60,9 @@ def _prefixed(element: Element, namespace: str, name: str) -> str:
     return f"{prefix}:{name}"
 
 
-def _escape(text: str, *, quoted: bool = False) -> str:
+def escape_text(text: str, *, quoted: bool = False) -> str:
+    """Return a text as it stands in XML. quoted: between quotation marks of an attribute."""
+
     def escaped(found: re.Match[str]) -> str:
         letter = found[0]
         if letter in "\n\t\r":

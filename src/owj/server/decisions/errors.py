@@ -59,3 +59,24 @@ class CaseRefused(InvalidInput):
 
     code = "decision.case_refused"
     message = "The test case: expected %(expected)s, got %(got)s."
+
+
+class DecisionNotPublished(Conflict):
+    """Say that a decision of the organisation's own was asked before a version was published."""
+
+    code = "decision.not_published"
+    message = "The decision “%(key)s” has no published version yet."
+
+
+class DecisionNameRefused(InvalidInput):
+    """Say what is wrong with the name, the key or the columns of a decision to be drawn."""
+
+    code = "decision.name_refused"
+    message = "%(field)s: expected %(expected)s, got %(got)s."
+
+
+class DecisionNotOwn(Conflict):
+    """Say that a decision that came with Owj is neither renamed nor archived."""
+
+    code = "decision.not_own"
+    message = "This decision came with Owj; it is changed, but neither renamed nor archived."

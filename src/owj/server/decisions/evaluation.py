@@ -11,6 +11,7 @@ from owj.kernel.dmn.json_values import JsonValue, json_value
 from owj.kernel.dmn.read import read_definitions
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import Environment, FeelValue
+from owj.server.decisions.errors import DecisionNotPublished
 from owj.server.decisions.models import DecisionVersion
 from owj.server.decisions.points import DecisionPoint, Question, decision_point
 from owj.server.incidents.services import open_incident
@@ -50,10 +51,17 @@ def ask_decision(key: str, question: Question, *, now: datetime) -> Decided:
     """Return what the version in force answers.
 
     Should it give no usable answer after all, the table that comes with Owj answers instead, and
-    an incident tells it: no ticket is lost to a table. Raises: UnknownDecision.
+    an incident tells it: no ticket is lost to a table. A decision of the organisation's own has
+    no such table: whoever asks it handles what went wrong.
+    Raises: UnknownDecision, DecisionNotPublished, and for one's own what a model raises.
     """
     point = decision_point(key)
     row = DecisionVersion.objects.filter(key=key).order_by("number").last()
+    if point.own:
+        if row is None:
+            raise DecisionNotPublished(key=key)
+        typed = compiled_model(row.source).typed_inputs(question)
+        return _ask(point, row.source, row.number, typed, now)
     if row is None:
         return _ask(point, point.source, SHIPPED_NUMBER, question, now)
     try:

@@ -8,6 +8,34 @@ from django.conf import settings
 from django.db import models
 
 
+class OwnDecision(models.Model):
+    """A decision that the organisation drew itself; versions, drafts and cases are by its key.
+
+    source: the model it began with, shown until a version is published. decision: its name in the
+    model. entity, fields: whose records give samples, and which field fills which input; entity is
+    "" for none. archived_at: it is no longer offered, yet whoever asks it is answered.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    decision = models.CharField(max_length=120)
+    source = models.TextField()
+    entity = models.CharField(max_length=60, blank=True)
+    fields = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "server"
+        ordering: ClassVar = ["name", "key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class DecisionVersion(models.Model):
     """One published model of a decision; the last one is asked. The database never changes it.
 

@@ -1,4 +1,4 @@
-"""Where the product asks a decision table: declared by packages, asked by their services."""
+"""Where a decision table is asked: points declared by packages, and those an organisation drew."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from owj.kernel.feel import FeelValue
 from owj.server.decisions.errors import UnknownDecision
+from owj.server.decisions.models import OwnDecision
+from owj.server.records.conditions.fields import names_of
+from owj.server.records.conditions.scope import scope_of
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -57,6 +62,10 @@ class DecisionPoint:
     cases: tuple[ShippedCase, ...] = ()
     used_by: tuple[str, ...] = ()
     recent: RecentSamples | None = None
+    # Drawn by the organisation: it may be renamed and archived, and gets inputs with its columns.
+    own: bool = False
+    archived: bool = False
+    entity: str = ""
 
 
 _points: dict[str, DecisionPoint] = {}
@@ -69,13 +78,64 @@ def register_decision(point: DecisionPoint) -> DecisionPoint:
 
 
 def decision_point(key: str) -> DecisionPoint:
-    """Return a declared decision. Raises: UnknownDecision."""
+    """Return a decision that is declared or drawn. Raises: UnknownDecision."""
     point = _points.get(key)
-    if point is None:
+    if point is not None:
+        return point
+    row = OwnDecision.objects.filter(key=key).first()
+    if row is None:
         raise UnknownDecision(key=key)
-    return point
+    return point_of(row)
 
 
 def decision_points() -> tuple[DecisionPoint, ...]:
     """Return all declared decisions in the order of their keys."""
     return tuple(_points[key] for key in sorted(_points))
+
+
+def own_points() -> tuple[DecisionPoint, ...]:
+    """Return the decisions that the organisation drew, by name, the archived ones last."""
+    rows = OwnDecision.objects.order_by(F("archived_at").asc(nulls_first=True), "name", "key")
+    return tuple(point_of(row) for row in rows)
+
+
+def point_of(row: OwnDecision) -> DecisionPoint:
+    """Return what is known of a decision of one's own: every answer of it is usable."""
+    return DecisionPoint(
+        key=row.key,
+        label=row.name,
+        decision=row.decision,
+        source=row.source,
+        questions=(),
+        accepts=lambda _answer: True,
+        answers="",
+        recent=_records_of(row) if row.entity else None,
+        own=True,
+        archived=row.archived_at is not None,
+        entity=row.entity,
+    )
+
+
+def _records_of(row: OwnDecision) -> RecentSamples:
+    """Return how the last records of an entity become questions, with the person's rights."""
+
+    def recent(ctx: Context, count: int) -> list[Sample]:
+        if row.entity not in ctx.snapshot.schema.by_key or not ctx.may(row.entity, "read"):
+            return []
+        access = ctx.field_access(row.entity)
+        title = ctx.snapshot.entity(row.entity).title
+        known = names_of(ctx.snapshot.entity(row.entity))
+        paths = {
+            name: ((key, known[key][0]),)
+            for name, key in row.fields.items()
+            if key in known and access.get(key) != "hidden"
+        }
+        samples = []
+        for record in ctx.records(row.entity).order_by("-pk")[:count]:
+            scope = scope_of(record, paths.values())
+            question = {name: scope.get(path[0][0]) for name, path in paths.items()}
+            shown = str(getattr(record, title)) if title else ""
+            samples.append(Sample(f"{shown} ({record.id})".strip(), question, None))
+        return samples
+
+    return recent

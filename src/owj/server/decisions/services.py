@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from owj.kernel.dmn.editing import TableEdit, edit_table
+from owj.kernel.dmn.editing.fresh import add_input_data
 from owj.kernel.dmn.json_values import JsonValue, json_value, read_inputs
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import FeelContext
@@ -91,11 +92,18 @@ def keep_draft(key: str, source: str, *, by: Actor, now: datetime) -> Findings:
 
 @transaction.atomic
 def edit_draft(
-    key: str, edits: Iterable[TableEdit], *, seen: str, by: Actor, now: datetime
+    key: str,
+    edits: Iterable[TableEdit],
+    *,
+    seen: str,
+    by: Actor,
+    now: datetime,
+    inputs: Iterable[tuple[str, str]] = (),
 ) -> Findings:
     """Change the table in one's draft, which begins with the version in force.
 
     seen: the fingerprint of what the person looks at; another window may have changed it since.
+    inputs: names and types that a decision of the organisation's own is asked with from now on.
     Raises: as `keep_draft`, DraftMoved, TableNotEditable.
     """
     point = _hold(key, by)
@@ -105,6 +113,8 @@ def edit_draft(
         raise DraftMoved
     for edit in edits:
         source = edit_table(source, point.decision, edit)
+    for name, type_ref in inputs if point.own else ():
+        source = add_input_data(source, point.decision, name, type_ref)
     return keep_draft(key, source, by=by, now=now)
 
 

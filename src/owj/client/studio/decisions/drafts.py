@@ -10,7 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from owj.client.studio.decisions.page import Asked, render_decision, shown_decision, try_context
+from owj.client.studio.decisions.page import (
+    Asked,
+    name_of,
+    render_decision,
+    shown_decision,
+    try_context,
+)
 from owj.client.studio.decisions.trying import constant, question_of, try_fields
 from owj.client.studio.decisions.words import changes_between
 from owj.kernel.dmn.json_values import json_value
@@ -79,20 +85,24 @@ def rebase_view(request: DoorRequest, key: str) -> HttpResponse:
 @require_POST
 def upload_view(request: DoorRequest, key: str) -> HttpResponse:
     """Take a model from a file as one's draft."""
-    file = request.FILES.get("model")
     try:
-        if file is None or (file.size or 0) > 4 * SOURCE_LIMIT:
-            raise ModelFileRefused
-        try:
-            source = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ModelFileRefused from None
-        keep_draft(key, source, by=request.actor, now=request.ctx.now)
+        keep_draft(key, model_of(request), by=request.actor, now=request.ctx.now)
     except REFUSALS as error:
         asked = Asked(key, {}, say_error(error), "upload")
         return render_decision(request, asked, status_of(error))
     add_toast(request, gettext("The model of the file is your draft now."))
     return redirect("client:decision", key)
+
+
+def model_of(request: DoorRequest) -> str:
+    """Return the text of the model that came as a file. Raises: ModelFileRefused."""
+    file = request.FILES.get("model")
+    if file is None or (file.size or 0) > 4 * SOURCE_LIMIT:
+        raise ModelFileRefused
+    try:
+        return str(file.read(), "utf-8-sig")
+    except UnicodeDecodeError:
+        raise ModelFileRefused from None
 
 
 class ModelFileRefused(InvalidInput):
@@ -183,7 +193,7 @@ def history_view(request: DoorRequest, key: str) -> HttpResponse:
         )
         for row, old in zip(rows, before, strict=True)
     ]
-    context = {"nav": "decisions", "key": key, "name": gettext(point.label), "versions": shown}
+    context = {"nav": "decisions", "key": key, "name": name_of(point), "versions": shown}
     return render(request, "client/studio/decisions/history.html", context)
 
 

@@ -33,6 +33,7 @@ from owj.kernel.dmn.editing import (
     set_column,
     set_hit_policy,
 )
+from owj.kernel.dmn.editing.fresh import feel_name
 from owj.kernel.dmn.expressions import DecisionTable
 from owj.kernel.errors import InvalidInput
 from owj.server.decisions.services import edit_draft
@@ -64,7 +65,14 @@ def edit_view(request: DoorRequest, key: str) -> HttpResponse:
         edits = [*typed_cells(table, given), *deed_of(table, verb, given)]
     try:
         seen = given.get("seen", "")
-        edit_draft(key, edits, seen=seen, by=request.actor, now=request.ctx.now)
+        edit_draft(
+            key,
+            edits,
+            seen=seen,
+            by=request.actor,
+            now=request.ctx.now,
+            inputs=new_inputs(verb, given),
+        )
     except InvalidInput as error:
         if is_htmx(request):
             raise
@@ -81,6 +89,15 @@ def edit_view(request: DoorRequest, key: str) -> HttpResponse:
         answer.headers["HX-Retarget"] = "#dec-work"
         answer.headers["HX-Reswap"] = "outerHTML"
     return answer
+
+
+def new_inputs(verb: str, given: Given) -> list[tuple[str, str]]:
+    """Return the input that a new column looks at, where it is called by a name alone."""
+    if verb != "add-column:input":
+        return []
+    words = _words(given, "new-input")
+    name = feel_name(words.expression)
+    return [(name, words.type_ref)] if name else []
 
 
 def typed_cells(table: DecisionTable, given: Given) -> Iterator[TableEdit]:

@@ -39,7 +39,12 @@ from owj.server.decisions.checking import Findings, check_source
 from owj.server.decisions.errors import OnlyDecisionEditors
 from owj.server.decisions.evaluation import compiled_model
 from owj.server.decisions.models import DecisionDraft, DecisionVersion
-from owj.server.decisions.points import DecisionPoint, decision_point, decision_points
+from owj.server.decisions.points import (
+    DecisionPoint,
+    decision_point,
+    decision_points,
+    own_points,
+)
 from owj.server.decisions.queries import cases_of, draft_row, other_drafts, version_in_force
 from owj.server.decisions.services import fingerprint_of, may_edit_decisions
 from owj.ui.doors import DoorRequest, staff_page
@@ -110,9 +115,18 @@ def decisions_view(request: DoorRequest) -> HttpResponse:
     """List the decisions with their state and who asks them."""
     if not may_edit_decisions(request.actor):
         raise OnlyDecisionEditors
-    lines = [_line(request, point) for point in decision_points()]
-    context = {"nav": "decisions", "lines": lines}
+    lines = [_line(request, point) for point in (*decision_points(), *own_points())]
+    context = {
+        "nav": "decisions",
+        "lines": [line for line in lines if not line["archived"]],
+        "archived": [line for line in lines if line["archived"]],
+    }
     return render(request, "client/studio/decisions/list.html", context)
+
+
+def name_of(point: DecisionPoint) -> str:
+    """Return what a decision is called: a word of Owj's, or the organisation's own."""
+    return point.label if point.own else gettext(point.label)
 
 
 def _line(request: DoorRequest, point: DecisionPoint) -> dict[str, object]:
@@ -121,7 +135,7 @@ def _line(request: DoorRequest, point: DecisionPoint) -> dict[str, object]:
     table = table_of(model, point.decision)
     return {
         "key": point.key,
-        "label": gettext(point.label),
+        "label": name_of(point),
         "version": version,
         "draft": draft,
         "others": other_drafts(point.key, request.actor),
@@ -129,6 +143,8 @@ def _line(request: DoorRequest, point: DecisionPoint) -> dict[str, object]:
         "cases": len(cases_of(point.key)),
         "used_by": [gettext(one) for one in point.used_by],
         "changed": version.number > 1,
+        "own": point.own,
+        "archived": point.archived,
     }
 
 
@@ -153,7 +169,9 @@ def table_context(request: DoorRequest, shown: Shown) -> dict[str, object]:
     """Return what the table and the findings under it are drawn from."""
     return {
         "key": shown.point.key,
-        "name": gettext(shown.point.label),
+        "name": name_of(shown.point),
+        "own": shown.point.own,
+        "archived": shown.point.archived,
         "version": shown.version,
         "draft": shown.draft,
         "seen": fingerprint_of(shown.source),
@@ -233,6 +251,7 @@ def try_context(request: DoorRequest, shown: Shown, given: Mapping[str, str]) ->
         "tried": tried,
         "try_error": error,
         "differs": _differs(tried, was),
+        "own": shown.point.own,
     }
 
 
