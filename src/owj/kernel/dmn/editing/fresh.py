@@ -121,7 +121,8 @@ def _condition(number: int, one: ColumnWords) -> str:
     kind = f" typeRef={_quoted(one.type_ref)}" if one.type_ref else ""
     return (
         f'      <input id="c{number}" label={_quoted(one.label)}>\n'
-        f"        <inputExpression{kind}><text>{escape_text(one.expression)}</text></inputExpression>\n"
+        f"        <inputExpression{kind}>"
+        f"<text>{escape_text(one.expression)}</text></inputExpression>\n"
         f"{_values('inputValues', one.values)}"
         "      </input>\n"
     )
