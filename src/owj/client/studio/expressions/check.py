@@ -90,22 +90,33 @@ def check_text(
         words = words or gettext("Nothing is called “%(name)s” here.")
         said = words % {"owner": stray.owner, "name": stray.text}
         return Check("bad", said, stray.start, stray.end)
-    if mode == "formula" and isinstance(subject, EntitySubject):
-        refusal = refusal_of(text, subject.entity(subject.key), subject.schema, kept=True)
-        if refusal:
-            return Check("bad", refusal)
     calendars = {row.key: calendar_at(row.key, ctx.now) for row in calendar_rows()}
     environment = Environment(now=ctx.now, calendars=calendars, limits=LIMITS)
-    if mode == "condition" and isinstance(subject, EntitySubject):
-        try:
-            compile_condition(text, subject.key, ctx.snapshot, environment, actor=ctx.actor)
-        except ConditionRefused as refused:
-            start, end = refused.position
-            return Check("bad", say_error(refused), start, end)
-        if CURRENT_USER.intersection(program.free):
+    if isinstance(subject, EntitySubject):
+        refused = _refused(ctx, subject, text, mode, environment)
+        if refused is not None:
+            return refused
+        if mode == "condition" and CURRENT_USER.intersection(program.free):
             # One record tells nothing of what depends on who asks.
             return Check("good")
     return _tried(subject, program, environment, record)
+
+
+def _refused(
+    ctx: Context, subject: EntitySubject, text: str, mode: Mode, environment: Environment
+) -> Check | None:
+    """Return why a text that is FEEL cannot be used where it stands."""
+    if mode == "formula":
+        refusal = refusal_of(text, subject.entity(subject.key), subject.schema, kept=True)
+        return Check("bad", refusal) if refusal else None
+    if mode != "condition":
+        return None
+    try:
+        compile_condition(text, subject.key, ctx.snapshot, environment, actor=ctx.actor)
+    except ConditionRefused as refused:
+        start, end = refused.position
+        return Check("bad", say_error(refused), start, end)
+    return None
 
 
 def _compiled(text: str, subject: Subject, mode: Mode) -> Expression | UnaryTests:
