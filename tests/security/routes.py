@@ -360,6 +360,7 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:find", get=OK, roleless=None),
     _desk("client:inbox", get=OK),
     _desk("client:inbox_rows", get=OK),
+    _desk("client:inbox_export", get=OK),
     _desk("client:desk_state", get=OK, roleless=None),
     _desk("client:bulk", post=OK, form=lambda w: {"ids": w.mine_open.id, "do": "assign:"}),
     _desk("client:views", get=OK, roleless=None),

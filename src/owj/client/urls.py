@@ -52,6 +52,7 @@ from owj.client.desk.bulk import (
 )
 from owj.client.desk.compose import reply_view
 from owj.client.desk.inbox import desk_state_view, inbox_rows_view, inbox_view
+from owj.client.desk.inbox_export import inbox_export_view
 from owj.client.desk.merge import merge_choices_view, merge_preview_view, merge_view
 from owj.client.desk.moves import move_view, priority_view
 from owj.client.desk.new_ticket import (
@@ -108,6 +109,7 @@ urlpatterns: list[URLPattern] = [
     *decision_urls,
     path("inbox", inbox_view, name="inbox"),
     path("inbox/rows", inbox_rows_view, name="inbox_rows"),
+    path("inbox.csv", inbox_export_view, name="inbox_export"),
     path("inbox/desk", desk_state_view, name="desk_state"),
     path("inbox/views", views_view, name="views"),
     path("inbox/views/save", save_view_view, name="save_view"),

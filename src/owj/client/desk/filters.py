@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,10 +16,14 @@ from owj.kernel.persian.digits import latin_digits
 from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.queries import InboxFilter, Person
 from owj.packages.desk.words import USUAL_COLUMNS, Column, Queue, Sort, Status
+from owj.server.records.defs import FieldDef, Kind
 from owj.ui.tickets.words import PRIORITY_WORDS, STATUS_WORDS
 
 E = TypeVar("E", bound=StrEnum)
 WORDS_LENGTH = 200
+# What the organisation added to tickets is named so.
+OWN = re.compile("x_[a-z0-9_]{1,60}")
+OWN_TESTS, OWN_COLUMNS = 20, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ def read_filter(given: QueryDict) -> InboxFilter:
         sort=_one(Sort, given.get("sort"), Sort.DUE),
         cursor=given.get("cursor") or None,
         columns=_columns(given.getlist("columns")),
+        own=_own(given),
+        own_columns=tuple(
+            dict.fromkeys(text for text in given.getlist("columns") if OWN.fullmatch(text))
+        )[:OWN_COLUMNS],
     )
 
 
@@ -76,15 +85,26 @@ def pairs_of(wanted: InboxFilter) -> list[tuple[str, str]]:
         pairs.append(("sort", wanted.sort.value))
     if wanted.cursor:
         pairs.append(("cursor", wanted.cursor))
-    if wanted.columns != USUAL_COLUMNS:
-        pairs += [("columns", value.value) for value in wanted.columns] or [("columns", "none")]
-    return pairs
+    pairs += wanted.own
+    return pairs + column_pairs(wanted)
+
+
+def column_pairs(wanted: InboxFilter) -> list[tuple[str, str]]:
+    """Return the chosen columns as the fields of a form; none when they are the usual ones."""
+    if wanted.columns == USUAL_COLUMNS and not wanted.own_columns:
+        return []
+    keys = [*(value.value for value in wanted.columns), *wanted.own_columns]
+    return [("columns", key) for key in keys] or [("columns", "none")]
 
 
 def chips_of(
-    asked: InboxFilter, *, people: Sequence[Person], customer_name: str
+    asked: InboxFilter,
+    *,
+    people: Sequence[Person],
+    customer_name: str,
+    own: Sequence[FieldDef] = (),
 ) -> list[FilterChip]:
-    """Return the conditions that narrow the list beyond its queue."""
+    """Return the conditions that narrow the list beyond its queue. own: fields it may ask."""
     chips: list[FilterChip] = []
     if asked.q:
         chips.append(FilterChip(gettext("Words"), asked.q, address_of(asked, q="")))
@@ -101,7 +121,36 @@ def chips_of(
         names = {person.id: person.name for person in people}
         name = names.get(asked.assignee) or gettext("nobody")
         chips.append(FilterChip(gettext("Assignee"), name, address_of(asked, assignee=None)))
+    return chips + _own_chips(asked, own)
+
+
+def _own_chips(asked: InboxFilter, fields: Sequence[FieldDef]) -> list[FilterChip]:
+    chips: list[FilterChip] = []
+    for field in fields:
+        texts = [text for key, text in asked.own if key == field.key]
+        if texts:
+            rest = tuple(pair for pair in asked.own if pair[0] != field.key)
+            words = _joined(_own_words(field, text) for text in texts)
+            chips.append(FilterChip(str(field.label), words, address_of(asked, own=rest)))
     return chips
+
+
+def _own_words(field: FieldDef, text: str) -> str:
+    option = field.option(text)
+    if option is not None:
+        return str(option.label)
+    return gettext("yes") if field.kind is Kind.YES_NO and text == "yes" else text
+
+
+def _own(given: QueryDict) -> tuple[tuple[str, str], ...]:
+    """Return what is asked of the organisation's own fields; who may ask it is judged later."""
+    pairs = [
+        (key, text.replace("\x00", "").strip()[:WORDS_LENGTH])
+        for key in given
+        if OWN.fullmatch(key)
+        for text in given.getlist(key)
+    ]
+    return tuple(sorted({pair for pair in pairs if pair[1]}))[:OWN_TESTS]
 
 
 def _joined(words: Iterable[object]) -> str:

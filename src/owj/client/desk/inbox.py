@@ -14,7 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from owj.client.desk.bulk import TOLD_DEEDS, running_of
-from owj.client.desk.filters import address_of, chips_of, list_address, pairs_of, read_filter
+from owj.client.desk.filters import (
+    address_of,
+    chips_of,
+    column_pairs,
+    list_address,
+    pairs_of,
+    read_filter,
+)
+from owj.client.desk.own_fields import (
+    column_choices,
+    filter_fields,
+    filter_inputs,
+    with_own_cells,
+)
 from owj.client.desk.views import ROLE_WORDS, filter_of, view_links
 from owj.packages.desk.queries import (
     COUNT_LIMIT,
@@ -132,7 +145,7 @@ def rows_context(page: Page[InboxRow], asked: InboxFilter, *, after: str = "") -
         "page": page,
         "asked": asked,
         "here": address_of(here),
-        "wide": asked.columns != USUAL_COLUMNS,
+        "wide": asked.columns != USUAL_COLUMNS or bool(asked.own_columns),
         "count_limit": COUNT_LIMIT,
     }
 
@@ -154,7 +167,8 @@ def inbox_view(request: DoorRequest) -> HttpResponse:
     if not request.GET and (first := default_view(request.ctx)):
         return redirect(reverse("client:inbox") + list_address(filter_of(first)))
     asked = read_filter(request.GET)
-    page = inbox_rows(request.ctx, asked, limit=PAGE_ROWS)
+    page = with_own_cells(request.ctx, inbox_rows(request.ctx, asked, limit=PAGE_ROWS), asked)
+    own = filter_fields(request.ctx)
     people = assignable_users(request.ctx)
     customer_name = page.rows[0].customer_name if page.rows else str(asked.customer or "")
     return render(
@@ -164,7 +178,11 @@ def inbox_view(request: DoorRequest) -> HttpResponse:
         | {
             "nav": "inbox",
             "shown": len(page.rows),
-            "chips": chips_of(asked, people=people, customer_name=customer_name),
+            "chips": chips_of(asked, people=people, customer_name=customer_name, own=own),
+            "own_inputs": filter_inputs(request.ctx, asked) if own else (),
+            "own_choices": column_choices(request.ctx),
+            "column_pairs": column_pairs(asked),
+            "may_export": request.ctx.may("ticket", "export"),
             "narrowed": address_of(asked) != address_of(InboxFilter(queue=asked.queue)),
             "people": people,
             "desk": desk_status(request.ctx),
@@ -207,5 +225,6 @@ def inbox_rows_view(request: DoorRequest) -> HttpResponse:
             "refresh": True,
             **side_context(request.ctx, asked),
         }
+    page = with_own_cells(request.ctx, page, asked)
     rows = rows_context(page, asked, after=request.GET.get("after", ""))
     return render(request, "client/desk/rows_answer.html", rows | extra)

@@ -24,6 +24,7 @@ from owj.packages.desk.queries.inbox import (
 )
 from owj.packages.desk.queries.merge_preview import MergePreview, preview_merge
 from owj.packages.desk.queries.monthly import monthly_counts
+from owj.packages.desk.queries.own_fields import asked_fields, listed_fields
 from owj.packages.desk.queries.people import (
     assignable_users,
     customer_choices,
@@ -81,6 +82,7 @@ __all__ = [
     "TicketPage",
     "TimelineEntry",
     "agreement_in_force",
+    "asked_fields",
     "assignable_users",
     "canned_replies",
     "canned_reply",
@@ -99,6 +101,7 @@ __all__ = [
     "inbox_rows",
     "latest_run",
     "list_counts",
+    "listed_fields",
     "may_set_priority",
     "monthly_counts",
     "neighbours",

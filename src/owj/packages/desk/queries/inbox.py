@@ -14,6 +14,7 @@ from owj.packages.desk.errors import OnlyStaff, TicketNotFound
 from owj.packages.desk.moves import is_agent, may_decide
 from owj.packages.desk.queries.cursors import Key, Term, behind, read_cursor, write_cursor
 from owj.packages.desk.queries.desk_hours import agreement_in_force
+from owj.packages.desk.queries.own_fields import own_condition
 from owj.packages.desk.queries.queues import queue_condition, queue_conditions
 from owj.packages.desk.queries.results import (
     COUNT_LIMIT,
@@ -98,7 +99,7 @@ def list_counts(
     queues = queue_conditions(ctx)
     queues.pop(Queue.ALL)
     kept = {
-        key: queues[asked.queue] & _narrowing(asked)
+        key: queues[asked.queue] & _narrowing(ctx, asked)
         for key, asked in lists.items()
         if asked.queue in queues and not asked.q.strip()
     }
@@ -169,7 +170,7 @@ def check_agent(ctx: Context) -> None:
 
 def _asked_rows(ctx: Context, asked: InboxFilter) -> tuple[Rows[Ticket], bool]:
     """Return the rows asked for, and whether they only come near the words."""
-    narrowed = ctx.rows(Ticket).filter(queue_condition(ctx, asked.queue) & _narrowing(asked))
+    narrowed = ctx.rows(Ticket).filter(queue_condition(ctx, asked.queue) & _narrowing(ctx, asked))
     if not asked.q.strip():
         return narrowed, False
     found = narrowed.filter(search_condition(ctx, asked.q))
@@ -183,8 +184,8 @@ def _with_snippets(ctx: Context, rows: tuple[InboxRow, ...], words: str) -> tupl
     return tuple(replace(row, snippet=said.get(row.id, ())) for row in rows)
 
 
-def _narrowing(asked: InboxFilter) -> Q:
-    condition = Q()
+def _narrowing(ctx: Context, asked: InboxFilter) -> Q:
+    condition = own_condition(ctx, asked.own)
     if asked.customer is not None:
         condition &= Q(customer_id=asked.customer)
     if asked.priority:

@@ -30,7 +30,8 @@ class InboxFilter:
     """What of the inbox is asked for; every field stands in the page's address.
 
     q: words of the subject, the customer's name or a message, or a tracking id. assignee: 0
-    asks for tickets without one. cursor: `next_cursor` of the page before.
+    asks for tickets without one. cursor: `next_cursor` of the page before. own, own_columns: the
+    organisation's own fields, by key with what is asked of them, and as further columns.
     """
 
     queue: Queue = Queue.OPEN
@@ -42,11 +43,13 @@ class InboxFilter:
     sort: Sort = Sort.DUE
     cursor: str | None = None
     columns: tuple[Column, ...] = USUAL_COLUMNS
+    own: tuple[tuple[str, str], ...] = ()
+    own_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One ticket in a list."""
+    """One ticket in a list. own: what a page draws of the organisation's fields."""
 
     id: int
     version: int
@@ -68,6 +71,7 @@ class InboxRow:
     has_files: bool
     p0: bool
     snippet: Sequence[Piece] = ()
+    own: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)
