@@ -68,7 +68,7 @@ from owj.server.records.models import (
     StoredEntity,
 )
 from owj.server.roles.models import EntityRight, FieldRight, HubShare, Role, SeeAs, Team
-from owj.server.schema.models import SchemaDraft, SchemaDraftChange
+from owj.server.schema.models import KindChange, SchemaDraft, SchemaDraftChange
 from owj.server.timers.models import Timer
 from owj.server.workspace.models import DomainClock, Workspace
 
@@ -94,6 +94,7 @@ __all__ = [
     "InboundMessage",
     "Incident",
     "KeptAnswer",
+    "KindChange",
     "Notice",
     "NoticeChoice",
     "NumberSequence",

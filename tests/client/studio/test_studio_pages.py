@@ -12,6 +12,7 @@ from tests.packages.conftest import Desk
 from owj.client.studio.urls import STUDIO_URLS
 from owj.server.records.defs import EntityDef
 from owj.server.records.models import SchemaVersion
+from owj.server.schema.models import KindChange
 from owj.server.schema.queries import drawn_schema
 from owj.server.schema.services import open_draft
 
@@ -244,3 +245,25 @@ def test_two_designers_each_have_a_draft_and_the_later_one_looks_again(
     assert outdated.status_code == 409
     assert "سارا طراح" in text_of(outdated)
     assert publish(designer).status_code == 302
+
+
+def test_a_field_changes_its_kind_with_consent_and_back(studio: Desk, designer: Client) -> None:
+    make_vehicle(designer)
+    add(designer, "text", "سال", key="year")
+    publish(designer)
+    model = studio.ctx(studio.admin).snapshot.model("x_vehicle")
+    for year in ("۱۴۰۱", "نمی‌دانم"):
+        studio.ctx(studio.admin).create(model, x_name="v", x_year=year)
+    address = url("field_kind", "x_vehicle", "x_year")
+    looked = text_of(designer.get(address, {"kind": "number"}))
+    assert "نمی‌دانم" in looked
+    assert "یک عدد درست" in looked
+    assert designer.post(address, {"kind": "number"}).status_code == 422
+    assert designer.post(address, {"kind": "number", "consent": "yes"}).status_code == 302
+    rows = studio.ctx(studio.admin).records("x_vehicle").order_by("id")
+    assert [row.x_year for row in rows] == [1401, None]
+    [change] = KindChange.objects.all()
+    assert f"/kind/{change.pk}/back" in text_of(designer.get(address))
+    designer.post(url("field_kind_back", "x_vehicle", "x_year", change.pk))
+    rows = studio.ctx(studio.admin).records("x_vehicle").order_by("id")
+    assert [row.x_year for row in rows] == ["۱۴۰۱", "نمی‌دانم"]

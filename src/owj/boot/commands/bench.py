@@ -20,10 +20,11 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./owj bench", description=__doc__)
     parser.add_argument("bench", choices=sorted({*BENCHES, *TRIALS}))
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
-    trial = parser.add_argument_group("of load, faults and fuzz")
+    trial = parser.add_argument_group("of load, faults, fuzz and records")
     trial.add_argument("--seconds", type=positive, default=300, help="how long (else 300)")
     trial.add_argument("--agents", type=positive, default=20, help="at once (else 20)")
     trial.add_argument("--hub-users", type=positive, default=500, help="at once (else 500)")
+    trial.add_argument("--rows", type=positive, default=1_000_000, help="of records (else 1e6)")
     asked = parser.parse_args(arguments)
     trying = TRIALS.get(asked.bench)
     figures = trying(asked) if trying else BENCHES[asked.bench]()
@@ -86,8 +87,8 @@ def measure_process() -> list[Figure]:
     return run_bench()
 
 
-def measure_records() -> list[Figure]:
-    """Measure the records core on a database of its own."""
+def measure_records(rows: int) -> list[Figure]:
+    """Measure the records core on a database of its own, with a million rows."""
     with temporary_cluster() as (data, address):
         os.environ |= {"OWJ_DATA": str(data), "DATABASE_URL": address, "OWJ_POOL": "off"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "owj.boot.settings"
@@ -95,14 +96,17 @@ def measure_records() -> list[Figure]:
         from django.db import connection
 
         django.setup()
+        from owj.boot.records_bench.run import run_bench as run_million
+        from owj.server.clock import make_clock
         from owj.server.records.bench import run_bench
         from owj.service.setup import ensure_database, install_definitions, migrate
 
         ensure_database(address, ours=True)
         migrate(Progress(quiet=True))
         install_definitions()
+        make_clock(may_move=False)
         try:
-            return run_bench()
+            return [*run_bench(), *run_million(rows)]
         finally:
             connection.close()
 
@@ -153,13 +157,17 @@ def multiply_in(data: Path, times: int) -> None:
             connection.close()
 
 
-TRIALS = {"faults": try_faults, "fuzz": try_fuzz, "load": try_load}
+def try_records(asked: argparse.Namespace) -> list[Figure]:
+    """Measure the records core."""
+    return measure_records(asked.rows)
+
+
+TRIALS = {"records": try_records, "faults": try_faults, "fuzz": try_fuzz, "load": try_load}
 BENCHES = {
     "bundle": measure_bundle,
     "desk": measure_desk,
     "feel": measure_feel,
     "process": measure_process,
-    "records": measure_records,
     "sla": measure_sla,
     "start": measure_start,
 }

@@ -79,7 +79,7 @@ def rows_of(drafted: Drafted, entity: EntityDef) -> list[FieldRow]:
 def entity_view(request: DoorRequest, key: str) -> HttpResponse:
     """Show an entity's fields, and what they look like on a form."""
     drafted = drafted_of(request.ctx)
-    return _page(request, drafted, drafted.entity(key), {})
+    return drawer_page(request, drafted, drafted.entity(key), {})
 
 
 @designer_page
@@ -107,7 +107,7 @@ def add_view(request: DoorRequest, key: str) -> HttpResponse:
     """Offer the kinds of fields."""
     drafted = drafted_of(request.ctx)
     entity = drafted.entity(key)
-    return _page(request, drafted, entity, {"panel": "kinds", "groups": GROUPS})
+    return drawer_page(request, drafted, entity, {"panel": "kinds", "groups": GROUPS})
 
 
 @designer_page
@@ -161,7 +161,7 @@ def remove_view(request: DoorRequest, key: str, field_key: str) -> HttpResponse:
         "removable": is_own(entity, field),
         "blocked": any(one.blocks for one in dependents),
     }
-    return _page(request, drafted, entity, more, status=422 if error else 200)
+    return drawer_page(request, drafted, entity, more, status=422 if error else 200)
 
 
 @designer_page
@@ -189,7 +189,7 @@ def order_view(request: DoorRequest, key: str) -> HttpResponse:
     if wanted != now:
         _say(request, OrderFields(key, tuple(wanted)), "")
     ordered = drafted_of(request.ctx)
-    return _page(request, ordered, ordered.entity(key), {})
+    return drawer_page(request, ordered, ordered.entity(key), {})
 
 
 def _moved(keys: list[str], up: str | None, down: str | None) -> list[str]:
@@ -246,7 +246,7 @@ def _drawer(
         if field
         else (),
     }
-    return _page(request, drafted, entity, more, status=422 if form.errors else 200)
+    return drawer_page(request, drafted, entity, more, status=422 if form.errors else 200)
 
 
 SWITCH_WORDS = (
@@ -299,7 +299,7 @@ def _behind(
     return groups
 
 
-def _page(
+def drawer_page(
     request: DoorRequest,
     drafted: Drafted,
     entity: EntityDef,
@@ -307,6 +307,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    """Draw an entity\'s fields with what stands beside them."""
     context = studio_context(drafted, entity) | {
         "tab": "fields",
         "rows": rows_of(drafted, entity),

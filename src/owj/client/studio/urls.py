@@ -22,6 +22,7 @@ from owj.client.studio.fields import (
 )
 from owj.client.studio.form_pages import form_reset_view, form_view
 from owj.client.studio.hub_pages import hub_share_view
+from owj.client.studio.kind_pages import kind_back_view, kind_now_view, kind_view
 from owj.client.studio.publishing import (
     changes_view,
     drop_all_view,
@@ -59,6 +60,9 @@ STUDIO_URLS = [
     path(f"{ENTITY}/forms/<slug:purpose>", form_view, name="studio_form"),
     path(f"{ENTITY}/forms/<slug:purpose>/reset", form_reset_view, name="studio_form_reset"),
     path(FIELD, field_view, name="studio_field"),
+    path(f"{FIELD}/kind", kind_view, name="studio_field_kind"),
+    path(f"{FIELD}/kind/now", kind_now_view, name="studio_field_kind_now"),
+    path(f"{FIELD}/kind/<int:change_id>/back", kind_back_view, name="studio_field_kind_back"),
     path(f"{FIELD}/remove", remove_view, name="studio_field_remove"),
     path(f"{FIELD}/restore", restore_view, name="studio_field_restore"),
 ]

@@ -13,6 +13,7 @@ from owj.server.outbox.services import DELIVER_TASK
 from owj.server.processes.work.asking import WORK_TASK
 from owj.server.processes.work.running import run_work
 from owj.server.records.computed.jobs import RECOMPUTE_TASK, fill_stretch
+from owj.server.schema.kinds.services import CONVERT_TASK, run_stretch
 
 
 @app.task(name=DELIVER_TASK)
@@ -44,3 +45,9 @@ def bring_in(run_id: int) -> None:
 def do_process_work(instance_id: int, number: int) -> None:
     """Do one piece of work of a process that reaches outside."""
     run_work(instance_id, number)
+
+
+@app.task(name=CONVERT_TASK)
+def convert(change_id: int) -> None:
+    """Write a field's values over into another kind, for some seconds."""
+    run_stretch(change_id)

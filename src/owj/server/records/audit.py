@@ -135,7 +135,11 @@ def changes_of(
     if not rows_of(ctx, record.key).filter(pk=record.id).exists():
         return ()
     hidden = _hidden_columns(ctx, record)
-    by_column: Mapping[str, FieldDef] = {field.column: field for field in entity.by_key.values()}
+    by_column: Mapping[str, FieldDef] = {
+        column: field
+        for field in entity.by_key.values()
+        for column in (field.column, *field.former)
+    }
     ids = [record.id, *absorbed]
     rows = RecordChange.objects.filter(entity_id=entity.id, record_id__in=ids)
     rows = rows if until is None else rows.filter(at__lte=until)
@@ -164,4 +168,5 @@ def _hidden_columns(ctx: Context, record: Entity) -> set[str]:
         return set()
     access = ctx.rights(record.key).fields
     fields = ctx.snapshot.entity(record.key).fields
-    return {one.column for one in fields if access.get(one.id) == "hidden"}
+    hidden = (one for one in fields if access.get(one.id) == "hidden")
+    return {column for one in hidden for column in (one.column, *one.former)}

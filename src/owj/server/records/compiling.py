@@ -33,6 +33,7 @@ FOLDED_SUFFIX = "_folded"
 OWN_COLUMNS = ("id", "version", "created_at", "updated_at")
 _NAME = re.compile(r"[a-z](?:_?[a-z0-9])*")
 _NAME_LENGTH = 40
+_SHADOW = re.compile(r"__[0-9]+\Z")
 _TERM = re.compile(r"-?[a-z][a-z0-9_]*|(?:persian_key|persian_fold|folded)\([a-z][a-z0-9_]*\)")
 _RESERVED = frozenset(
     {*dir(models.Model), *dir(Entity), *OWN_COLUMNS, "key", "label", "objects", "all", "in"}
@@ -113,7 +114,8 @@ def check_own_entity(entity: EntityDef) -> None:
 def check_own_fields(fields: Iterable[FieldDef], where: str) -> None:
     """Refuse an organisation's fields that are not named as its own. Raises: DefinitionError."""
     for field in fields:
-        for name in (field.key, field.column):
+        # A field that was of other kinds stands in a column with their number behind its name.
+        for name in (field.key, _SHADOW.sub("", field.column)):
             if not name.startswith(ORGANISATION_PREFIX):
                 raise _refusal(where, f"a name that begins with {ORGANISATION_PREFIX}", name)
             _checked_name(name, where)

@@ -1,4 +1,4 @@
-"""The only place that writes DDL. Names come from definitions and are always quoted."""
+"""With shadow.py the only place that writes DDL. Names of definitions are always quoted."""
 
 from __future__ import annotations
 
@@ -263,6 +263,11 @@ def _alter(entity: EntityDef, clause: sql.Composed) -> sql.Composed:
     return sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(entity.table), clause)
 
 
+def column_type(field: FieldDef) -> str:
+    """Return the type of a field's column."""
+    return _TYPES.get(field.stored_kind, "text")
+
+
 def _columns(field: FieldDef) -> list[sql.Composed]:
     """Return the field's column and, of a searched text, the one with its folded copy."""
     return [_column(field), _folded_column(field)] if field.folded else [_column(field)]
@@ -281,7 +286,7 @@ def _drop_column(name: str) -> sql.Composed:
 
 def _column(field: FieldDef) -> sql.Composed:
     """Return a column with its constant default, which old snapshots' writers rely on."""
-    kind = _TYPES.get(field.stored_kind, "text")
+    kind = column_type(field)
     parts: list[sql.Composable] = [sql.Identifier(field.column), sql.SQL(kind)]
     default = field.column_default
     if default is not None:

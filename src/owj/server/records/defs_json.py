@@ -23,7 +23,7 @@ from owj.server.records.defs import (
 # What came after the first stored definitions; written only where it says something.
 _LATER_OF_FIELDS = frozenset(
     {"help", "message", "rule", "formula", "via", "source", "aggregate", "where", "result"}
-    | {"index", "track", "decimals", "names"}
+    | {"index", "track", "decimals", "names", "former"}
 )
 _LATER_OF_ENTITIES = frozenset({"description", "icon", "color", "own", "archived", "rules"})
 _LATER_OF_OPTIONS = frozenset({"color"})
@@ -67,6 +67,7 @@ def field_from_json(data: Mapping[str, Any]) -> FieldDef:
     known["options"] = tuple(option_from_json(one) for one in data.get("options", ()))
     for name in ("help", "message"):
         known[name] = label_from_json(data.get(name))
+    known["former"] = tuple(data.get("former", ()))
     known["result"] = Kind(data["result"]) if data.get("result") else None
     return FieldDef(**known)
 

@@ -115,6 +115,28 @@ class OwnLayer:
         )
 
 
+def in_present_columns(layer: OwnLayer, present: SchemaDef) -> OwnLayer:
+    """Return an older layer whose fields stand in the columns that they have now.
+
+    A field that was of another kind then is refused by the planner; its values are in another
+    column, and going back to them is a change of kind.
+    """
+
+    def moved(entity_id: str, fields: tuple[FieldDef, ...]) -> tuple[FieldDef, ...]:
+        known = present.by_id[entity_id].by_id if entity_id in present.by_id else {}
+        return tuple(
+            replace(one, column=known[one.id].column, former=known[one.id].former)
+            if one.id in known
+            else one
+            for one in fields
+        )
+
+    return OwnLayer(
+        tuple(replace(one, fields=moved(one.id, one.fields)) for one in layer.entities),
+        {key: replace(one, fields=moved(key, one.fields)) for key, one in layer.overlays.items()},
+    )
+
+
 def compose(declared: SchemaDef, layer: OwnLayer) -> SchemaDef:
     """Return the schema as this organisation sees it: the packages' entities, then its own."""
     packaged = tuple(compose_entity(one, layer.overlay(one.id)) for one in declared.entities)

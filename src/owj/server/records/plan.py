@@ -7,6 +7,7 @@ no longer declared, so that nothing is dropped and old values stay readable.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -76,7 +77,7 @@ def _steps(
     for before, entity in kept:
         for field in entity.fields:
             was = before.by_id.get(field.id)
-            if was is not None:
+            if was is not None and not _is_moved(was, field):
                 yield from _change_of_column(entity, field, was)
     links = [(entity, field) for entity in new for field in entity.fields] + added
     for entity, field in links:
@@ -141,7 +142,15 @@ def _freeze_entity(stored: EntityDef, wanted: EntityDef) -> EntityDef:
     return replace(frozen, indexes=tuple(_kept_index(stored, frozen, i) for i in wanted.indexes))
 
 
+def _is_moved(stored: FieldDef, wanted: FieldDef) -> bool:
+    """Return whether a field goes over to the shadow column of another kind, or back from it."""
+    return stored.column in wanted.former or wanted.column in stored.former
+
+
 def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
+    if _is_moved(stored, wanted):
+        # The shadow column is there and filled; see owj.server.schema.kinds.
+        return wanted
     if not may_become(stored.stored_kind, wanted.stored_kind):
         raise _refusal(where, f"the kind {stored.kind}, as stored", wanted.kind)
     if stored.target != wanted.target:
@@ -178,6 +187,10 @@ def _kept_index(stored: EntityDef, entity: EntityDef, index: IndexDef) -> IndexD
     for known in stored.indexes:
         if _index_columns(stored, known) == wanted:
             return replace(index, name=known.name)
+    if index.name in {known.name for known in stored.indexes}:
+        # The same fields in other columns: the old index stands until the new one is there.
+        digest = hashlib.sha256(repr(wanted).encode()).hexdigest()[:6]
+        return replace(index, name=f"{index.name[:55]}_{digest}")
     return index
 
 

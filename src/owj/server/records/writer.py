@@ -201,7 +201,7 @@ def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
         attname=field.attname,
         quoted=quoted_name(field.column),
         check=check,
-        to_database=_TO_DATABASE.get(field.stored_kind, _same),
+        to_database=to_column(field),
         blank=blank,
     )
 
@@ -211,6 +211,11 @@ def _is_needed(field: FieldDef) -> bool:
     if field.kind is Kind.JSON:
         return field.required or field.default is not None
     return field.required and field.default is None and not field.computed
+
+
+def to_column(field: FieldDef) -> Callable[[Any], Any]:
+    """Return what turns a checked value into what the column of its field takes."""
+    return _TO_DATABASE.get(field.stored_kind, _same)
 
 
 # Equal to no value.

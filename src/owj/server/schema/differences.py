@@ -10,7 +10,9 @@ from owj.server.records.defs import EntityDef, FieldDef, SchemaDef
 from owj.server.records.defs_json import entity_to_json, field_to_json
 
 What = Literal["added", "changed", "removed", "restored"]
-_HIDDEN = frozenset({"id", "column", "folded", "table", "fields", "indexes", "package", "own"})
+_HIDDEN = frozenset(
+    {"id", "column", "folded", "table", "fields", "indexes", "package", "own", "former"}
+)
 
 
 @dataclass(frozen=True, slots=True)

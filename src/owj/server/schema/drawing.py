@@ -49,7 +49,7 @@ _PEOPLE = (
     ("x_created_by", "creator", {"fa": "سازنده", "en": "Created by"}),
     ("x_updated_by", "changer", {"fa": "آخرین تغییردهنده", "en": "Last changed by"}),
 )
-_IDENTITY = frozenset({"id", "key", "column", "folded", "retired"})
+_IDENTITY = frozenset({"id", "key", "column", "folded", "retired", "former"})
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _add_field(drawing: Drawing, change: AddField) -> Drawing:
     if change.key in names_taken(drawing, entity):
         raise refusal(change.label, _("a key that is free"), change.key)
     given = {"key": change.key, "kind": str(change.kind), "label": as_data(change.label)}
-    return _with_field(drawing, entity, make_field(entity.id, {**data, **given}))
+    return with_field(drawing, entity, make_field(entity.id, {**data, **given}))
 
 
 def make_field(entity_id: str, data: Mapping[str, Any]) -> FieldDef:
@@ -237,7 +237,7 @@ def names_taken(drawing: Drawing, entity: EntityDef) -> frozenset[str]:
     return frozenset(name for name in own | back if name)
 
 
-def _with_field(drawing: Drawing, entity: EntityDef, field: FieldDef) -> Drawing:
+def with_field(drawing: Drawing, entity: EntityDef, field: FieldDef) -> Drawing:
     """Return the drawing with an own field added, or put in place of that of the same id."""
     if entity.own:
         return drawing.with_own(replace(entity, fields=_placed(entity.fields, field)))
@@ -269,7 +269,8 @@ def _change_field(drawing: Drawing, change: ChangeField) -> Drawing:
         _check_names(field, data, FIELD_SETTINGS)
         kept = {name: one for name, one in field_to_json(field).items() if name not in _IDENTITY}
         changed = make_field(entity.id, {**kept, "key": field.key, **data})
-        return _with_field(drawing, entity, replace(changed, column=field.column))
+        kept_column = replace(changed, column=field.column, former=field.former)
+        return with_field(drawing, entity, kept_column)
     _check_names(field, data, FIELD_PATCH)
     overlay = drawing.layer.overlay(entity.id)
     said = {**overlay.changes, field.id: {**overlay.changes.get(field.id, {}), **data}}
@@ -300,7 +301,7 @@ def _restore_field(drawing: Drawing, change: RestoreField) -> Drawing:
         raise refusal(entity.label, _("a field in the trash"), change.field)
     options = tuple(one for one in found.options if not one.retired)
     field = replace(found, retired=False, options=options or found.options)
-    return _with_field(drawing, entity, field)
+    return with_field(drawing, entity, field)
 
 
 def _order_fields(drawing: Drawing, change: OrderFields) -> Drawing:

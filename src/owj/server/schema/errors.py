@@ -52,3 +52,24 @@ class PackageUnreadable(InvalidInput):
 
     code = "schema.package_unreadable"
     message = "This is no package of definitions that can be read: %(reason)s"
+
+
+class KindChangeRuns(Conflict):
+    """Say that a field is already on its way to another kind. data: field."""
+
+    code = "schema.kind_change_runs"
+    message = "“%(field)s” is already on its way to another kind."
+
+
+class KindChangeNeedsConsent(InvalidInput):
+    """Say that values would be left out, and nobody agreed to that. data: count."""
+
+    code = "schema.kind_change_needs_consent"
+    message = "%(count)s records have a value that the new kind does not know. Agree to that first."
+
+
+class KindChangeGone(NotFound):
+    """Say that a change of kind can be taken back no more."""
+
+    code = "schema.kind_change_gone"
+    message = "This change of kind cannot be taken back any more."

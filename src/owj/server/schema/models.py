@@ -28,6 +28,44 @@ class SchemaDraft(models.Model):
         return f"draft of {self.by_id}"
 
 
+class KindChange(models.Model):
+    """One field on its way from one kind to another, by a shadow column. See kinds/services.py.
+
+    before, after: the definitions of the field. converted, left: rows, as far as they are known.
+    until: when the old values are dropped.
+    """
+
+    class State(models.TextChoices):
+        CONVERTING = "converting"
+        DONE = "done"
+        UNDONE = "undone"
+        DROPPED = "dropped"
+        FAILED = "failed"
+
+    entity_id = models.TextField()
+    table = models.TextField()
+    before = models.JSONField()
+    after = models.JSONField()
+    state = models.CharField(max_length=12, choices=State, default=State.CONVERTING)
+    total = models.BigIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
+    converted = models.BigIntegerField(default=0)
+    left = models.BigIntegerField(default=0)
+    by_name = models.TextField()
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    problem = models.TextField(default="")
+
+    class Meta:
+        app_label = "server"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.before.get('id')} to {self.after.get('kind')}"
+
+
 class SchemaDraftChange(models.Model):
     """One change of a draft, in order. change: as `change_to_json` writes it."""
 

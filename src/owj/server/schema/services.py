@@ -28,6 +28,7 @@ from owj.server.records.computed.jobs import fill_later, fill_small
 from owj.server.records.context import Context
 from owj.server.records.layers import layer_at
 from owj.server.records.models import SchemaVersion
+from owj.server.records.overlays import in_present_columns
 from owj.server.records.sync import check_layer
 from owj.server.schema.changes import Change, change_to_json
 from owj.server.schema.drawing import apply_change, apply_changes
@@ -164,7 +165,7 @@ def review_roll_back(ctx: Context, number: int) -> Review:
         raise UnknownVersion(number=number)
     before = current_drawing()
     current = current_number()
-    drawing = replace(before, layer=layer_at(number))
+    drawing = replace(before, layer=in_present_columns(layer_at(number), before.published))
     return review_drawing(Draft(0, current, current, ()), before, drawing)
 
 

@@ -1,0 +1,1 @@
+"""`./owj bench records`: a million contacts, measured beside raw psycopg."""
