@@ -4,34 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('server', '0017_around_records'),
+        ("server", "0021_own_decisions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KindChange',
+            name="KindChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_id', models.TextField()),
-                ('table', models.TextField()),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('state', models.CharField(choices=[('converting', 'Converting'), ('done', 'Done'), ('undone', 'Undone'), ('dropped', 'Dropped'), ('failed', 'Failed')], default='converting', max_length=12)),
-                ('total', models.BigIntegerField(default=0)),
-                ('last_id', models.BigIntegerField(default=0)),
-                ('converted', models.BigIntegerField(default=0)),
-                ('left', models.BigIntegerField(default=0)),
-                ('by_name', models.TextField()),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('until', models.DateTimeField(null=True)),
-                ('problem', models.TextField(default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity_id", models.TextField()),
+                ("table", models.TextField()),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("converting", "Converting"),
+                            ("done", "Done"),
+                            ("undone", "Undone"),
+                            ("dropped", "Dropped"),
+                            ("failed", "Failed"),
+                        ],
+                        default="converting",
+                        max_length=12,
+                    ),
+                ),
+                ("total", models.BigIntegerField(default=0)),
+                ("last_id", models.BigIntegerField(default=0)),
+                ("converted", models.BigIntegerField(default=0)),
+                ("left", models.BigIntegerField(default=0)),
+                ("by_name", models.TextField()),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField(null=True)),
+                ("problem", models.TextField(default="")),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
     ]
