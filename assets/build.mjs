@@ -43,6 +43,7 @@ async function bundle() {
       record: "js/record.js",
       recordlist: "js/recordlist.js",
       viewdesign: "js/viewdesign.js",
+      recordcalendar: "js/recordcalendar.js",
       board: "js/board.js",
       style: "css/app.css",
       recordstyle: "css/recordstyle.css",

@@ -1,30 +1,17 @@
 /** The script of boards alone: cards are dragged, or moved by their menu and by Shift and an arrow.
  * A card moves at once; when the server refuses it goes back, and a toast says why. */
 import Sortable from "sortablejs";
-import { all, ask, on, one } from "./dom.js";
+import { all, on, one } from "./dom.js";
+import { told } from "./records/carrying.js";
 
 const board = one("[data-board]");
 const lanes = () => all("[data-lane]", board ?? document);
 
 /** @param {HTMLElement} card @param {HTMLElement} to @param {() => void} back */
 async function move(card, to, back) {
-  card.setAttribute("data-pending", "");
-  let refused = false;
-  const watch = (/** @type {Event} */ event) => {
-    const { requestConfig, successful } = /** @type {CustomEvent} */ (event).detail;
-    if (requestConfig?.path === card.dataset.move && !successful) refused = true;
-  };
-  document.addEventListener("htmx:afterRequest", watch);
   const values = { lane: to.dataset.lane ?? "", back: board?.dataset.asked ?? "" };
-  try {
-    await ask({ url: card.dataset.move ?? "", method: "POST", target: card, swap: "none", values });
-  } catch {
-    refused = true;
-  }
-  document.removeEventListener("htmx:afterRequest", watch);
-  card.removeAttribute("data-pending");
-  if (refused) back();
-  else offer(card, to);
+  if (await told(card, values)) offer(card, to);
+  else back();
 }
 
 /** The menu offers every lane but the one the card lies in. @param {HTMLElement} card @param {HTMLElement} lane */

@@ -449,6 +449,7 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:remove_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
     _desk("client:restore_record_view", post="404", more={"view_id": NO_ID}, roleless="404"),
     _records("client:move_card", post=OK, ids=records, form=_another_lane),
+    _records("client:move_day", post="404", ids=records),
     _records("client:records_bulk_field", get=OK),
     _records("client:records_bulk", post="404"),
     _records("client:record", get=OK, get_writes=True, ids=records),  # a visit is remembered

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from owj.server.layouts.access import is_hidden
+from owj.server.layouts.access import is_hidden, shown_fields
 from owj.server.layouts.conditions import Group, from_address, to_address
 from owj.server.layouts.definitions import (
     COLUMNS,
@@ -28,10 +28,10 @@ from owj.server.layouts.refusals import ViewNotFound
 from owj.server.layouts.services import default_view, find_view, views_of
 from owj.server.layouts.views import StoredView
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef
+from owj.server.records.defs import EntityDef, Kind
 
 WORDS_LENGTH = 200
-_OWN = ("where", "sort", "columns", "group", "span", "widths")
+_OWN = ("where", "sort", "columns", "group", "span", "widths", "day", "scale", "on")
 KINDS = ("list", "board", "calendar")
 
 
@@ -47,6 +47,8 @@ class Asked:
     words: str = ""
     own: Mapping[str, str] | None = None
     place: str = ""
+    # Which kinds beside lists the entity has fields for.
+    possible: frozenset[str] = frozenset()
 
     @property
     def listing(self) -> Listing:
@@ -101,10 +103,12 @@ class Asked:
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """Return the other ways to look at the same records, with their addresses."""
-        own = {"where": where_text(self.definition.where) or None, "view": None, "sort": None}
+        gone = dict.fromkeys(("view", "sort", "group", "span", "scale", "on", "place"))
+        own = {"where": where_text(self.definition.where) or None, **gone}
         return [
-            (kind, self.address(**own, **{"as": None if kind == "list" else kind}, place=None))
-            for kind in ("list", "board")
+            (kind, self.address(**own, **{"as": None if kind == "list" else kind}))
+            for kind in KINDS
+            if kind == "list" or kind in self.possible
         ]
 
     @property
@@ -144,7 +148,14 @@ def read_asked(ctx: Context, entity: EntityDef, given: QueryDict) -> Asked:
         words=given.get("q", "").replace("\x00", "").strip()[:WORDS_LENGTH],
         own=own,
         place=given.get("place", ""),
+        possible=_possible(ctx, entity),
     )
+
+
+def _possible(ctx: Context, entity: EntityDef) -> frozenset[str]:
+    kinds = {one.stored_kind for one in shown_fields(ctx, entity)}
+    board = {"board"} if Kind.CHOICE in kinds else set()
+    return frozenset(board | ({"calendar"} if kinds & {Kind.DATE, Kind.DATE_TIME} else set()))
 
 
 def _view(
@@ -175,6 +186,8 @@ def _with_own(
         changes["columns"] = tuple(dict.fromkeys(own["columns"].split(",")))[:COLUMNS]
     if "group" in own:
         changes["group"] = own["group"] or None
+    if own.get("day"):
+        changes["day"] = own["day"]
     if own.get("span", "") in GROUP_SPANS:
         changes["span"] = own["span"]
     if "widths" in own:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from owj.client.records.addresses import addresses_for, own_new_page
 from owj.client.records.asked import Asked, read_asked
 from owj.client.records.board import board_of_page
+from owj.client.records.calendar import calendar_of_page
 from owj.client.records.conditions import chips_of
 from owj.client.records.groups import figure_words
 from owj.client.records.groups import last_group as group_of_last
@@ -72,10 +73,10 @@ def records_view(request: DoorRequest, entity: str) -> HttpResponse:
         "own_new": own_new_page(entity),
         "buttons": buttons_of(request, definition, asked.query(place=None)),
         "chips": chips_of(ctx, asked),
-        "has_choice": any(one.kind is Kind.CHOICE for one in shown_fields(ctx, definition)),
     }
-    if asked.kind == "board" and (answer := _board(request, asked, common)) is not None:
-        return answer
+    drawn = _drawn_otherwise(request, asked, common)
+    if drawn is not None:
+        return drawn
     page, refused = _page(ctx, asked)
     return render(
         request,
@@ -94,15 +95,22 @@ def records_view(request: DoorRequest, entity: str) -> HttpResponse:
     )
 
 
-def _board(request: DoorRequest, asked: Asked, common: Mapping[str, Any]) -> HttpResponse | None:
+def _drawn_otherwise(
+    request: DoorRequest, asked: Asked, common: Mapping[str, Any]
+) -> HttpResponse | None:
+    """Return the board or the calendar that is asked for; None: a list."""
+    draw = {"board": board_of_page, "calendar": calendar_of_page}.get(asked.kind)
+    if draw is None:
+        return None
     try:
-        board = board_of_page(request.ctx, asked)
+        drawn = draw(request.ctx, asked)
     except (InvalidInput, DefinitionError) as error:
         add_toast(request, words_of(error), tone="danger")
         return redirect(asked.plain)
-    if board is None:
+    if drawn is None:
         return None
-    return render(request, "client/records/board.html", {**common, "board": board})
+    part = f"client/records/{asked.kind}.html"
+    return render(request, part, {**common, asked.kind: drawn})
 
 
 def _page(ctx: Context, asked: Asked) -> tuple[RecordPage, str]:

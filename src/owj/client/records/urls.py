@@ -18,6 +18,7 @@ from owj.client.records.activity import (
 )
 from owj.client.records.board import move_card_view
 from owj.client.records.bulk import bulk_field_view, record_undo_view, records_bulk_view
+from owj.client.records.calendar import move_day_view
 from owj.client.records.choices import people_choices_view, record_choices_view
 from owj.client.records.conditions import conditions_view
 from owj.client.records.designer import design_view_view, views_page_view
@@ -70,6 +71,7 @@ RECORD_PATHS: list[URLPattern] = [
     path(f"{ENTITY}/bulk/field", bulk_field_view, name="records_bulk_field"),
     path(RECORD, record_view, name="record"),
     path(f"{RECORD}/move", move_card_view, name="move_card"),
+    path(f"{RECORD}/move-day", move_day_view, name="move_day"),
     path(f"{RECORD}/delete", delete_record_view, name="delete_record"),
     path(f"{RECORD}/timeline", timeline_view, name="record_timeline"),
     path(f"{RECORD}/comments", comment_view, name="record_comment"),
