@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from owj.server.agreements.queries import reading_once
 from owj.server.failpoints import failpoint
 from owj.ui.failures import answer_failure, sorry
 from owj.ui.language import guess_language
@@ -39,7 +41,9 @@ class PageMiddleware:
         open_page(Page())
         translation.activate(guess_language(request))
         try:
-            response = self.get_response(request) if is_utf8(request) else sorry(request, 400)
+            # A page that only shows asks once which calendars and agreements there are.
+            with reading_once() if request.method in ("GET", "HEAD") else nullcontext():
+                response = self.get_response(request) if is_utf8(request) else sorry(request, 400)
             if isinstance(response, HttpResponse):
                 carry_toasts(request, response)
             response.headers.setdefault("Content-Language", translation.get_language() or "")

@@ -66,7 +66,7 @@ def ticket_context(request: DoorRequest, page: TicketPage) -> dict[str, object]:
         "seen": request.ctx.now.isoformat(),
         "beside_ticket": companions_of(request.ctx, ticket),
         "present": others_at(request.actor, presence_place(ticket.id)),
-        "meanwhile": said_meanwhile(request.ctx, ticket, begun_at(request)),
+        "meanwhile": said_meanwhile(request.ctx, ticket, begun_at(request), page.last_public),
         "acts": acts_of(page.moves, ticket.tracking_id),
         "own_facts": own_facts(request.ctx, ticket),
         "definition": request.ctx.snapshot.entity(Ticket.key),
@@ -135,7 +135,7 @@ def render_parts(
     page = ticket_page(request.ctx, tracking_id)
     context = ticket_context(request, page) | {"refusal": refusal, "sent": sent, "part": True}
     if sent:
-        context["meanwhile"] = said_meanwhile(request.ctx, page.ticket, None)
+        context["meanwhile"] = said_meanwhile(request.ctx, page.ticket, None, page.last_public)
     elif begun_at(request) is None:
         # This request did not say when its text was begun: what the page knows of it stays.
         context["meanwhile"] = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from owj.kernel.calendars.business import (
     BusinessCalendar,
@@ -23,6 +26,21 @@ from owj.server.agreements.models import (
     BusinessCalendarRow,
     CalendarRevision,
 )
+
+# Which revisions and versions there are, as one page that writes nothing has read them.
+_read: ContextVar[dict[tuple[str, str], tuple[Any, ...]] | None] = ContextVar(
+    "owj_agreement_rows", default=None
+)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Let one page that writes nothing read every calendar and agreement once."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +65,20 @@ def calendars_history(key: str) -> CalendarHistory:
     """
     rows = CalendarRevision.objects.filter(calendar__key=key).order_by("number")
     # A revision never changes, so its row id is enough to know the table built from it.
-    states = tuple(rows.values_list("id", "number", "declared_at"))
+    fields = ("id", "number", "declared_at")
+    states = _once(("calendar", key), lambda: tuple(rows.values_list(*fields)))
     if not states:
         raise UnknownCalendar(key=key)
     return _history(states)
+
+
+def _once(about: tuple[str, str], read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+    known = _read.get()
+    if known is None:
+        return read()
+    if about not in known:
+        known[about] = read()
+    return known[about]
 
 
 def calendar_at(key: str, at: datetime) -> BusinessCalendar:
@@ -130,7 +158,8 @@ def day_origins(key: str) -> dict[date, RevisionRow]:
 def agreement_versions(key: str) -> tuple[VersionRow, ...]:
     """Return every version of an agreement, oldest first."""
     rows = AgreementVersion.objects.filter(key=key).order_by("number").values_list("id", flat=True)
-    return tuple(agreement_version(id_) for id_ in rows)
+    ids = _once(("agreement", key), lambda: tuple(rows))
+    return tuple(agreement_version(id_) for id_ in ids)
 
 
 @dataclass(frozen=True, slots=True)

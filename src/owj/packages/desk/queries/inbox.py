@@ -124,26 +124,30 @@ def neighbours(ctx: Context, asked: InboxFilter, tracking_id: str) -> Neighbours
     A ticket that has left the list since has no place. Raises: OnlyStaff, TicketNotFound.
     """
     check_agent(ctx)
-    terms = ORDERS[asked.sort]
-    every = _with_order(ctx.rows(Ticket), terms)
-    here = every.filter(tracking_id=tracking_id_of(tracking_id)).first()
+    wanted, terms = tracking_id_of(tracking_id), ORDERS[asked.sort]
+    rows = _with_order(_asked_rows(ctx, asked)[0], terms)
+    ordered = rows.order_by(*(term.order for term in terms))
+    listed = list(ordered.values_list("tracking_id", flat=True)[:COUNT_LIMIT])
+    if wanted in listed and len(listed) < COUNT_LIMIT:
+        place = listed.index(wanted)
+        return Neighbours(
+            previous=listed[place - 1] if place else None,
+            next=listed[place + 1] if place + 1 < len(listed) else None,
+            index=place + 1,
+            total=len(listed),
+        )
+    # It has left the list, or the list is too long to count: a place would mean nothing.
+    here = _with_order(ctx.rows(Ticket), terms).filter(tracking_id=wanted).first()
     if here is None:
         raise TicketNotFound(ticket=tracking_id)
     keys = _keys(here, terms)
-    rows = _with_order(_asked_rows(ctx, asked)[0], terms)
-    before = rows.filter(behind(terms, keys, before=True))
-    after = rows.filter(behind(terms, keys)).order_by(*(term.order for term in terms))
-    total = _count_up_to_limit(rows)
-    # In a list too long to count, a place would mean nothing.
-    counted = total < COUNT_LIMIT and rows.filter(id=here.id).exists()
+    before = ordered.filter(behind(terms, keys, before=True)).reverse()
+    after = ordered.filter(behind(terms, keys))
     return Neighbours(
-        previous=before.order_by(*(term.order for term in terms))
-        .reverse()
-        .values_list("tracking_id", flat=True)
-        .first(),
+        previous=before.values_list("tracking_id", flat=True).first(),
         next=after.values_list("tracking_id", flat=True).first(),
-        index=before.count() + 1 if counted else None,
-        total=total,
+        index=None,
+        total=len(listed),
     )
 
 

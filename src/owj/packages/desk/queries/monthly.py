@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from owj.kernel.sla.breach import counting_month
@@ -65,8 +65,24 @@ def count_of_month(ctx: Context, contract: Contract, found: Evaluation) -> Month
     """Return this month's count of a ticket's contract; None when nothing was broken in it."""
     calendar = found.calendars.revisions[-1].calendar
     month = counting_month(ctx.now, found.version.agreement, calendar)
-    counts = monthly_counts(ctx, contract_id=contract.id, month=month)
-    return next((count for count in counts if count.broken), None)
+    rows = _counted_tickets(ctx).filter(contract_id=contract.id)
+    is_broken = Q(breached_month=month)
+    is_kept = Q(breached_month="", opened_month=month) & ~Q(status=Status.MERGED)
+    counted = rows.filter(is_broken | is_kept).aggregate(
+        broken=Count("id", filter=is_broken), kept=Count("id", filter=is_kept)
+    )
+    if not counted["broken"]:
+        return None
+    threshold = agreement_in_force(ctx).misses_for_remedy
+    since = _reached(rows, month, threshold) if counted["broken"] >= threshold else {}
+    return _counted(
+        contract,
+        month,
+        kept=counted["kept"],
+        broken=counted["broken"],
+        threshold=threshold,
+        since=since.get((contract.id, month)),
+    )
 
 
 def _counted_tickets(ctx: Context) -> Rows[Ticket]:

@@ -182,6 +182,7 @@ class TicketPage:
     """All that a ticket's page shows; `moves` is what this reader may do now.
 
     proposed_by: the rules that proposed its priority; None for a customer, or where none is kept.
+    last_public: the last message that its customer reads too; 0 for none.
     """
 
     ticket: Ticket
@@ -200,6 +201,7 @@ class TicketPage:
     moves: frozenset[Move]
     agreement_label: str
     proposed_by: DecidedBy | None = None
+    last_public: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from owj.kernel.sla.events import EventKind
 from owj.kernel.sla.settings import FollowupKind
@@ -23,7 +23,7 @@ from owj.packages.desk.queries.results import (
 from owj.packages.desk.queries.rows import list_rows, load_tickets, row_of
 from owj.packages.desk.queries.timeline import TimelineParts, build_timeline
 from owj.packages.desk.services.work import JUDGING, may_judge, tracking_id_of
-from owj.packages.desk.words import OPEN_STATUSES, Move
+from owj.packages.desk.words import OPEN_STATUSES, MessageKind, Move
 from owj.server.agreements.evaluation import Evaluation
 from owj.server.agreements.log import LoggedEvent, Subject, events_of
 from owj.server.decisions.queries import DecidedBy, decided_by
@@ -63,6 +63,9 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
     files = _files(ctx, ticket)
     others, others_open = _others(ctx, ticket)
     row = row_of(ctx, ticket)
+    messages = _messages(ctx, ticket)
+    ids = {entry.by for entry in log} | {message.author_id for message in messages.values()}
+    parts = TimelineParts(ticket, log, found.clocks, messages, files, _people(ids), found.calendars)
     return TicketPage(
         ticket=ticket,
         row=row,
@@ -72,7 +75,7 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
         assignee=_assignee(ticket),
         face=row.face,
         clocks=clock_cards(ctx, found),
-        timeline=_timeline(ctx, ticket, log, found, files, for_customer=for_customer),
+        timeline=_timeline(ctx, parts, for_customer=for_customer),
         files=tuple(view for views in files.values() for view in views),
         others=others,
         others_open=others_open,
@@ -80,7 +83,15 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
         moves=possible_moves(ctx, ticket, found),
         agreement_label=found.version.agreement.label,
         proposed_by=None if for_customer else _proposed_by(log),
+        last_public=max(
+            (one.id for one in messages.values() if one.kind == MessageKind.PUBLIC), default=0
+        ),
     )
+
+
+def _messages(ctx: Context, ticket: Ticket) -> dict[int, Message]:
+    rows = ctx.rows(Message).filter(ticket_id=ticket.id).order_by("at", "id")
+    return {message.id: message for message in rows}
 
 
 def _proposed_by(log: Sequence[LoggedEvent]) -> DecidedBy | None:
@@ -92,7 +103,7 @@ def _proposed_by(log: Sequence[LoggedEvent]) -> DecidedBy | None:
 
 def _load(ctx: Context, tracking_id: str) -> Ticket:
     mine = ctx.rows(Ticket).filter(tracking_id=tracking_id_of(tracking_id))
-    ticket = mine.select_related("customer", "contact", "contract", "assignee").first()
+    ticket = mine.select_related("customer", "contact", "contract__customer", "assignee").first()
     if ticket is None:
         raise TicketNotFound(ticket=tracking_id)
     return ticket
@@ -104,20 +115,13 @@ def _assignee(ticket: Ticket) -> Person | None:
 
 
 def _timeline(
-    ctx: Context,
-    ticket: Ticket,
-    log: Sequence[LoggedEvent],
-    found: Evaluation,
-    files: Mapping[int, tuple[FileView, ...]],
-    *,
-    for_customer: bool,
+    ctx: Context, parts: TimelineParts, *, for_customer: bool
 ) -> tuple[TimelineEntry, ...]:
-    rows = ctx.rows(Message).filter(ticket_id=ticket.id).order_by("at", "id")
-    messages = {message.id: message for message in rows}
-    ids = {entry.by for entry in log} | {message.author_id for message in messages.values()}
-    parts = TimelineParts(ticket, log, found.clocks, messages, files, _people(ids), found.calendars)
-    told = build_timeline(parts, for_customer=for_customer)
-    return tuple(sorted((*told, *own_changes(ctx, ticket)), key=lambda entry: entry.at))
+    told = (
+        *build_timeline(parts, for_customer=for_customer),
+        *own_changes(ctx, parts.ticket),
+    )
+    return tuple(sorted(told, key=lambda entry: entry.at))
 
 
 def _people(ids: Iterable[int | None]) -> dict[int, Person]:
@@ -145,8 +149,13 @@ def _files(ctx: Context, ticket: Ticket) -> dict[int, tuple[FileView, ...]]:
 
 def _others(ctx: Context, ticket: Ticket) -> tuple[tuple[InboxRow, ...], int]:
     mine = ctx.rows(Ticket).filter(customer_id=ticket.customer_id).exclude(id=ticket.id)
-    rows = mine.order_by("queue_rank", "queue_at", "id")[:OTHERS_SHOWN]
-    return list_rows(ctx, load_tickets(rows)), mine.filter(status__in=OPEN_STATUSES).count()
+    shown = load_tickets(mine.order_by("queue_rank", "queue_at", "id")[:OTHERS_SHOWN])
+    # What is open stands first, so a list that is not full tells how many there are.
+    still_open = [one for one in shown if one.status in OPEN_STATUSES]
+    many = len(still_open)
+    if many == OTHERS_SHOWN:
+        many = mine.filter(status__in=OPEN_STATUSES).count()
+    return list_rows(ctx, shown), many
 
 
 def possible_moves(ctx: Context, ticket: Ticket, found: Evaluation) -> frozenset[Move]:

@@ -22,10 +22,16 @@ class SaidMeanwhile:
     names: tuple[str, ...] = ()
 
 
-def said_meanwhile(ctx: Context, ticket: Ticket, begun: int | None) -> SaidMeanwhile:
-    """Return who else wrote after message `begun`; None begins now."""
-    public = ctx.rows(Message).filter(ticket_id=ticket.id, kind=MessageKind.PUBLIC)
-    last = public.order_by("-id").values_list("id", flat=True).first() or 0
+def said_meanwhile(
+    ctx: Context, ticket: Ticket, begun: int | None, last: int | None = None
+) -> SaidMeanwhile:
+    """Return who else wrote after message `begun`; None begins now.
+
+    last: the last public message, where the page has read them already.
+    """
+    if last is None:
+        public = ctx.rows(Message).filter(ticket_id=ticket.id, kind=MessageKind.PUBLIC)
+        last = public.order_by("-id").values_list("id", flat=True).first() or 0
     if begun is None or begun >= last:
         return SaidMeanwhile(last, last)
     names = [one.author.full_name for one in said_since(ctx, ticket.id, begun) if one.author]
