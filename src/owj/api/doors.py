@@ -9,12 +9,13 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import UnreadablePostError
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from owj.api.pace import keep_pace
+from owj.api.entering import KeyInUse, enter
+from owj.api.pace import Pace, keep_pace
 from owj.api.problems import broken, problem, problem_of
 from owj.api.refusals import (
     AddressUnknown,
@@ -25,10 +26,8 @@ from owj.api.refusals import (
     ScopeMissing,
 )
 from owj.kernel.errors import OwjError
-from owj.server.identity.api_keys import find_key
-from owj.server.identity.models import ApiKey
 from owj.server.identity.scopes import Deed, allows
-from owj.server.records.context import Context, open_context
+from owj.server.records.context import Context
 
 LONGEST_TOKEN = 200
 
@@ -37,13 +36,14 @@ LONGEST_TOKEN = 200
 class Caller:
     """Who asks: a key, and the unit of work of its person."""
 
-    key: ApiKey
+    key: KeyInUse
     ctx: Context
+    pace: Pace
 
     @property
     def user_id(self) -> int:
         """Return whose key it is."""
-        return int(self.key.user_id)
+        return self.key.user_id
 
     def check_scope(self, deed: Deed, entity_key: str) -> None:
         """Refuse what the key is not for. Raises: EntityUnknown, ScopeMissing."""
@@ -53,25 +53,25 @@ class Caller:
             raise ScopeMissing(scope=f"{deed}:{entity_key}")
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def resource(**views: View) -> View:
     """Return what answers at one address: a view for each method, called with the caller."""
 
     @csrf_exempt
-    def speak(request: HttpRequest, **parameters: Any) -> HttpResponse:
+    def speak(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
         language = language_of(request)
         with translation.override(language):
             response = answer(request, **parameters)
         response.headers["Content-Language"] = language
         return response
 
-    def answer(request: HttpRequest, **parameters: Any) -> HttpResponse:
+    def answer(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
         try:
             caller = _enter(request)
             view = views.get(request.method or "") or _refuse_method(views)
-            return view(request, caller, **parameters)
+            return _with_pace(view(request, caller, **parameters), caller)
         except OwjError as error:
             return problem_of(error)
         except (RequestDataTooBig, UnreadablePostError):
@@ -101,12 +101,18 @@ def _refuse_method(views: Mapping[str, View]) -> NoReturn:
     raise MethodRefused(allowed=", ".join(sorted(views)))
 
 
+def _with_pace(response: HttpResponseBase, caller: Caller) -> HttpResponseBase:
+    for name, value in caller.pace.headers.items():
+        response.headers[name] = value
+    return response
+
+
 def _enter(request: HttpRequest) -> Caller:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     token = token.strip()
     known = kind.lower() == "bearer" and token.isascii() and len(token) <= LONGEST_TOKEN
-    key = find_key(token) if known else None
-    if key is None:
+    found = enter(token) if known else None
+    if found is None:
         raise KeyMissing
-    keep_pace(key)
-    return Caller(key, open_context(key.user.actor))
+    key, ctx = found
+    return Caller(key, ctx, keep_pace(key.id))

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 
 from owj.api.doors import Caller, resource
 from owj.api.openapi import describe_api
+from owj.api.readable import readable_entities
 from owj.api.reading import check_names
 from owj.api.refusals import EntityUnknown
 from owj.api.writing import JSON_TYPE
-from owj.server.identity.scopes import allows
 from owj.server.records import Verb
 from owj.server.records.access import visible_fields
 from owj.server.records.context import Context
@@ -20,16 +20,6 @@ from owj.server.records.defs import EntityDef, FieldDef, Label
 
 # Numbers and texts of a definition that are sent as they are, where there are some.
 _PLAIN = ("max_length", "minimum", "maximum", "decimals", "target", "default", "pattern")
-
-
-def readable_entities(caller: Caller) -> list[EntityDef]:
-    """Return the entities that this key may read, by key."""
-    ctx = caller.ctx
-    return [
-        ctx.snapshot.entity(key)
-        for key in sorted(ctx.snapshot.models)
-        if allows(caller.key.scopes, "read", key) and ctx.may(key, Verb.READ)
-    ]
 
 
 def _entities(request: HttpRequest, caller: Caller) -> HttpResponse:

@@ -119,6 +119,10 @@ KINDS: Mapping[Kind, KindShape] = {
         sortable=False,
     ),
     Kind.TAGS: KindShape(_plain(type="array", items={"type": "string"}), sortable=False),
+    Kind.LINKS: KindShape(
+        _plain(type="array", items={"type": "integer", "format": "int64", "minimum": 1}),
+        sortable=False,
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from owj.api.kinds import Schema, schema_of
+from owj.api.openapi_more import bulk_path, bulk_schemas, common_paths, file_paths
 from owj.api.openapi_parts import (
     LIST_PARAMETERS,
     ONE_PARAMETERS,
@@ -29,7 +30,7 @@ reaches what its person may see, and of that what its scopes name. A list is rea
 
 def describe_api(ctx: Context, entities: Sequence[EntityDef]) -> dict[str, Any]:
     """Return the document. entities: those that the caller may read."""
-    paths: dict[str, Any] = dict(_definition_paths())
+    paths: dict[str, Any] = {**_definition_paths(), **common_paths()}
     schemas: dict[str, Any] = dict(PARTS)
     for entity in entities:
         paths |= _paths(ctx, entity)
@@ -126,7 +127,12 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
             parameters=[stale],
         )
     record_id = {"name": "id", "in": "path", "required": True, "schema": _ID}
-    return {f"/records/{key}": many, f"/records/{key}/{{id}}": {"parameters": [record_id], **one}}
+    return {
+        f"/records/{key}": many,
+        f"/records/{key}/{{id}}": {"parameters": [record_id], **one},
+        **bulk_path(ctx, entity),
+        **file_paths(ctx, entity, record_id),
+    }
 
 
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
@@ -175,6 +181,7 @@ def _schemas(ctx: Context, entity: EntityDef) -> dict[str, Any]:
         f"{key}.page": {"type": "object", "properties": page, "required": ["items", "next"]},
         f"{key}.new": _taken(written) | ({"required": required} if required else {}),
         f"{key}.changes": _taken(one for one in written if one.key not in once),
+        **bulk_schemas(ctx, entity),
     }
 
 

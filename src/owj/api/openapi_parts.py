@@ -79,6 +79,7 @@ _ERROR: Schema = {
         "start": {"type": "integer", "description": "First letter of the fault in the filter"},
         "end": {"type": "integer"},
         "reason": {"type": "string", "description": "The code of the fault in the filter"},
+        "item": {"type": "integer", "description": "Which item of a bulk request, from 0"},
         "code": _TEXT,
         "detail": _TEXT,
     },
@@ -136,7 +137,79 @@ def _items(name: str) -> Schema:
     return {"type": "object", "properties": {"items": items}, "required": ["items"]}
 
 
+_STORED_FILE: Schema = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "name": _TEXT,
+        "content_type": _TEXT,
+        "size": {"type": "integer"},
+    },
+    "required": ["id", "name", "content_type", "size"],
+}
+_FIND: Schema = {
+    "type": "object",
+    "properties": {
+        "entity": _TEXT,
+        "id": {"type": "integer", "format": "int64"},
+        "title": _TEXT,
+        "said": {"type": "string", "description": "Where else than in the title the words stand"},
+    },
+    "required": ["entity", "id", "title", "said"],
+}
+_FINDS: Schema = {
+    "type": "object",
+    "properties": {
+        "items": {"type": "array", "items": ref("find")},
+        "nearly": {"type": "boolean", "description": "Nothing is written so; these come close"},
+        "more": {"type": "array", "items": _TEXT, "description": "Entities with more"},
+    },
+    "required": ["items", "nearly", "more"],
+}
+
+_NUMBER: Schema = {"type": "integer", "format": "int64"}
+_INSTANT: Schema = {"type": "string", "format": "date-time"}
+_WEBHOOK: Schema = {
+    "type": "object",
+    "properties": {
+        "id": _NUMBER,
+        "entity": _TEXT,
+        "url": _TEXT,
+        "actions": {"type": "array", "items": _TEXT},
+        "active": _FLAG,
+        "failures": _NUMBER,
+        "made_at": _INSTANT,
+        "secret": {"type": "string", "description": "Told when it is made, and never again"},
+    },
+    "required": ["id", "entity", "url", "actions", "active", "failures", "made_at"],
+}
+_DELIVERY: Schema = {
+    "type": "object",
+    "properties": {
+        "id": _NUMBER,
+        "event": {"type": "string", "format": "uuid"},
+        "action": _TEXT,
+        "record_id": _NUMBER,
+        "version": _NUMBER,
+        "at": _INSTANT,
+        "state": {"type": "string", "enum": ["pending", "delivered", "failed", "skipped"]},
+        "attempts": _NUMBER,
+        "status": {"type": ["integer", "null"]},
+        "problem": _TEXT,
+        "sent_at": {"type": ["string", "null"], "format": "date-time"},
+    },
+    "required": ["id", "event", "action", "record_id", "version", "at", "state", "attempts"],
+}
+
 PARTS: dict[str, Schema] = {
+    "webhook": _WEBHOOK,
+    "webhooks": _items("webhook"),
+    "delivery": _DELIVERY,
+    "deliveries": _items("delivery"),
+    "file": _STORED_FILE,
+    "files": _items("file"),
+    "find": _FIND,
+    "finds": _FINDS,
     "problem": _PROBLEM,
     "entity": _ENTITY,
     "entities": _items("entity"),

@@ -50,13 +50,13 @@ _TITLES: Mapping[int, str] = {
     507: _("The disk of the server is full"),
 }
 # What names the place of the fault, in the data of an error.
-_PLACES = ("parameter", "start", "end", "reason")
+_PLACES = ("parameter", "start", "end", "reason", "item")
 
 
 def problem_of(error: OwjError) -> HttpResponse:
     """Return the answer to an error of ours."""
     retry_after_s = error.data.get("retry_after_s")
-    status = 429 if isinstance(retry_after_s, int) else _status_of(error)
+    status = status_of_problem(error)
     if status >= 500:
         logger.error("%s", error, exc_info=error)
     answer = problem(status, code=error.code, detail=detail_of(error), errors=_errors_of(error))
@@ -67,6 +67,18 @@ def problem_of(error: OwjError) -> HttpResponse:
     elif status == 405:
         answer.headers["Allow"] = str(error.data["allowed"])
     return answer
+
+
+def status_of_problem(error: OwjError) -> int:
+    """Return the status with which an error is answered."""
+    return 429 if isinstance(error.data.get("retry_after_s"), int) else _status_of(error)
+
+
+def body_of(error: OwjError) -> dict[str, Any]:
+    """Return the problem of an error, for an item of many."""
+    return _body(
+        status_of_problem(error), code=error.code, detail=detail_of(error), errors=_errors_of(error)
+    )
 
 
 def broken(failure: Exception) -> HttpResponse:
@@ -80,6 +92,13 @@ def problem(
     status: int, *, code: str, detail: str, errors: list[dict[str, Any]] | None = None
 ) -> HttpResponse:
     """Return one problem."""
+    body = _body(status, code=code, detail=detail, errors=errors)
+    return HttpResponse(msgspec.json.encode(body), content_type=PROBLEM_TYPE, status=status)
+
+
+def _body(
+    status: int, *, code: str, detail: str, errors: list[dict[str, Any]] | None
+) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": f"urn:owj:error:{code}",
         "title": gettext(_TITLES.get(status, _TITLES[500])),
@@ -89,7 +108,7 @@ def problem(
     }
     if errors:
         body["errors"] = errors
-    return HttpResponse(msgspec.json.encode(body), content_type=PROBLEM_TYPE, status=status)
+    return body
 
 
 def detail_of(error: OwjError) -> str:

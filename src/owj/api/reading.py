@@ -11,6 +11,7 @@ from django.http import QueryDict
 from owj.api.cursors import question_of, read_cursor, write_cursor
 from owj.api.refusals import FilterRefused, ParameterRefused
 from owj.api.sorting import SYSTEM_FIELDS, read_sort
+from owj.api.statements import decode_json, fetch
 from owj.kernel.feel import Environment, FeelSyntaxError
 from owj.server.identity.models import User
 from owj.server.records import Verb, generic
@@ -19,6 +20,7 @@ from owj.server.records.conditions import ConditionRefused, compile_condition
 from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind
 from owj.server.records.refusals import RecordNotFound
+from owj.server.records.rowtypes import ValueRows
 
 USUAL_LIMIT, MOST_AT_ONCE = 50, 200
 LIST_PARAMETERS = ("filter", "sort", "fields", "expand", "limit", "cursor")
@@ -45,8 +47,8 @@ class View:
         return (*SYSTEM_FIELDS, *(one.key for one in self.fields))
 
     def row(self, values: Sequence[Any]) -> Row:
-        """Return a row of the columns by its names."""
-        return dict(zip(self.names, values, strict=True))
+        """Return a row of the columns by its names; what stands behind them is left out."""
+        return dict(zip(self.names, values, strict=False))
 
 
 def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, Any]:
@@ -55,21 +57,28 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
     Raises: VerbRefused, ParameterRefused, FilterRefused, FieldHidden, PathOutOfReach.
     """
     check_names(asked, LIST_PARAMETERS)
-    rows = generic.rows(ctx, entity_key)
     view = read_view(ctx, entity_key, asked)
     sort, condition = asked.get("sort", ""), asked.get("filter", "")
     terms = read_sort(sort, _by_key(visible_fields(ctx, entity_key)))
     question = question_of(entity_key, sort, condition)
-    if condition.strip():
-        rows = rows.filter(_condition(ctx, entity_key, condition))
-    if cursor := asked.get("cursor"):
-        rows = rows.filter(read_cursor(cursor, question, terms))
     limit = _limit(asked)
-    rows = rows.order_by(*(term.order for term in terms))
+    cursor = asked.get("cursor", "")
     places = [term.name for term in terms]
-    found = list(rows.values_list(*view.columns, *places)[: limit + 1])
+
+    def ask() -> ValueRows[Any]:
+        rows = generic.rows(ctx, entity_key)
+        if condition.strip():
+            rows = rows.filter(_condition(ctx, entity_key, condition))
+        if cursor:
+            rows = rows.filter(read_cursor(cursor, question, terms))
+        rows = rows.order_by(*(term.order for term in terms))
+        return rows.values_list(*view.columns, *places)[: limit + 1]
+
+    key = None if cursor else (entity_key, view.columns, sort, condition, limit)
+    found = fetch(ctx, key, ask)
     page = found[:limit]
-    items = [view.row(row[: -len(places)]) for row in page]
+    decode_json(view, page)
+    items = [view.row(row) for row in page]
     expand(ctx, view, items)
     more = len(found) > limit
     following = write_cursor(question, page[-1][-len(places) :]) if more else None
@@ -94,12 +103,12 @@ def read_view(ctx: Context, entity_key: str, asked: QueryDict) -> View:
     visible = _by_key(visible_fields(ctx, entity_key))
     fields = tuple(visible.values())
     if "fields" in asked:
-        wanted = _words(asked, "fields")
+        wanted = words_of(asked, "fields")
         known = {**visible, **SYSTEM_FIELDS}
         _check_known("fields", wanted, known)
         fields = tuple(one for key, one in visible.items() if key in wanted)
     expandable = {key: one for key, one in visible.items() if may_expand(ctx, one)}
-    expanded = _words(asked, "expand")
+    expanded = words_of(asked, "expand")
     _check_known("expand", expanded, expandable)
     sent = _by_key(fields)
     # What is expanded is sent, whether `fields` names it or not.
@@ -168,7 +177,8 @@ def _limit(asked: QueryDict) -> int:
     raise ParameterRefused(parameter="limit", expected=expected, got=text[:60])
 
 
-def _words(asked: QueryDict, name: str) -> tuple[str, ...]:
+def words_of(asked: QueryDict, name: str) -> tuple[str, ...]:
+    """Return the words of a parameter, commas between them, each once."""
     words = (word.strip() for word in asked.get(name, "").split(","))
     return tuple(dict.fromkeys(word for word in words if word))
 

@@ -47,7 +47,7 @@ def change_record(request: HttpRequest, ctx: Context, entity_key: str, record_id
     """
     check_names(request.GET, ONE_PARAMETERS)
     read_view(ctx, entity_key, request.GET)
-    _check_open(ctx, entity_key, Verb.UPDATE)
+    check_open(ctx, entity_key, Verb.UPDATE)
     values = _values(request, ctx, entity_key)
     with transaction.atomic():
         record = _held(request, ctx, entity_key, record_id)
@@ -58,7 +58,7 @@ def change_record(request: HttpRequest, ctx: Context, entity_key: str, record_id
 def delete_record(request: HttpRequest, ctx: Context, entity_key: str, record_id: int) -> Answer:
     """Delete a record. Raises: VersionStale, and as `generic.delete`."""
     check_names(request.GET, ())
-    _check_open(ctx, entity_key, Verb.DELETE)
+    check_open(ctx, entity_key, Verb.DELETE)
     with transaction.atomic():
         generic.delete(ctx, _held(request, ctx, entity_key, record_id))
     return Answer(204, b"")
@@ -103,7 +103,7 @@ def once(request: HttpRequest, caller: Caller, work: Callable[[], Answer]) -> An
 
 def _create(request: HttpRequest, ctx: Context, entity_key: str) -> Answer:
     read_view(ctx, entity_key, request.GET)
-    _check_open(ctx, entity_key, Verb.CREATE)
+    check_open(ctx, entity_key, Verb.CREATE)
     made = make_through_door(ctx, entity_key, _values(request, ctx, entity_key))
     place = reverse("api:record", kwargs={"entity_key": entity_key, "record_id": made.id})
     try:
@@ -114,7 +114,7 @@ def _create(request: HttpRequest, ctx: Context, entity_key: str) -> Answer:
     return answer_with(row, 201, Location=place)
 
 
-def _check_open(ctx: Context, entity_key: str, verb: Verb) -> None:
+def check_open(ctx: Context, entity_key: str, verb: Verb) -> None:
     """Say it plainly when an entity changes through its package's verbs. Raises: WrittenByVerbs."""
     if not is_open(ctx, entity_key, verb):
         raise WrittenByVerbs(entity=ctx.snapshot.entity(entity_key).plural)
@@ -139,7 +139,14 @@ def _values(request: HttpRequest, ctx: Context, entity_key: str) -> dict[str, An
 
     Raises: BodyRefused, FieldValueRejected, FieldReadOnly.
     """
-    body = read_object(request)
+    return clean_values(ctx, entity_key, read_object(request))
+
+
+def clean_values(ctx: Context, entity_key: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an object as the writer takes them; a hidden one is as none.
+
+    Raises: FieldValueRejected, FieldReadOnly.
+    """
     fields = {one.key: one for one in visible_fields(ctx, entity_key)}
     access = ctx.field_access(entity_key)
     values: dict[str, Any] = {}
@@ -160,16 +167,21 @@ def _values(request: HttpRequest, ctx: Context, entity_key: str) -> dict[str, An
 
 def read_object(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object of a body. Raises: BodyRefused."""
+    found = read_json(request)
+    if not isinstance(found, dict):
+        raise BodyRefused(expected="a JSON object", got=type(found).__name__)
+    return found
+
+
+def read_json(request: HttpRequest) -> Any:
+    """Return the JSON of a body. Raises: BodyRefused."""
     kind = (request.content_type or "").lower()
     if kind not in {JSON_TYPE, "application/merge-patch+json"}:
         raise BodyRefused(expected=JSON_TYPE, got=kind[:60] or "nothing")
     try:
-        found = msgspec.json.decode(request.body)
+        return msgspec.json.decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BodyRefused(expected="JSON", got=str(error)[:200]) from None
-    if not isinstance(found, dict):
-        raise BodyRefused(expected="a JSON object", got=type(found).__name__)
-    return found
 
 
 def _rejected(

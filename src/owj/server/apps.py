@@ -43,7 +43,9 @@ class ServerConfig(AppConfig):
 
         register_write_reaction(on_rows_written)
         self.reactions = (news,)
-        self.channel_modules = (email, sms, access_letters)
+        from owj.server.webhooks import sending as webhook_sending
+
+        self.channel_modules = (email, sms, access_letters, webhook_sending)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)
         self.task_modules = (files_of_tasks, overdue)
         self.work_modules = (record_work, decision_work, letter_work, http_work, process_work)

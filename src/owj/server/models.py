@@ -70,6 +70,7 @@ from owj.server.records.models import (
 from owj.server.roles.models import EntityRight, FieldRight, HubShare, Role, SeeAs, Team
 from owj.server.schema.models import KindChange, SchemaDraft, SchemaDraftChange
 from owj.server.timers.models import Timer
+from owj.server.webhooks.models import Webhook, WebhookDelivery
 from owj.server.workspace.models import DomainClock, Workspace
 
 __all__ = [
@@ -150,6 +151,8 @@ __all__ = [
     "User",
     "UserSession",
     "UserTask",
+    "Webhook",
+    "WebhookDelivery",
     "WorkItem",
     "WorkerBeat",
     "Workspace",

@@ -78,7 +78,7 @@ def make_key(user: User, new: NewKey, *, by: Actor) -> MadeKey:
         user=user,
         name=name,
         start=token[:SHOWN_LETTERS],
-        digest=_digest(token),
+        digest=digest_of(token),
         scopes=clean_scopes(new.scopes),
         created_at=real_now(),
         created_by_id=by.user_id,
@@ -92,14 +92,14 @@ def find_key(token: str) -> ApiKey | None:
     if not token.startswith(TOKEN_START):
         return None
     living = Q(expires_at=None) | Q(expires_at__gt=Now())
-    found = ApiKey.objects.filter(living, digest=_digest(token), revoked_at=None)
+    found = ApiKey.objects.filter(living, digest=digest_of(token), revoked_at=None)
     return found.filter(user__is_active=True).select_related("user").first()
 
 
-def note_use(key: ApiKey) -> None:
+def note_use(key_id: int) -> None:
     """Remember that a key was used, at most once a minute."""
     unknown = Q(last_used_at=None) | Q(last_used_at__lt=Now() - USED_EVERY)
-    ApiKey.objects.filter(unknown, pk=key.pk).update(last_used_at=Now())
+    ApiKey.objects.filter(unknown, pk=key_id).update(last_used_at=Now())
 
 
 def keys_of(user_id: int) -> QuerySet[ApiKey]:
@@ -114,5 +114,6 @@ def revoke_key(user_id: int, key_id: int) -> None:
         raise KeyUnknown
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """Return what the table keeps of a token."""
     return hashlib.sha256(f"api key:{token}".encode()).hexdigest()

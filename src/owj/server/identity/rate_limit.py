@@ -44,6 +44,14 @@ class Limit:
 
 def count_try(limit: Limit, who: str, times: int = 1) -> int:
     """Count a try, or several at once; return how many there were. Raises: TooManyAttempts."""
+    return count_in_window(limit, who, times)[0]
+
+
+def count_in_window(limit: Limit, who: str, times: int = 1) -> tuple[int, float]:
+    """Count tries; return how many there were, and the seconds until all are forgotten.
+
+    Raises: TooManyAttempts.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             COUNT_SQL,
@@ -62,7 +70,7 @@ def count_try(limit: Limit, who: str, times: int = 1) -> int:
             retry_after_s=math.ceil(left_s),
             retry_after_min=max(1, math.ceil(left_s / 60)),
         )
-    return count
+    return count, left_s
 
 
 def forget_tries(limit: Limit, who: str) -> None:

@@ -228,3 +228,13 @@ def open_context(actor: Actor, now: datetime | None = None) -> Context:
     return Context(
         actor=actor, now=now or clock.now(), snapshot=snapshot, rights_version=rights_version
     )
+
+
+def context_of(
+    actor: Actor, now: datetime, versions: tuple[Snapshot, int], zone: ZoneInfo
+) -> Context:
+    """Begin a unit of work of what was asked already; for doors that ask all at once."""
+    snapshot, rights_version = versions
+    return Context(
+        actor=actor, now=now, snapshot=snapshot, rights_version=rights_version, _zones=[zone]
+    )

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 _Source = tuple[str, Hashable]
 
 _KEPT_SNAPSHOTS = 4
-_CURRENT = """
-SELECT number, fingerprint, (SELECT max(id) FROM server_rightschange)
+# Number and fingerprint of the current schema, and the version of rights.
+CURRENT_SQL = """
+SELECT number, fingerprint, (SELECT max(id) FROM server_rightschange) AS rights
 FROM server_schemaversion WHERE state = 'current'
 """
 
@@ -179,9 +180,14 @@ def current_versions() -> tuple[Snapshot, int]:
     One query when nothing has changed. Raises: DefinitionError before the first sync.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CURRENT)
+        cursor.execute(CURRENT_SQL)
         row = cursor.fetchone()
-    if row is None:
+    return versions_of(row)
+
+
+def versions_of(row: tuple[Any, ...] | None) -> tuple[Snapshot, int]:
+    """Return what a row of CURRENT_SQL means. Raises: DefinitionError."""
+    if row is None or row[0] is None:
         raise DefinitionError(where="records", expected="a schema that is synced", got="none")
     return _kept.get((row[1], declared_behaviour()), row[0]), row[2] or 0
 

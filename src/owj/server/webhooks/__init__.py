@@ -1,0 +1,1 @@
+"""Telling other programs what was written: subscriptions, signed deliveries, their log."""

@@ -1,0 +1,145 @@
+"""Keeping webhooks, and noting what they are to be told, in the commit that wrote it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from owj.kernel.errors import OwjError
+from owj.server.events import reacts_to
+from owj.server.outbox.services import enqueue_message
+from owj.server.records.events import RecordsWritten
+from owj.server.records.generic import check_may
+from owj.server.records.models import RecordChange
+from owj.server.records.rights import Verb
+from owj.server.web_calls.addresses import read_address
+from owj.server.webhooks.models import Webhook, WebhookDelivery
+from owj.server.webhooks.refusals import (
+    OnlyStaffListen,
+    WebhookNotFound,
+    WebhookRefused,
+    WebhooksFull,
+)
+
+if TYPE_CHECKING:
+    from owj.server.records.context import Context
+
+CHANNEL = "webhook"
+MOST_WEBHOOKS = 50
+SECRET_BYTES = 32
+ACTIONS: tuple[str, ...] = tuple(RecordChange.Action.values)
+State = WebhookDelivery.State
+
+
+def add_webhook(ctx: Context, entity_key: str, url: str, actions: Iterable[str]) -> Webhook:
+    """Let an address be told of an entity's changes. Its secret is shown now only.
+
+    Raises: OnlyStaffListen, VerbRefused, WebhookRefused, WebhooksFull.
+    """
+    if not ctx.actor.is_staff:
+        raise OnlyStaffListen
+    check_may(ctx, entity_key, Verb.READ)
+    entity = ctx.snapshot.entity(entity_key)
+    if not entity.audit:
+        expected = "an entity that keeps a memory of changes"
+        raise WebhookRefused(field="entity", expected=expected, got=entity_key)
+    wanted = list(dict.fromkeys(actions)) or list(ACTIONS)
+    unknown = next((one for one in wanted if one not in ACTIONS), None)
+    if unknown is not None:
+        expected = f"some of {', '.join(ACTIONS)}"
+        raise WebhookRefused(field="actions", expected=expected, got=str(unknown)[:60])
+    try:
+        read_address(url)
+    except OwjError as refused:
+        raise WebhookRefused(field="url", expected="an open address", got=url[:60]) from refused
+    if Webhook.objects.filter(owner_id=ctx.actor.user_id).count() >= MOST_WEBHOOKS:
+        raise WebhooksFull(most=MOST_WEBHOOKS)
+    return Webhook.objects.create(
+        owner_id=ctx.actor.user_id or 0,
+        url=url,
+        secret=f"whsec_{secrets.token_urlsafe(SECRET_BYTES)}",
+        entity_id=entity.id,
+        actions=wanted,
+    )
+
+
+def webhooks_of(ctx: Context) -> QuerySet[Webhook]:
+    """Return a person's webhooks, the latest first."""
+    return Webhook.objects.filter(owner_id=ctx.actor.user_id or 0).order_by("-id")
+
+
+def find_webhook(ctx: Context, webhook_id: int) -> Webhook:
+    """Return a webhook of this person. Raises: WebhookNotFound."""
+    found = webhooks_of(ctx).filter(pk=webhook_id).first()
+    if found is None:
+        raise WebhookNotFound
+    return found
+
+
+def remove_webhook(ctx: Context, webhook_id: int) -> None:
+    """End a webhook and forget its log. Raises: WebhookNotFound."""
+    find_webhook(ctx, webhook_id).delete()
+
+
+def deliveries_of(ctx: Context, webhook_id: int) -> QuerySet[WebhookDelivery]:
+    """Return the log of a webhook, the latest first. Raises: WebhookNotFound."""
+    return find_webhook(ctx, webhook_id).deliveries.order_by("-id")
+
+
+@transaction.atomic
+def replay_delivery(ctx: Context, webhook_id: int, delivery_id: int) -> WebhookDelivery:
+    """Send something once more, as a delivery of its own with the same event.
+
+    Raises: WebhookNotFound.
+    """
+    told = deliveries_of(ctx, webhook_id).filter(pk=delivery_id).first()
+    if told is None:
+        raise WebhookNotFound
+    again = WebhookDelivery.objects.create(
+        webhook_id=webhook_id,
+        event=told.event,
+        action=told.action,
+        record_id=told.record_id,
+        version=told.version,
+        columns=told.columns,
+        at=told.at,
+    )
+    _enqueue([again])
+    return again
+
+
+@reacts_to(RecordsWritten)
+def tell_webhooks(event: RecordsWritten) -> None:
+    """Note for every webhook of the entity what it is to be told."""
+    listening = Webhook.objects.filter(entity_id=event.entity.id, active=True)
+    hooks = [one for one in listening if event.action in one.actions]
+    if not hooks:
+        return
+    deliveries = []
+    for record_id, version, changes in event.done:
+        same = uuid4()
+        for hook in hooks:
+            deliveries.append(
+                WebhookDelivery(
+                    webhook=hook,
+                    event=same,
+                    action=event.action,
+                    record_id=record_id,
+                    version=version,
+                    columns=list(changes) if event.action == RecordChange.Action.UPDATED else [],
+                    at=event.ctx.now,
+                )
+            )
+    _enqueue(WebhookDelivery.objects.bulk_create(deliveries))
+
+
+def _enqueue(deliveries: Sequence[WebhookDelivery]) -> None:
+    for one in deliveries:
+        enqueue_message(
+            channel=CHANNEL, to=str(one.webhook_id), key=str(one.pk), delivery_id=one.pk
+        )
