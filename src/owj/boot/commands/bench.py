@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -81,24 +81,39 @@ def measure_feel() -> list[Figure]:
 
 
 def measure_process() -> list[Figure]:
-    """Measure the pure stepping of processes."""
+    """Measure the stepping of processes: pure, then with rows on a durable database of its own."""
     from owj.kernel.bpmn.bench import run_bench
 
-    return run_bench()
+    def with_rows() -> list[Figure]:
+        from owj.server.processes.bench import run_bench as run_with_rows
+
+        return run_with_rows()
+
+    return [*run_bench(), *on_own_database(with_rows, durable=True)]
 
 
 def measure_records(rows: int) -> list[Figure]:
     """Measure the records core on a database of its own, with a million rows."""
-    with temporary_cluster() as (data, address):
+
+    def measure() -> list[Figure]:
+        from owj.boot.records_bench.run import run_bench as run_million
+        from owj.server.records.bench import run_bench
+
+        return [*run_bench(), *run_million(rows)]
+
+    return on_own_database(measure)
+
+
+def on_own_database(measure: Callable[[], list[Figure]], *, durable: bool = False) -> list[Figure]:
+    """Return what is measured on an empty database that `up` has set up."""
+    with temporary_cluster(durable=durable) as (data, address):
         os.environ |= {"OWJ_DATA": str(data), "DATABASE_URL": address, "OWJ_POOL": "off"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "owj.boot.settings"
         import django
         from django.db import connection
 
         django.setup()
-        from owj.boot.records_bench.run import run_bench as run_million
         from owj.server.clock import make_clock
-        from owj.server.records.bench import run_bench
         from owj.service.setup import ensure_database, install_definitions, migrate
 
         ensure_database(address, ours=True)
@@ -106,7 +121,7 @@ def measure_records(rows: int) -> list[Figure]:
         install_definitions()
         make_clock(may_move=False)
         try:
-            return [*run_bench(), *run_million(rows)]
+            return measure()
         finally:
             connection.close()
 

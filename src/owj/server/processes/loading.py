@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-
-from django.db import connection
 
 from owj.kernel.bpmn.state import (
     NO_VARIABLES,
@@ -31,14 +29,15 @@ from owj.kernel.bpmn.state import (
 from owj.kernel.bpmn.times import Span
 from owj.kernel.feel import FeelValue
 from owj.server.processes.value_texts import feel_of, feel_of_values
+from owj.server.processes.wire import ask
 
-LOAD_SQL = "SELECT owj_process_load(%s)"
+LOAD_SQL = "SELECT owj_process_load({own_id:d})"
 LOAD_FREE_SQL = """
-    SELECT owj_process_load(id) FROM (
-        SELECT id FROM server_processinstance WHERE id = %s FOR UPDATE SKIP LOCKED) AS free
+    SELECT owj_process_load(id) FROM (SELECT id FROM server_processinstance
+        WHERE id = {own_id:d} FOR UPDATE SKIP LOCKED) AS free
 """
-LOAD_DUE_SQL = "SELECT timer, process FROM owj_process_load_due(%s)"
-LOAD_TASK_SQL = "SELECT task, process FROM owj_process_load_task(%s)"
+LOAD_TASK_SQL = "SELECT task, process FROM owj_process_load_task({task:d})"
+LOAD_DUE_SQL = "SELECT timer, process FROM owj_process_load_due('{now}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +61,24 @@ def load_instance(instance_id: int, *, if_free: bool = False) -> Loaded | None:
 
     if_free: None also when somebody else holds it.
     """
-    row = ask(LOAD_FREE_SQL if if_free else LOAD_SQL, [instance_id])
+    row = ask((LOAD_FREE_SQL if if_free else LOAD_SQL).format(own_id=instance_id))
     return read_loaded(row[0]) if row and row[0] else None
 
 
 def load_by_task(task_id: int) -> tuple[dict[str, Any], Loaded] | None:
     """Lock the process of a task and return the task's row with it; None when there is none."""
-    row = ask(LOAD_TASK_SQL, [task_id])
-    return None if row is None else (json.loads(row[0]), read_loaded(row[1]))
+    row = ask(LOAD_TASK_SQL.format(task=task_id))
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return json.loads(row[0]), read_loaded(row[1])
 
 
 def load_due(now: datetime) -> tuple[int, Loaded] | None:
     """Lock the process whose timer is due longest, unless somebody holds it, and return both."""
-    row = ask(LOAD_DUE_SQL, [now])
-    return None if row is None or not row[1] else (row[0], read_loaded(row[1]))
-
-
-def ask(statement: str, values: Sequence[int | datetime]) -> tuple[Any, ...] | None:
-    """Return the row that a statement gives; BEGIN travels with it, so both are one round trip."""
-    with connection.cursor() as cursor:
-        with connection.wrap_database_errors, connection.connection.pipeline():
-            cursor.execute(statement, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+    row = ask(LOAD_DUE_SQL.format(now=now.isoformat()))
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return int(row[0]), read_loaded(row[1])
 
 
 def read_loaded(text: str) -> Loaded:

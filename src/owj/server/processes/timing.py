@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -20,7 +20,7 @@ from owj.server.context import SYSTEM
 from owj.server.failpoints import failpoint
 from owj.server.incidents.services import open_incident
 from owj.server.processes.drawings import drawing_of
-from owj.server.processes.loading import Loaded, load_due
+from owj.server.processes.loading import load_due
 from owj.server.processes.message_rows import ProcessStart
 from owj.server.processes.posting import post_waiting
 from owj.server.processes.starting import start_drawing
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 AT_ONCE = 100
+# So many timers share one commit.
+TOGETHER = 20
 NOTE_FAILURE_SQL = """
     UPDATE server_processtimer SET attempts = attempts + 1, quarantined = attempts + 1 >= %s,
         retry_at = clock_timestamp() + interval '1 second' * power(2, attempts)
@@ -51,13 +53,12 @@ CLAIM_START_SQL = """
 
 @dataclass(slots=True)
 class ProcessesReport:
-    """What one pass did. tried: rows that failed in this pass, so that it ends."""
+    """What one pass did."""
 
     fired: int = 0
     started: int = 0
     posted: int = 0
     failed: int = 0
-    tried: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def worked(self) -> bool:
@@ -79,33 +80,72 @@ def run_due_processes(
 
 
 def fire_due_timer(ctx: Context, report: ProcessesReport) -> bool:
-    """Fire the timer that is due longest; returns whether there was one."""
-    claimed: tuple[int, Loaded] | None = None
+    """Fire the timers that are due longest; returns whether there was one.
+
+    Several share a commit, which is most of what one costs. When one of them fails, all are
+    undone, and each is tried alone: so the others never wait for it.
+    """
     try:
         with transaction.atomic():
-            claimed = load_due(ctx.now)
-            if claimed is None:
-                return False
-            number, loaded = claimed
-            failpoint("processes.timer_claimed")
-            if number in loaded.state.timers:
-                go(ctx, loaded, FireTimer(number))
+            fired = 0
+            while fired < TOGETHER and _fire_one(ctx):
+                fired += 1
             failpoint("processes.timer_before_commit")
-    except (OperationalError, InterfaceError):
-        # The database was away, or two steps wanted one row: nothing is wrong with the timer.
-        if claimed is None or connection.connection is None or connection.connection.closed:
-            raise
-        log.warning("the timer %s of process %s waits", claimed[0], claimed[1].id)
-        return False
     except Exception:
-        if claimed is None:
+        if _is_lost():
             raise
-        log.exception("the timer %s of process %s failed", claimed[0], claimed[1].id)
-        _note_failure(claimed[1].id, claimed[0])
-        report.failed += 1
-        return True
-    report.fired += 1
+        return _fire_each_alone(ctx, report)
+    report.fired += fired
+    return bool(fired)
+
+
+def _fire_one(ctx: Context) -> bool:
+    claimed = load_due(ctx.now)
+    if claimed is None:
+        return False
+    number, loaded = claimed
+    failpoint("processes.timer_claimed")
+    if number in loaded.state.timers:
+        try:
+            go(ctx, loaded, FireTimer(number))
+        except Exception as error:
+            raise TimerFailed(loaded.id, number, error) from error
     return True
+
+
+def _fire_each_alone(ctx: Context, report: ProcessesReport) -> bool:
+    for _ in range(TOGETHER):
+        try:
+            with transaction.atomic():
+                if not _fire_one(ctx):
+                    return False
+        except TimerFailed as failed:
+            if _is_lost():
+                raise
+            if isinstance(failed.cause, OperationalError | InterfaceError):
+                # Two steps wanted one row: nothing is wrong with the timer, no attempt is burnt.
+                log.warning("the timer %s of process %s waits", failed.number, failed.instance_id)
+                return False
+            log.exception("the timer %s of process %s failed", failed.number, failed.instance_id)
+            _note_failure(failed.instance_id, failed.number)
+            report.failed += 1
+        else:
+            report.fired += 1
+    return True
+
+
+class TimerFailed(Exception):
+    """Say which timer could not fire; never leaves this room unless the database is away."""
+
+    def __init__(self, instance_id: int, number: int, cause: Exception) -> None:
+        super().__init__(instance_id, number, cause)
+        self.instance_id = instance_id
+        self.number = number
+        self.cause = cause
+
+
+def _is_lost() -> bool:
+    return connection.connection is None or bool(connection.connection.closed)
 
 
 def _note_failure(instance_id: int, number: int) -> None:

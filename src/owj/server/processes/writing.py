@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from owj.kernel.bpmn.changes import StateChanges
 from owj.kernel.bpmn.state import Round, State, Timer, Undo
 from owj.server.processes.value_texts import kept_value, kept_values
+from owj.server.processes.wire import tell
 
-WRITE_SQL = "SELECT owj_process_write(%s, %s::jsonb)"
+WRITE_SQL = "SELECT owj_process_write($1::bigint, $2::jsonb)"
 Parts = dict[str, Any]
 
 
@@ -68,10 +67,8 @@ def write_step(
     if aside.done_task:
         parts["done_task"] = aside.done_task
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_SQL, [instance_id, text])
-        row = cursor.fetchone()
-    return int(row[0])
+    row = tell(WRITE_SQL, [None if instance_id is None else str(instance_id), text])
+    return int(row[0] or 0) if row else 0
 
 
 def _head_parts(head: Head, state: State, told: int) -> Parts:

@@ -16,10 +16,11 @@ from owj.service.processes import database_owner
 
 
 @contextmanager
-def temporary_cluster() -> Iterator[tuple[Path, str]]:
+def temporary_cluster(*, durable: bool = False) -> Iterator[tuple[Path, str]]:
     """Give a data folder and the address of an empty database server for the block.
 
-    The server does not wait for the disk: a crash may lose everything, which is nothing.
+    durable: whether a commit waits for the disk, as it does in earnest. Without, a crash may lose
+    everything, which is nothing.
     """
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     data = Path(tempfile.mkdtemp(prefix="owj-test-"))
@@ -31,7 +32,7 @@ def temporary_cluster() -> Iterator[tuple[Path, str]]:
         chosen = choose_database(installation)
         if isinstance(chosen, Cluster):
             cluster = chosen
-            cluster.durable = False
+            cluster.durable = durable
             cluster.create()
             cluster.start()
             yield data, cluster.address()
