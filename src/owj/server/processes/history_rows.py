@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.state_rows import instance_key
 
 
 class ProcessHistory(models.Model):
@@ -15,7 +15,8 @@ class ProcessHistory(models.Model):
     top_id: the outermost process. No keys to people: a history outlives them.
     """
 
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="history")
+    pk = models.CompositePrimaryKey("instance_id", "number")
+    instance = instance_key("history")
     number = models.PositiveIntegerField()
     top_id = models.BigIntegerField()
     at = models.DateTimeField()
@@ -28,8 +29,3 @@ class ProcessHistory(models.Model):
     class Meta:
         app_label = "server"
         ordering: ClassVar = ["instance", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["instance", "number"], name="server_process_history_once"
-            )
-        ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from owj.kernel.bpmn.happenings import StartProcess
+from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
 from owj.server.events import publish
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
@@ -42,7 +43,31 @@ def start(
     drawing = drawing_in_force(key)
     _check_start(ctx, drawing, record)
     stepped = start_drawing(ctx, drawing, StartProcess(data or {}), record)
-    return ProcessInstance.objects.get(pk=stepped.id)
+    return _row_of(ctx, drawing, stepped, record)
+
+
+def _row_of(
+    ctx: Context, drawing: Drawing, stepped: Stepped, record: Entity | None
+) -> ProcessInstance:
+    """Return the row that was written, without asking for it."""
+    state = stepped.state
+    over = state.status is not Status.ACTIVE
+    return ProcessInstance(
+        id=stepped.id,
+        version_id=drawing.version_id,
+        status=state.status.value,
+        revision=1,
+        last_number=state.last_id,
+        root=state.root,
+        events=stepped.told,
+        entity="" if record is None else record.key,
+        record_id=None if record is None else record.id,
+        title=stepped.title,
+        started_by_id=ctx.actor.user_id,
+        started_at=ctx.now,
+        ended_at=ctx.now if over else None,
+        remove_after=stepped.remove_after,
+    )
 
 
 def start_drawing(

@@ -13,11 +13,27 @@ from django.db import models
 from owj.server.processes.instance_rows import ProcessInstance
 
 
+def instance_key(name: str) -> models.ForeignKey[ProcessInstance, ProcessInstance]:
+    """Return the link of a row to its instance, without what the database would do for each row.
+
+    These rows are written by one function only, which holds the instance; they go with it in
+    `removing.py`. The check of the key and an index beside that of the primary key would cost a
+    step more than its rows do.
+    """
+    return models.ForeignKey(
+        ProcessInstance,
+        on_delete=models.CASCADE,
+        related_name=name,
+        db_constraint=False,
+        db_index=False,
+    )
+
+
 class StateRow(models.Model):
     """One row of a state; `number` is the kernel's."""
 
     pk = models.CompositePrimaryKey("instance_id", "number")
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="+")
+    instance = instance_key("+")
     number = models.PositiveIntegerField()
 
     class Meta:
@@ -27,7 +43,7 @@ class StateRow(models.Model):
 class ProcessToken(StateRow):
     """A visit of a node."""
 
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="tokens")
+    instance = instance_key("tokens")
     scope = models.PositiveIntegerField()
     node = models.TextField()
     flow = models.TextField(blank=True, default="")
@@ -57,9 +73,7 @@ class ProcessVariable(models.Model):
     """One variable of a scope; the value as `value_texts` writes it."""
 
     pk = models.CompositePrimaryKey("instance_id", "scope", "name")
-    instance = models.ForeignKey(
-        ProcessInstance, on_delete=models.CASCADE, related_name="variables"
-    )
+    instance = instance_key("variables")
     scope = models.PositiveIntegerField()
     name = models.TextField()
     value = models.JSONField(null=True)
@@ -150,9 +164,7 @@ class ProcessRollback(StateRow):
 class ProcessIncident(models.Model):
     """What stopped a token, and who helped. number: the kernel's; resolved ones are kept."""
 
-    instance = models.ForeignKey(
-        ProcessInstance, on_delete=models.CASCADE, related_name="incidents"
-    )
+    instance = instance_key("incidents")
     number = models.PositiveIntegerField()
     token = models.PositiveIntegerField()
     node = models.TextField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from owj.kernel.bpmn.changes import changes_between
 from owj.kernel.bpmn.effects import (
@@ -46,12 +46,15 @@ HISTORY_KEPT_FOR = timedelta(days=3 * 365)
 
 @dataclass(frozen=True, slots=True)
 class Stepped:
-    """What a step left behind. id: of the instance."""
+    """What a step left behind. id: of the instance. told: rows of history so far."""
 
     id: int
     before: State
     state: State
     effects: tuple[Effect, ...]
+    told: int
+    title: str
+    remove_after: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -
     changes = changes_between(before, stepped.state)
     written = write_step(subject.id, head, stepped.state, changes, aside)
     after_writing(ctx, written, aside)
-    return Stepped(written, before, stepped.state, stepped.effects)
+    told = head.events + len(aside.history)
+    title, remove_after = head.title[:300], head.remove_after
+    return Stepped(written, before, stepped.state, stepped.effects, told, title, remove_after)
 
 
 def environment_of(ctx: Context) -> Environment:

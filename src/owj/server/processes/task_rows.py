@@ -24,7 +24,9 @@ class UserTask(models.Model):
         COMPLETED = "completed"
         CANCELLED = "cancelled"
 
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="tasks")
+    instance = models.ForeignKey(
+        ProcessInstance, on_delete=models.CASCADE, related_name="tasks", db_index=False
+    )
     number = models.PositiveIntegerField()
     node = models.TextField()
     name = models.CharField(max_length=300, blank=True, default="")
@@ -32,7 +34,11 @@ class UserTask(models.Model):
     entity = models.CharField(max_length=60, blank=True, default="")
     record_id = models.BigIntegerField(null=True)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     candidate_roles = ArrayField(models.TextField(), default=list, blank=True)
     candidate_teams = ArrayField(models.BigIntegerField(), default=list, blank=True)
@@ -45,10 +51,18 @@ class UserTask(models.Model):
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     delegated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     returned = models.CharField(max_length=500, blank=True, default="")
     answers = models.JSONField(null=True)
@@ -95,7 +109,9 @@ class WorkItem(models.Model):
         FAILED = "failed"
         WITHDRAWN = "withdrawn"
 
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="work")
+    instance = models.ForeignKey(
+        ProcessInstance, on_delete=models.CASCADE, related_name="work", db_index=False
+    )
     number = models.PositiveIntegerField()
     node = models.TextField()
     kind = models.CharField(max_length=40, blank=True, default="")

@@ -114,11 +114,11 @@ def _fire_one(ctx: Context) -> bool:
 
 
 def _fire_each_alone(ctx: Context, report: ProcessesReport) -> bool:
-    for _ in range(TOGETHER):
+    for tried in range(TOGETHER):
         try:
             with transaction.atomic():
                 if not _fire_one(ctx):
-                    return False
+                    return tried > 0
         except TimerFailed as failed:
             if _is_lost():
                 raise
