@@ -16,7 +16,7 @@ ALTER TABLE server_processhistory ADD COLUMN id bigserial PRIMARY KEY;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0022_kind_changes'),
+        ('server', '0023_webhooks'),
     ]
 
     operations = [
