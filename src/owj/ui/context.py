@@ -31,6 +31,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "door": door,
         "actor": actor,
         "seeing_as": vars(request).get("seeing_as"),
+        "seeing_hub_as": vars(request).get("seeing_hub_as"),
         "now": SimpleLazyObject(lambda: page.now),
         "workspace_name": SimpleLazyObject(lambda: page.workspace.name(language())),
         "zone": SimpleLazyObject(lambda: page.workspace.zone),

@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from owj.server.context import Actor
 from owj.server.identity.doors import Door
 from owj.server.identity.models import User, UserSession
-from owj.server.identity.requests import door_of, signed_in
+from owj.server.identity.requests import door_of, signed_in, staff_session
 from owj.server.records.context import Context, open_context
 from owj.server.roles.errors import SeeAsReadsOnly
 from owj.server.roles.see_as import note_page, person_seen
@@ -35,6 +35,8 @@ class DoorRequest(HttpRequest):
     seat: UserSession
     # Through whose eyes an administrator looks, if any.
     seeing_as: User | None
+    # As whom the administrator looks at the hub, on pages of staff.
+    seeing_hub_as: User | None
 
 
 View = Callable[Concatenate[DoorRequest, P], HttpResponseBase]
@@ -66,18 +68,32 @@ def hub_page(view: View[P]) -> OpenView[P]:
 def take_seat(request: HttpRequest) -> UserSession | None:
     """Put the signed-in person on the request: actor, ctx, seat, and their language."""
     seat = signed_in(request)
+    seen = person_seen(seat) if seat is not None else None
+    at_hub = None
+    if door_of(request) == "hub":
+        seat, seen = (seat, seen) if seat is not None else _seat_of_looker(request)
+    elif seen is not None and seen.kind == User.Kind.HUB:
+        # Whoever looks at the hub as a customer stays oneself on pages of staff.
+        seen, at_hub = None, seen
     if seat is None:
         return None
-    seen = person_seen(seat)
     actor = (seen or seat.user).actor
     vars(request).update(
         seat=seat,
         seeing_as=seen,
+        seeing_hub_as=at_hub,
         actor=actor,
         ctx=SimpleLazyObject(lambda: open_context(actor, page_now())),
     )
     translation.activate(seat.user.language)
     return seat
+
+
+def _seat_of_looker(request: HttpRequest) -> tuple[UserSession | None, User | None]:
+    """Return the session of an administrator who looks at the hub as one of its people."""
+    seat = staff_session(request)
+    seen = person_seen(seat) if seat is not None else None
+    return (seat, seen) if seen is not None and seen.kind == User.Kind.HUB else (None, None)
 
 
 def sign_in_url(door: Door, next_path: str = "") -> str:

@@ -142,11 +142,15 @@ def _page(
 def _field_rows(
     entity: EntityDef, share: Share | None
 ) -> list[tuple[FieldDef, list[tuple[str, Promise, bool]]]]:
-    """Return each field with its choices. What was never opened is proposed as visible once."""
+    """Return each field with its choices.
+
+    When an entity is first shown its fields are proposed, but for those that name colleagues.
+    """
     rows = []
     for one in own_fields(entity):
         most = most_access(entity, one)
-        usual = most if share is None and entity.own else "hidden"
+        proposed = share is None and entity.own and one.stored_kind is not Kind.USER
+        usual = most if proposed else "hidden"
         chosen = share.fields.get(one.id, "hidden") if share else usual
         words = [
             (value, said, value == chosen)

@@ -72,7 +72,7 @@ class SeeAsRefused(NotAllowed):
     """Say that nobody may look through these eyes."""
 
     code = "roles.see_as_refused"
-    message = "You can look through the eyes of active colleagues who are not administrators."
+    message = "You can look through the eyes of active people who are not administrators."
 
 
 class SeeAsReadsOnly(NotAllowed):

@@ -15,6 +15,7 @@ from owj.server.records.queryset import rows_of
 from owj.server.records.rights import ALL, NONE, FieldAccess, Reach, Verb, both
 from owj.server.roles.grants import Grant
 from owj.server.roles.known import ADMIN, KnownRole, known_roles, role_keys_of
+from owj.server.roles.sharing import hub_way
 from owj.server.roles.source import rights_of_role, said_rights
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ class RoleSight:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The answer. rule: whether the package's rule, if there is one, leaves the record in sight."""
+    """The answer. rule: whether the package's rule, if there is one, leaves the record in sight.
+
+    way: of a person of the hub, the links by which a shared entity finds its customer; the rule is
+    then that this customer is one of the person's.
+    """
 
     exists: bool
     sees: bool
@@ -45,6 +50,7 @@ class Sight:
     rule: bool
     roles: tuple[RoleSight, ...]
     hidden: tuple[str, ...]
+    way: tuple[str, ...] = ()
 
 
 def explain_sight(
@@ -64,14 +70,16 @@ def explain_sight(
     )
     access = theirs.field_access(entity_key)
     hidden = tuple(str(entity.by_key[key].label) for key, one in access.items() if _is_hidden(one))
+    by_hub = person.actor.is_hub and entity.own
     rule_leaves = _is_within(theirs, entity_key, record_id, rule)
     return Sight(
         exists=_is_within(theirs, entity_key, record_id, ALL),
         sees=_is_within(theirs, entity_key, record_id, reach_of(theirs, entity_key, verb)),
-        has_rule=has_rule(entity_key),
+        has_rule=has_rule(entity_key) or by_hub,
         rule=rule_leaves,
         roles=roles,
         hidden=hidden,
+        way=tuple(str(one.label) for one in hub_way(theirs, entity)) if by_hub else (),
     )
 
 

@@ -16,7 +16,7 @@ from owj.ui.navigation import home_url
 @own_eyes
 def end_view(request: DoorRequest) -> HttpResponse:
     """See with one's own eyes again, on the same page. Raises: NotFound when one does already."""
-    if request.seeing_as is None:
+    if request.seeing_as is None and request.seeing_hub_as is None:
         raise NotFound
     end_seeing_as(request.seat)
     return HttpResponseRedirect(safe_next(request, request.POST.get("back", ""), home_url("staff")))

@@ -15,6 +15,7 @@ from owj.kernel.errors import NotAllowed
 from owj.kernel.persian.digits import latin_digits
 from owj.server.identity.models import User
 from owj.server.records.rights import Verb
+from owj.server.roles.known import ADMIN
 from owj.server.roles.see_as import begin_seeing_as, latest_looks
 from owj.server.roles.sight import explain_sight
 from owj.ui.doors import DoorRequest, staff_page
@@ -56,6 +57,7 @@ def sight_view(request: DoorRequest) -> HttpResponse:
         sight = explain_sight(request.ctx, person, entity.key, int(number), Verb(verb))
         words = [(one, SCOPE_WORDS[one.grant.scope] if one.grant else "") for one in sight.roles]
         context |= {"person": person, "entity": entity, "sight": sight, "roles": words}
+        context["may_see_as"] = ADMIN not in person.roles
     elif request.GET.get("record"):
         context["missing"] = True
     return render(request, "client/studio/roles/sight.html", context)
@@ -69,12 +71,13 @@ def see_as_view(request: DoorRequest) -> HttpResponse:
     given = request.POST.get("person", "")
     person = int(given) if given.isascii() and given.isdigit() else 0
     try:
-        begin_seeing_as(request.actor, request.seat, person)
+        seeing = begin_seeing_as(request.actor, request.seat, person)
     except NotAllowed as refused:
         add_toast(request, words_of(refused), tone="danger")
         return redirect("client:roles")
     add_toast(request, gettext("You look through their eyes now; what you open is written down"))
-    return redirect(home_url("staff"))
+    outside = User.objects.filter(pk=seeing.person_id, kind=User.Kind.HUB).exists()
+    return redirect(home_url("hub" if outside else "staff"))
 
 
 def _has_rows(verb: Verb) -> bool:
