@@ -429,6 +429,10 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:records_home", get=OK, roleless=None),
     _desk("client:people_choices", get=OK, roleless="404"),
     _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),
+    Route("client:api_keys", "staff", get=OK, post="422"),
+    Route("client:revoke_api_key", "staff", post="404", more={"key_id": NO_ID}),
+    Route("client:every_api_key", "staff", get="403"),
+    Route("client:revoke_every_api_key", "staff", post="403", more={"key_id": NO_ID}),
     # Bringing in is a right that agents have not.
     _records("client:record_imports", get="403", post="403"),
     *(

@@ -49,7 +49,8 @@ COMMANDS = {
     "feel": Command("feel", "work out a FEEL expression"),
     "dmn": Command("dmn", "ask a decision model, or run conformance cases"),
     "process": Command("process", "check or play a drawn process, or run cases of such plays"),
-    "import": Command("import_log", "import the log of another help desk"),
+    "import": Command("import_log", "bring in records, or the log of another help desk"),
+    "export": Command("export", "write the records of an entity as CSV or XLSX"),
     "computed": Command("computed", "work out computed fields anew, or compare them"),
     "figures": Command("figures", "compute the figures of reports anew"),
     "bench": Command(

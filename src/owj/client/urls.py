@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from owj.client.admin.state import incident_view, message_view, state_view, timer_view
 from owj.client.agreement import agreement_view
+from owj.client.api_keys.urls import API_KEY_PATHS
 from owj.client.calendars.edits import (
     add_view,
     drop_view,
@@ -188,6 +189,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}/progress", progress_view, name="calendar_progress"),
     path(f"{CALENDAR}/history", history_view, name="calendar_history"),
     path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
+    *API_KEY_PATHS,
     *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
     *STUDIO_URLS,

@@ -95,13 +95,14 @@ def stream_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> StreamedFile:
     """Return a CSV file that is written while it is read, however long it is."""
-    response = StreamedFile(_stream(header, rows), content_type="text/csv; charset=utf-8")
+    response = StreamedFile(sheet_pieces(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Content-Security-Policy"] = SANDBOX
     return response
 
 
-def _stream(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+def sheet_pieces(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield a CSV file piece by piece."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     text.write(_BOM)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from owj.boot.commands import import_records
 from owj.boot.commands.clock import parse_instant
 from owj.boot.commands.session import ready_database
 from owj.service.installation import find_installation
@@ -39,6 +40,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def run(arguments: Sequence[str]) -> int:
     """Import and print the summary. What cannot be imported is an error, exit code 2."""
+    if arguments and arguments[0] != "helpdesk-log":
+        return import_records.run(arguments)
     asked = parse(arguments)
     # Read before anything is started: a wrong word must not cost a start of the database.
     as_of = parse_instant(asked.as_of) if asked.as_of else None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from owj.kernel.errors import InvalidInput, NotFound
@@ -112,6 +112,21 @@ def revoke_key(user_id: int, key_id: int) -> None:
     keys = ApiKey.objects.filter(user_id=user_id, pk=key_id)
     if not keys.filter(revoked_at=None).update(revoked_at=Now()) and not keys.exists():
         raise KeyUnknown
+
+
+def every_key() -> QuerySet[ApiKey]:
+    """Return everybody's keys, those that live first, the latest first."""
+    return ApiKey.objects.select_related("user").order_by(
+        F("revoked_at").asc(nulls_first=True), "-id"
+    )
+
+
+def revoke_any_key(key_id: int) -> None:
+    """End anybody's key for good. Raises: KeyUnknown."""
+    owner = ApiKey.objects.filter(pk=key_id).values_list("user_id", flat=True).first()
+    if owner is None:
+        raise KeyUnknown
+    revoke_key(owner, key_id)
 
 
 def digest_of(token: str) -> str:

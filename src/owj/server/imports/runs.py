@@ -138,9 +138,15 @@ def read_again(ctx: Context, entity: EntityDef, run_id: int, form: TableForm) ->
 
 
 def say_meaning(
-    ctx: Context, entity: EntityDef, run_id: int, meaning: Meaning, *, work: bool = True
+    ctx: Context,
+    entity: EntityDef,
+    run_id: int,
+    meaning: Meaning,
+    *,
+    work: bool = True,
+    trial: bool = True,
 ) -> ImportRun:
-    """Keep what the columns mean and let the worker try it.
+    """Keep what the columns mean and let the worker try it; without a trial, carry it out.
 
     Raises: ImportRunNotFound, ImportBusy, MeaningRefused, VerbRefused.
     """
@@ -149,7 +155,7 @@ def say_meaning(
     with transaction.atomic():
         run = _open_run(ctx, entity, run_id)
         run.form = meaning.to_json(entity)
-        return _begin(run, State.CHECKING, work=work)
+        return _begin(run, State.CHECKING if trial else State.RUNNING, work=work)
 
 
 def change_meaning(ctx: Context, entity: EntityDef, run_id: int) -> ImportRun:
