@@ -68,6 +68,14 @@ class ClientConfig(AppConfig):
                 phone=False,
                 role="admin",
             ),
+            Place(
+                "processes",
+                _("Processes"),
+                "waypoints",
+                "client:processes",
+                phone=False,
+                role="admin",
+            ),
             Place("studio", _("Studio"), "layers", "client:studio", phone=False, role="admin"),
             Place("state", _("State"), "activity", "client:state", phone=False, role="admin"),
         )

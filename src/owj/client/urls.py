@@ -94,6 +94,7 @@ from owj.client.record_imports.urls import RECORD_IMPORT_PATHS
 from owj.client.records.urls import RECORD_PATHS
 from owj.client.studio.decisions.urls import urlpatterns as decision_urls
 from owj.client.studio.expressions.urls import urlpatterns as expression_urls
+from owj.client.studio.processes.urls import PROCESS_PATHS
 from owj.client.studio.roles.urls import urlpatterns as roles_urls
 from owj.client.studio.urls import STUDIO_URLS
 
@@ -192,5 +193,6 @@ urlpatterns: list[URLPattern] = [
     *API_KEY_PATHS,
     *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
+    *PROCESS_PATHS,
     *STUDIO_URLS,
 ]

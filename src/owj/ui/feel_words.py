@@ -20,12 +20,27 @@ from owj.kernel.feel.running import WARNINGS
 from owj.kernel.feel.values import DATE, DATE_TIME
 from owj.kernel.persian.digits import persian_digits
 from owj.ui.feel_phrases import KINDS, PATTERNS, PHRASES, SENTENCES
+from owj.ui.process_phrases import PATTERNS as PROCESS_PATTERNS
+from owj.ui.process_phrases import PHRASES as PROCESS_PHRASES
 from owj.ui.reading import language
 
 INSTANT = 'date and time("2026-11-22T00:00:00@Asia/Tehran")'
 # Places that a phrase of ours fills, and not what somebody wrote.
 PHRASED = frozenset(
-    ("expected", "got", "reason", "left", "right", "kind", "what", "where", "operation", "reasons")
+    (
+        "expected",
+        "got",
+        "reason",
+        "left",
+        "right",
+        "kind",
+        "what",
+        "where",
+        "operation",
+        "reasons",
+        "instead",
+        "doubt",
+    )
 )
 # What begins and ends a piece that is read from the left, whatever stands around it.
 FROM_LEFT, END_OF_PIECE = "\u2066", "\u2069"
@@ -113,7 +128,7 @@ def say_phrase(phrase: str) -> str:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    return frozenset((*KINDS, *PHRASES))
+    return frozenset((*KINDS, *PHRASES, *PROCESS_PHRASES))
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +140,8 @@ def _kinds() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    phrases = ((_pattern_of(message), message) for message in PATTERNS)
+    every = (*PATTERNS, *PROCESS_PATTERNS)
+    phrases = ((_pattern_of(message), message) for message in every)
     # A function of ours gives as its reason what a calendar said, without its last point.
     sentences = ((_pattern_of(message.removesuffix(".")), message) for message in SENTENCES)
     return (*phrases, *sentences)

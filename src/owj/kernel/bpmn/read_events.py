@@ -84,7 +84,7 @@ class EventReader:
             self._draft.unsupported(element, owner, found[0].name, "an event of another kind")
         elif event is not None and not isinstance(event, allowed):
             instead = "an event of a kind that may stand here"
-            self._draft.unsupported(element, owner, f"{found[0].name} in {kind}", instead)
+            self._draft.unsupported(element, owner, f"{found[0].name} in a {kind}", instead)
         return event
 
     def message(self, element: Element, owner: str) -> MessageEvent | None:

@@ -9,7 +9,8 @@ from django.http import JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from owj.client.studio.expressions.subject import EntitySubject, Subject, subject_of
+from owj.client.studio.expressions.process_subject import process_subject
+from owj.client.studio.expressions.subject import EntitySubject, Step, Subject, subject_of
 from owj.client.studio.formulas import refusal_of
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import (
@@ -63,7 +64,7 @@ class Check:
 def check_view(request: DoorRequest) -> JsonResponse:
     """Say what is to be said about a text; nothing is kept."""
     given = request.POST
-    subject = subject_of(request.ctx, given.get("about", ""))
+    subject = any_subject(request.ctx, given.get("about", ""))
     wanted = given.get("mode")
     mode: Mode = next((one for one in MODES if one == wanted), "expression")
     record = given.get("record", "")
@@ -86,10 +87,7 @@ def check_text(
     unknown = program.unknown - CURRENT_USER if mode == "condition" else program.unknown
     stray = subject.stray(program.tree, unknown)
     if stray is not None:
-        words = gettext("%(owner)s has no field called “%(name)s”.") if stray.owner else ""
-        words = words or gettext("Nothing is called “%(name)s” here.")
-        said = words % {"owner": stray.owner, "name": stray.text}
-        return Check("bad", said, stray.start, stray.end)
+        return _strayed(subject, stray)
     calendars = {row.key: calendar_at(row.key, ctx.now) for row in calendar_rows()}
     environment = Environment(now=ctx.now, calendars=calendars, limits=LIMITS)
     if isinstance(subject, EntitySubject):
@@ -100,6 +98,22 @@ def check_text(
             # One record tells nothing of what depends on who asks.
             return Check("good")
     return _tried(subject, program, environment, record)
+
+
+def any_subject(ctx: Context, about: str) -> Subject:
+    """Return what an expression is about, processes included. Raises: as `subject_of`."""
+    kind, _colon, told = about.partition(":")
+    return process_subject(ctx, told) if kind == "process" else subject_of(ctx, about)
+
+
+def _strayed(subject: Subject, stray: Step) -> Check:
+    """Return what is to be said about a name that stands for nothing."""
+    words = gettext("%(owner)s has no field called “%(name)s”.") if stray.owner else ""
+    if subject.open and not stray.owner:
+        words = gettext("Nothing in this drawing writes “%(name)s”; it must come from outside.")
+    words = words or gettext("Nothing is called “%(name)s” here.")
+    said = words % {"owner": stray.owner, "name": stray.text}
+    return Check("warn" if subject.open else "bad", said, stray.start, stray.end)
 
 
 def _refused(

@@ -58,6 +58,8 @@ class Subject(ABC):
     """Answer which names an expression knows, and what they hold in a sample."""
 
     label = ""
+    # Whether names may be meant that are known only when it runs.
+    open = False
 
     @abstractmethod
     def names(self) -> frozenset[str]:
@@ -127,7 +129,7 @@ class EntitySubject(Subject):
         """Return the first name that is no field, also behind a link."""
         own, every = self.fields(self.key), self.names()
         for node in sorted(names_within(tree), key=lambda one: one.start):
-            meant = node.name in every and not _is_local(node.name, tree)
+            meant = node.name in every and not is_local(node.name, tree)
             if node.name not in own and (node.name in unknown or meant):
                 return Step(node.start, node.end, node.name, self.label)
         found = (self._stray_path(node) for node in walk(tree) if isinstance(node, Path))
@@ -249,7 +251,7 @@ def walk(tree: object) -> Iterator[Any]:
             waiting.extend(reversed(node))
 
 
-def _is_local(name: str, tree: object) -> bool:
+def is_local(name: str, tree: object) -> bool:
     """Return whether a `for`, `some`, `every`, function or context of the tree names it."""
     return any(
         name in (key for key, _ in node.entries)

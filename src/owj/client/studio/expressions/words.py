@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.http import JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from owj.client.studio.expressions.check import any_subject
 from owj.client.studio.expressions.functions import function_helps
-from owj.client.studio.expressions.subject import (
-    DecisionSubject,
-    EntitySubject,
-    Subject,
-    subject_of,
-)
+from owj.client.studio.expressions.process_subject import RECORD, ProcessSubject
+from owj.client.studio.expressions.subject import DecisionSubject, EntitySubject, Subject
 from owj.server.records.conditions.fields import PEOPLE, FieldName
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.feel_words import say_phrase
@@ -41,7 +39,7 @@ class FieldWord:
 @require_GET
 def words_view(request: DoorRequest) -> JsonResponse:
     """Give the words of a subject, once for a page."""
-    subject = subject_of(request.ctx, request.GET.get("about", ""))
+    subject = any_subject(request.ctx, request.GET.get("about", ""))
     fields, start = words_of(subject)
     answer = JsonResponse(
         {
@@ -67,7 +65,22 @@ def words_of(subject: Subject) -> tuple[dict[str, list[FieldWord]], str]:
         return found, subject.key
     if isinstance(subject, DecisionSubject):
         return {"": [_input_word(name, kind) for name, kind in subject.inputs().items()]}, ""
+    if isinstance(subject, ProcessSubject):
+        return _words_of_process(subject), ""
     return {"": []}, ""
+
+
+def _words_of_process(subject: ProcessSubject) -> dict[str, list[FieldWord]]:
+    """Return the variables of a drawing, and the fields of its record."""
+    own = [FieldWord(name, name, name, gettext("a variable")) for name in subject.variables]
+    if not subject.entity:
+        return {"": own}
+    about = EntitySubject(subject.ctx, subject.entity)
+    label = str(subject.ctx.snapshot.entity(subject.entity).label)
+    own.insert(0, FieldWord(RECORD, label, label, gettext("the record"), subject.entity))
+    # A record's links are numbers to a process, so nothing is offered behind them.
+    fields = [replace(one, target=None) for one in _fields_of(about, subject.entity)]
+    return {"": own, subject.entity: fields}
 
 
 def _input_word(name: str, kind: str) -> FieldWord:

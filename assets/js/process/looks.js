@@ -1,0 +1,35 @@
+/** How drawings look here: the tokens of the page, so that both themes fit without drawing anew. */
+const FONT = "Vazirmatn, system-ui, sans-serif";
+
+export const looks = {
+  bpmnRenderer: {
+    defaultFillColor: "var(--ow-raised)",
+    defaultStrokeColor: "var(--ow-text-2)",
+    defaultLabelColor: "var(--ow-text)",
+  },
+  textRenderer: {
+    defaultStyle: { fontFamily: FONT, fontSize: 13, lineHeight: 1.5 },
+    externalStyle: { fontSize: 12, lineHeight: 1.5 },
+  },
+};
+
+/** Show the whole drawing, never larger than drawn. @param {any} canvas */
+export function fit(canvas) {
+  canvas.zoom("fit-viewport", "auto");
+  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+}
+
+/** A round note at a shape. @param {any} overlays @param {string} id
+ * @param {{ text: string, kind: string, title?: string, place?: object }} mark */
+export function pin(overlays, id, mark) {
+  const note = document.createElement("span");
+  note.className = "o-pin";
+  note.dataset.kind = mark.kind;
+  note.textContent = mark.text;
+  if (mark.title) note.title = mark.title;
+  try {
+    return overlays.add(id, mark.kind, { position: mark.place ?? { top: -12, right: 14 }, html: note, show: { minZoom: 0.2 } });
+  } catch {
+    return null; // the shape is not drawn
+  }
+}
