@@ -277,7 +277,9 @@ def _move(verb: str, post: str, **rest: object) -> Route:
 
 DECISION = {"key": "desk.priority"}
 DECISION_READS = ("", "_download", "_try", "_history")
-DECISION_WRITES = ("edit", "publish", "drop", "rebase", "upload", "case", "drop_case")
+DECISION_WRITES = (
+    "edit", "publish", "drop", "rebase", "upload", "case", "drop_case", "rename", "archive",
+)  # fmt: skip
 TICKET = {"key": "ticket"}
 STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
     ("studio", {}),
@@ -421,6 +423,10 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:export", get="404", more={"name": "no-such"}, roleless="404"),
     _desk("client:new_customer", get=OK, post=OK, form=lambda w: {"name": "نو"}),
     _desk("client:edit_customer", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
+    _desk("client:new_contract", get="403", post="403", ids=customers),
+    _desk(
+        "client:edit_contract", get="403", post="403", ids=customers, more={"contract_id": NO_ID}
+    ),
     _desk("client:new_contact", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
     _desk("client:contact", get=OK, post=OK, ids=contacts, form=lambda w: {"name": "نو"}),
     _desk("client:contact_rights", post=OK, ids=contacts, form=_rights),
@@ -506,6 +512,8 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:decisions", get="403"),
     *(_desk(f"client:decision{one}", get="403", more=DECISION) for one in DECISION_READS),
     *(_desk(f"client:decision_{one}", post="403", more=DECISION) for one in DECISION_WRITES),
+    _desk("client:decision_new", get="403", post="403"),
+    _desk("client:decision_take", post="403"),
     _desk("client:decision_restore", post="403", more=DECISION | {"number": 1}),
     *(_studio(name, **more) for name, more in STUDIO),
     # Imports are the administrator's; nobody in this table's cast is one but who is named so.
@@ -516,6 +524,7 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:import_move", post="403", ids=imports, more={"move": "run"}),
     _desk("client:import_rejects", get="403", ids=imports),
     _desk("client:agreement", get=OK, roleless=None),
+    _desk("client:agreement_calendars", post="403"),
     _desk("client:calendars", get=OK, roleless=None),
     _calendar("client:calendar", get=OK),
     _calendar("client:calendar_history", get=OK),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
+from owj.client.calendars.words import calendar_name
 from owj.kernel.sla.agreement import AGREEMENT_FIELDS, Agreement
 from owj.kernel.sla.setting import AgreementField
 from owj.kernel.sla.shapes import JsonValue
@@ -21,9 +22,10 @@ from owj.server.agreements.queries import (
     PublishedVersion,
     VersionRow,
     agreement_at,
+    calendar_rows,
     published_versions,
 )
-from owj.ui.dates import digits
+from owj.ui.dates import day_of, digits
 from owj.ui.doors import DoorRequest, staff_page
 
 AGREEMENT = "owj"
@@ -279,6 +281,12 @@ def agreement_view(request: DoorRequest) -> HttpResponse:
         "reach": reach,
         "desk": desk_status(request.ctx),
     }
+    if request.actor.has_role("admin"):
+        context["calendars"] = [
+            (one.key, calendar_name(one.key, one.name)) for one in calendar_rows()
+        ]
+        context["last"] = versions[-1].row.agreement
+        context["tomorrow"] = day_of(now) + timedelta(days=1)
     return render(request, "client/agreement/page.html", context)
 
 

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from owj.client.admin.state import incident_view, message_view, state_view, timer_view
 from owj.client.agreement import agreement_view
 from owj.client.api_keys.urls import API_KEY_PATHS
+from owj.client.agreement_calendars import name_calendars_view
 from owj.client.calendars.edits import (
     add_view,
     drop_view,
@@ -23,6 +24,7 @@ from owj.client.calendars.save import (
     progress_view,
     save_view,
 )
+from owj.client.customers.contracts import edit_contract_view, new_contract_view
 from owj.client.customers.edit import edit_customer_view, new_customer_view
 from owj.client.customers.page import customer_view, customers_view
 from owj.client.customers.people import (
@@ -162,6 +164,12 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/list.csv", export_list_view, name="export_list"),
     path("dashboard/<slug:name>.csv", export_view, name="export"),
     path("customers/<int:customer_id>/edit", edit_customer_view, name="edit_customer"),
+    path("customers/<int:customer_id>/contracts/new", new_contract_view, name="new_contract"),
+    path(
+        "customers/<int:customer_id>/contracts/<int:contract_id>",
+        edit_contract_view,
+        name="edit_contract",
+    ),
     path("customers/<int:customer_id>/people/new", new_contact_view, name="new_contact"),
     path("people/<int:contact_id>", contact_view, name="contact"),
     path("people/<int:contact_id>/rights", contact_rights_view, name="contact_rights"),
@@ -178,6 +186,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:import_id>/rejects.csv", import_rejects_view, name="import_rejects"),
     path("imports/<int:import_id>/<slug:move>", import_move_view, name="import_move"),
     path("agreement", agreement_view, name="agreement"),
+    path("agreement/calendars", name_calendars_view, name="agreement_calendars"),
     path("calendars", calendars_view, name="calendars"),
     path(CALENDAR, calendar_view, name="calendar"),
     path(f"{CALENDAR}/edit/<slug:verb>", edit_view, name="calendar_edit"),

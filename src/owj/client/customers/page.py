@@ -106,6 +106,7 @@ def customer_view(request: DoorRequest, customer_id: int) -> HttpResponse:
         "nav": "customers",
         "page": page,
         "customer": page.customer,
+        "may_contract": request.actor.has_role("admin"),
         "bars": bars,
         "kept": sum(bar.kept for bar in bars),
         "broken": sum(bar.broken for bar in bars),

@@ -10,3 +10,10 @@ class OnlyDeskStaff(NotAllowed):
 
     code = "contract.only_staff"
     message = "Only staff may change contracts."
+
+
+class OnlyAdministrators(NotAllowed):
+    """Say that only an administrator writes contracts with their agreement in the client."""
+
+    code = "contract.only_administrators"
+    message = "Only an administrator enters contracts and chooses their agreement."

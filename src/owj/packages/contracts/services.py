@@ -8,10 +8,11 @@ from datetime import date
 from django.db import transaction
 
 from owj.packages.contracts.entity import Contract
-from owj.packages.contracts.errors import OnlyDeskStaff
+from owj.packages.contracts.errors import OnlyAdministrators, OnlyDeskStaff
 from owj.packages.contracts.queries import LATEST_FIRST
 from owj.packages.customers.entity import Customer
 from owj.server.agreements import SHIPPED_KEY
+from owj.server.agreements.queries import agreement_at
 from owj.server.records.context import Context
 from owj.server.workspace.queries import current_workspace
 
@@ -43,6 +44,39 @@ def add_contract(ctx: Context, draft: NewContract) -> Contract:
         agreement=draft.agreement,
         starts_on=draft.starts_on,
     )
+
+
+@transaction.atomic
+def change_contract(
+    ctx: Context, contract_id: int, draft: NewContract, expected_version: int | None = None
+) -> Contract:
+    """Change what is written of a contract; its customer stays.
+
+    Another agreement judges what is filed from now on. Raises: OnlyAdministrators, NotFound,
+    UnknownAgreement, InvalidInput, Conflict.
+    """
+    check_administrator(ctx)
+    check_agreement(draft.agreement, ctx)
+    contract = ctx.get(Contract, contract_id)
+    return ctx.update(
+        contract,
+        expected_version=expected_version,
+        title=draft.title,
+        number=draft.number,
+        agreement=draft.agreement,
+        starts_on=draft.starts_on,
+    )
+
+
+def check_administrator(ctx: Context) -> None:
+    """Refuse whoever may not choose under which agreement a customer stands."""
+    if not ctx.actor.has_role("admin"):
+        raise OnlyAdministrators
+
+
+def check_agreement(key: str, ctx: Context) -> None:
+    """Refuse an agreement that nobody ever published. Raises: UnknownAgreement."""
+    agreement_at(key, ctx.now)
 
 
 @transaction.atomic

@@ -181,6 +181,12 @@ def published_versions(key: str) -> tuple[PublishedVersion, ...]:
     )
 
 
+def agreement_names() -> dict[str, str]:
+    """Return every agreement by key, called as its last version calls it."""
+    rows = AgreementVersion.objects.order_by("key", "number").values_list("key", "label")
+    return dict(rows)
+
+
 def versions_on(calendar_key: str) -> list[int]:
     """Return the ids of the versions, of any agreement, whose tickets count on a calendar."""
     ids = AgreementVersion.objects.order_by("id").values_list("id", flat=True)
