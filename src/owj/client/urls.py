@@ -7,8 +7,8 @@ from django.views.generic import RedirectView
 
 from owj.client.admin.state import incident_view, message_view, state_view, timer_view
 from owj.client.agreement import agreement_view
-from owj.client.api_keys.urls import API_KEY_PATHS
 from owj.client.agreement_calendars import name_calendars_view
+from owj.client.api_keys.urls import API_KEY_PATHS
 from owj.client.calendars.edits import (
     add_view,
     drop_view,
