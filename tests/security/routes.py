@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from owj.packages.customers.entity import Contact
 from owj.packages.desk.entity import Ticket
 from owj.server.identity.doors import Door
+from tests.security.api_addresses import API_ADDRESSES, NO_FILE
 from tests.security.world import Person, World
 
 Form = dict[str, object]
@@ -19,7 +20,6 @@ Ids = Mapping[str, Mapping[str, object]]
 
 NO_TICKET = "T-1405-999999"
 NO_ID = 999_999_999
-NO_FILE = UUID("00000000-0000-4000-8000-000000000000")
 
 # What an answer comes to. "ok": it was done or shown. "door": please sign in. Else the status.
 OK, DOOR = "ok", "door"
@@ -326,26 +326,7 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:live", None, get=OK),
     Route("ui:hub_live", None, get=OK),
     # Programs come with a key, which nobody in this table sends: no session opens the API.
-    *(
-        Route(name, None, get="401", post="401", more=more)
-        for name, more in (
-            ("api:openapi", {}),
-            ("api:entities", {}),
-            ("api:fields", {"entity_key": "ticket"}),
-            ("api:records", {"entity_key": "ticket"}),
-            ("api:record", {"entity_key": "ticket", "record_id": 1}),
-            ("api:bulk", {"entity_key": "ticket"}),
-            ("api:files", {"entity_key": "ticket", "record_id": 1}),
-            ("api:file", {"entity_key": "ticket", "record_id": 1, "file_id": NO_FILE}),
-            ("api:search", {}),
-            ("api:webhooks", {}),
-            ("api:webhook", {"webhook_id": 1}),
-            ("api:deliveries", {"webhook_id": 1}),
-            ("api:replay", {"webhook_id": 1, "delivery_id": 1}),
-            ("api:uploads", {}),
-            ("api:nothing", {"rest": "no/such"}),
-        )
-    ),
+    *(Route(name, None, get="401", post="401", more=more) for name, more in API_ADDRESSES),
     # One's own things.
     Route("ui:me", "staff", get=OK),
     Route("ui:preferences", "staff", post=OK, form=lambda w: {"theme": "dark"}),
