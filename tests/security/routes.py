@@ -254,6 +254,7 @@ AROUND: tuple[tuple[str, dict[str, object]], ...] = (
     ("restore_comment", {"comment_id": NO_ID}),
     ("remove_record_file", {"row_id": NO_ID}),
     ("restore_record_file", {"row_id": NO_ID}),
+    ("undo_merge", {"merge_id": NO_ID}),
 )
 
 
@@ -453,6 +454,12 @@ ROUTES: tuple[Route, ...] = (
     _records("client:records_bulk_field", get=OK),
     _records("client:records_bulk", post="404"),
     _records("client:record", get=OK, get_writes=True, ids=records),  # a visit is remembered
+    _records("client:record_trash", get=OK),
+    _records("client:restore_deed", post="404", deed_id=NO_ID),
+    _records("client:record_duplicates", post=OK, post_writes=False, form=lambda w: {"name": "a"}),
+    _records("client:duplicate_rule", get="403", post="403"),
+    _records("client:merge_records", get=OK, post=OK, post_writes=False),
+    _records("client:record_twins", get=OK, ids=records),
     _records("client:record_timeline", get=OK, ids=records),
     _records("client:record_comment", post=OK, ids=records, form=lambda w: {"text": "a comment"}),
     _records("client:follow_record", post=OK, ids=records, form=lambda w: {"wanted": "yes"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from owj.client.records.asked import read_asked
 from owj.client.records.choices import choices_address
 from owj.kernel.errors import InvalidInput
+from owj.server.activity.merges import MOST
 from owj.server.layouts.access import entity_of, written_keys
 from owj.server.layouts.deeds import (
     MOST_AT_ONCE,
@@ -55,6 +58,9 @@ def records_bulk_view(request: DoorRequest, entity: str) -> HttpResponse:
     else:
         ids = [int(text) for text in request.POST.getlist("ids") if _is_id(text)]
     deed = request.POST.get("do", "")
+    if deed == "merge":
+        chosen = urlencode([("ids", one) for one in ids[: MOST + 1]])
+        return redirect(f"{reverse('client:merge_records', args=[entity])}?{chosen}")
     if deed == "delete":
         _tell(request, delete_records(ctx, entity, ids), deleted=True)
     elif deed == "set":

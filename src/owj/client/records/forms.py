@@ -13,6 +13,8 @@ from owj.client.records.addresses import own_new_page, record_address
 from owj.client.records.choices import choices_address
 from owj.client.records.rows import title_of
 from owj.kernel.errors import Conflict, InvalidInput
+from owj.server.activity.duplicates import look_alikes, rule_of
+from owj.server.activity.refusals import LooksLikeAnother
 from owj.server.layouts.access import entity_of, written_keys
 from owj.server.layouts.forms import form_of
 from owj.server.records.context import Context
@@ -62,6 +64,7 @@ def _given(request: DoorRequest) -> QueryDict:
 def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
     key = form.entity.key
     try:
+        _refuse_twins(form)
         record = make_through_door(form.ctx, key, form.filled())
     except (InvalidInput, Conflict) as error:
         form.refuse(error)
@@ -74,6 +77,15 @@ def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
     if "again" in request.POST:
         return redirect(request.path)
     return redirect(record_address(key, record.id))
+
+
+def _refuse_twins(form: RecordForm) -> None:
+    """Refuse what looks like another record where that is so decided. Raises: LooksLikeAnother."""
+    if not rule_of(form.ctx, form.entity.key).blocks:
+        return
+    alike = look_alikes(form.ctx, form.entity.key, form.filled())
+    if alike:
+        raise LooksLikeAnother(name=title_of(alike[0].record))
 
 
 @staff_page

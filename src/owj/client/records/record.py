@@ -21,6 +21,7 @@ from owj.client.records.timeline import timeline_of
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.server.activity.around import spot_of
 from owj.server.activity.following import note_visit, own_of
+from owj.server.activity.merges import merged_into
 from owj.server.layouts.access import entity_of, written_keys
 from owj.server.layouts.deeds import delete_records
 from owj.server.layouts.forms import FormState, form_of, state_of
@@ -28,6 +29,7 @@ from owj.server.layouts.listing import Neighbours, neighbours_of
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.doors import change_through_door
+from owj.server.records.refusals import RecordNotFound
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.records.faces import NUMBERS, Face, face_of
@@ -68,7 +70,10 @@ def find_record(ctx: Context, entity: str, record_id: int) -> tuple[EntityDef, A
 def record_view(request: DoorRequest, entity: str, record_id: int) -> HttpResponse:
     """Show one record, with its place in the list that it was opened from."""
     ctx = request.ctx
-    definition, record = find_record(ctx, entity, record_id)
+    try:
+        definition, record = find_record(ctx, entity, record_id)
+    except RecordNotFound:
+        return redirect(record_address(entity, merged_into(ctx, entity, record_id)))
     asked = read_asked(ctx, definition, request.GET)
     beside = _beside(ctx, asked.listing, record_id)
     query = asked.query(place=None)

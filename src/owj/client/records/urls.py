@@ -30,7 +30,15 @@ from owj.client.records.lists import (
     records_home_view,
     records_view,
 )
+from owj.client.records.merging import (
+    duplicate_rule_view,
+    duplicates_view,
+    merge_records_view,
+    twins_view,
+    undo_merge_view,
+)
 from owj.client.records.record import delete_record_view, field_view, record_view
+from owj.client.records.trash import restore_deed_view, trash_view
 from owj.client.records.views import (
     move_record_view_view,
     remove_record_view_view,
@@ -69,6 +77,13 @@ RECORD_PATHS: list[URLPattern] = [
     path(f"{ENTITY}/form", form_state_view, name="record_form"),
     path(f"{ENTITY}/bulk", records_bulk_view, name="records_bulk"),
     path(f"{ENTITY}/bulk/field", bulk_field_view, name="records_bulk_field"),
+    path(f"{ENTITY}/duplicates", duplicates_view, name="record_duplicates"),
+    path(f"{ENTITY}/duplicates/rule", duplicate_rule_view, name="duplicate_rule"),
+    path(f"{ENTITY}/merge", merge_records_view, name="merge_records"),
+    path("record-merges/<int:merge_id>/undo", undo_merge_view, name="undo_merge"),
+    path(f"{RECORD}/looks-like", twins_view, name="record_twins"),
+    path(f"{ENTITY}/trash", trash_view, name="record_trash"),
+    path(f"{ENTITY}/trash/<int:deed_id>/restore", restore_deed_view, name="restore_deed"),
     path(RECORD, record_view, name="record"),
     path(f"{RECORD}/move", move_card_view, name="move_card"),
     path(f"{RECORD}/move-day", move_day_view, name="move_day"),

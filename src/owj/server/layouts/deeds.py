@@ -118,7 +118,7 @@ def undo_deed(ctx: Context, deed_id: int) -> Done:
         raise DeedUndone
     if ctx.now - row.done_at > UNDO_WITHIN:
         raise DeedTooLate(minutes=int(UNDO_WITHIN.total_seconds() // 60))
-    done = _bring_all_back(ctx, row) if row.kind == RecordDeed.Kind.DELETE else _put(ctx, row)
+    done = bring_all_back(ctx, row) if row.kind == RecordDeed.Kind.DELETE else _put(ctx, row)
     row.undone_at = ctx.now
     row.save(update_fields=["undone_at"])
     return done
@@ -133,7 +133,8 @@ def entity_of_deed(ctx: Context, deed_id: int) -> str:
     return entity.key
 
 
-def _bring_all_back(ctx: Context, row: RecordDeed) -> Done:
+def bring_all_back(ctx: Context, row: RecordDeed) -> Done:
+    """Insert again what a deletion took. Raises: VerbRefused, and as `relations.bring_back`."""
     entity = ctx.snapshot.schema.by_id[row.entity_id]
     generic.check_may(ctx, entity.key, Verb.DELETE)
     gone = [Gone(one[0], one[1], one[2], one[3]) for one in row.items]
@@ -151,7 +152,7 @@ def _put(ctx: Context, row: RecordDeed) -> Done:
                 record = ctx.lock(model, record_id)
                 if record.version != version:
                     raise RecordChanged(entity=entity.label, id=record_id, fields=[])
-                change_through_door(ctx, record, _values_of(ctx, entity.key, before))
+                change_through_door(ctx, record, values_kept(ctx, entity.key, before))
         except OwjError as error:
             done.refused.append(error)
         else:
@@ -163,7 +164,7 @@ def _changes(items: Sequence[Any]) -> list[tuple[int, int, Mapping[str, Any]]]:
     return [(one[0], one[1], one[2]) for one in items]
 
 
-def _values_of(ctx: Context, entity_key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def values_kept(ctx: Context, entity_key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """Return kept values by field key, as the writer takes them."""
     writer = ctx.snapshot.writer(entity_key)
     model = ctx.snapshot.model(entity_key)
