@@ -186,3 +186,19 @@ def test_who_may_not_export_gets_no_export(desk: Desk) -> None:
     client = client_of(desk.agent)
     assert client.get(reverse("client:records_export", args=["customer"])).status_code == 403
     assert client.get(reverse("client:new_record", args=["customer"])).status_code in {403, 404}
+
+
+def test_pages_made_for_customers_leave_a_hidden_field_out_and_keep_it(desk: Desk) -> None:
+    page = reverse("client:customer", args=[desk.customer.id])
+    edit = reverse("client:edit_customer", args=[desk.customer.id])
+    ticket = reverse("client:ticket", args=[desk.file(at=desk.now).tracking_id])
+    for address in (page, edit, ticket, reverse("client:customers")):
+        assert MARK in read(client_of(desk.agent).get(address)), address
+    client = hide(desk)
+    for address in (page, edit, ticket, reverse("client:customers")):
+        assert MARK not in read(client.get(address)), address
+    version = desk.system.get(Customer, desk.customer.id).version
+    sent = {"name": "نام تازه", "kind": "legal", FIELD: "جای دیگر", "version": version}
+    assert client.post(edit, sent).status_code == 302
+    stored = desk.system.get(Customer, desk.customer.id)
+    assert (stored.name, stored.city) == ("نام تازه", MARK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from owj.server.identity.requests import door_of, signed_in, staff_session
 from owj.server.records.context import Context, open_context
 from owj.server.roles.errors import SeeAsReadsOnly
 from owj.server.roles.see_as import note_page, person_seen
-from owj.ui.reading import page_now
+from owj.ui.reading import current_page, page_now
 from owj.ui.requests import is_htmx
 
 P = ParamSpec("P")
@@ -85,6 +85,7 @@ def take_seat(request: HttpRequest) -> UserSession | None:
         actor=actor,
         ctx=SimpleLazyObject(lambda: open_context(actor, page_now())),
     )
+    current_page().reader = vars(request)["ctx"]
     translation.activate(seat.user.language)
     return seat
 
@@ -134,6 +135,7 @@ def _through_other_eyes(
         actor = seat.user.actor
         ctx = SimpleLazyObject(lambda: open_context(actor, page_now()))
         vars(request).update(actor=actor, ctx=ctx)
+        current_page().reader = cast("Context", ctx)
         return view(request, *args, **kwargs)
     if request.method not in {"GET", "HEAD"} or getattr(view, "own_matters", False):
         raise SeeAsReadsOnly(name=seen.full_name)

@@ -9,15 +9,20 @@ from typing import Literal
 from django.utils import translation
 
 from owj.server import clock
+from owj.server.records.context import Context
 from owj.server.workspace.queries import WorkspaceSettings, current_workspace
 
 Language = Literal["fa", "en"]
 
 
 class Page:
-    """What is asked once and stays the same in every part of one page."""
+    """What is asked once and stays the same in every part of one page.
+
+    reader: the unit of work of who reads it, when somebody is signed in.
+    """
 
     def __init__(self) -> None:
+        self.reader: Context | None = None
         self._now: datetime | None = None
         self._workspace: WorkspaceSettings | None = None
 
@@ -55,6 +60,21 @@ def language() -> Language:
 def page_now() -> datetime:
     """Return the instant this page is drawn for."""
     return current_page().now
+
+
+def may_see(entity_key: str, field: str) -> bool:
+    """Return whether the roles of the page's reader let them see a field.
+
+    For pages that know an entity by name; those that serve any entity are narrowed themselves.
+    """
+    reader = current_page().reader
+    return reader is None or reader.field_access(entity_key).get(field) != "hidden"
+
+
+def may_write(entity_key: str, field: str) -> bool:
+    """Return whether roles let the page's reader change a field."""
+    reader = current_page().reader
+    return reader is None or reader.field_access(entity_key).get(field) == "write"
 
 
 def local(at: datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from owj.client.customers.closed import closed_values, fields_of_form
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.kernel.persian.digits import latin_digits
 from owj.packages.customers.entity import Customer, CustomerKind
@@ -18,6 +21,8 @@ from owj.packages.desk.queries.inbox import check_agent
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
+
+_FIELDS = ("name", "kind", "city", "phone", "national_id", "customer_since", "note")
 
 
 class CustomerForm(forms.Form):
@@ -88,7 +93,8 @@ def edit_customer_view(request: DoorRequest, customer_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            change_customer(request.ctx, customer_id, form.draft(), expected_version=version)
+            draft = replace(form.draft(), **closed_values("customer", _FIELDS, customer))
+            change_customer(request.ctx, customer_id, draft, expected_version=version)
         except (InvalidInput, Conflict) as error:
             form.add_error(None, words_of(error))
         else:
@@ -112,5 +118,6 @@ def _known(customer: Customer) -> dict[str, object]:
 
 def _page(request: DoorRequest, form: CustomerForm, customer: Customer | None) -> HttpResponse:
     context = {"nav": "customers", "form": form, "customer": customer}
+    context |= fields_of_form("customer", _FIELDS)
     status = 422 if form.is_bound else 200
     return render(request, "client/customers/edit.html", context, status=status)

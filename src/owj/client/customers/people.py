@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from owj.client.customers.closed import closed_values, fields_of_form
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.kernel.persian.digits import latin_digits
 from owj.packages.customers.entity import Contact, Customer
@@ -34,6 +37,9 @@ from owj.ui.forms.rights import RIGHT_LINES, rights_in
 from owj.ui.toasts import add_toast
 
 OTHERS_OFFERED = 200
+
+
+_FIELDS = ("name", "title", "email", "phone")
 
 
 class ContactForm(forms.Form):
@@ -79,6 +85,7 @@ def new_contact_view(request: DoorRequest, customer_id: int) -> HttpResponse:
         "form": form,
         "lines": RIGHT_LINES,
         "usual": USUAL,
+        **fields_of_form("contact", _FIELDS),
     }
     status = 422 if form.is_bound else 200
     return render(request, "client/customers/new_contact.html", context, status=status)
@@ -95,7 +102,7 @@ def contact_view(request: DoorRequest, contact_id: int) -> HttpResponse:
     form = ContactForm(request.POST)
     if form.is_valid():
         version = form.cleaned_data["version"]
-        draft = form.particulars()
+        draft = replace(form.particulars(), **closed_values("contact", _FIELDS, contact))
         try:
             change_contact(request.ctx, contact_id, draft, expected_version=version)
         except (InvalidInput, Conflict) as error:
@@ -177,5 +184,6 @@ def _page(
         "others": [customer for customer in others if customer.id not in taken],
         "user": user,
         "has_password": user is not None and user.has_usable_password(),
+        **fields_of_form("contact", _FIELDS),
     }
     return render(request, "client/customers/contact.html", context, status=status)

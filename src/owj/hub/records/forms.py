@@ -18,7 +18,7 @@ from owj.server.layouts.forms import form_of
 from owj.server.layouts.listing import Listing, page_of
 from owj.server.records import generic
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.defs import LINK_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.rights import Verb
 from owj.server.roles.sharing import is_shared
 from owj.ui.doors import DoorRequest, hub_page
@@ -135,7 +135,7 @@ def _form(request: DoorRequest, entity: EntityDef, record: Any = None) -> Record
 
 
 def _ask(ctx: Context, entity: EntityDef, field: FieldDef) -> str:
-    if field.kind is Kind.LINK and field.target and ctx.may(field.target, "read"):
+    if field.kind in LINK_KINDS and field.target and ctx.may(field.target, "read"):
         return reverse("hub:record_choices", args=[entity.key, field.key])
     return ""
 

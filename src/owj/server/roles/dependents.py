@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from owj.server.records.context import Context
 from owj.server.roles.models import EntityRight
+from owj.server.roles.shares import read_shares
 from owj.server.schema.dependents import Dependent, keys_in, register_dependents
 
 
@@ -30,3 +31,15 @@ def uses_in_rights(ctx: Context, entity_key: str, field_key: str | None) -> Iter
             if asked or grant.get("owner") == field.id:
                 yield Dependent(_("Right of a role"), f"{right.role} · {about.label}", blocks=True)
                 break
+
+
+@register_dependents
+def uses_on_the_hub(ctx: Context, entity_key: str, field_key: str | None) -> Iterator[Dependent]:
+    """Yield the entities that the hub shows by a link: without it nobody's records are theirs."""
+    schema = ctx.snapshot.schema
+    entity = schema.by_key.get(entity_key)
+    field = entity.by_key.get(field_key) if entity and field_key else None
+    for shared_id, share in read_shares().items() if field is not None else ():
+        shared = schema.by_id.get(shared_id)
+        if shared is not None and field is not None and field.id in share.path:
+            yield Dependent(_("On the hub"), str(shared.label), blocks=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -27,7 +28,7 @@ from owj.ui.explanations import tally_of
 from owj.ui.faces import short_words_of, show_face, show_resting, ticking_words
 from owj.ui.hues import hue_of
 from owj.ui.navigation import Place
-from owj.ui.reading import language, page_now
+from owj.ui.reading import language, may_see, page_now
 from owj.ui.ribbons import ribbon_of
 from owj.ui.shortcuts import Shortcut, shortcuts_of
 from owj.ui.sizes import show_file_size, size_words
@@ -300,3 +301,9 @@ def clock_ribbon(card: Card) -> dict[str, object]:
 def explain(card: Card, agreement: str = "", target: str = "#explain") -> dict[str, object]:
     """Draw the tally behind a clock; target: what its close button empties."""
     return {"tally": tally_of(card, page_now()), "agreement": agreement, "target": target}
+
+
+@register.filter
+def seen(record: Any, name: str) -> Any:
+    """Return a value of a record; nothing when its reader's roles hide the field."""
+    return getattr(record, name) if record is not None and may_see(record.key, name) else ""

@@ -89,6 +89,6 @@ def facts_in(given: QueryDict) -> dict[str, Any]:
 
 
 def _is_asked(field: FieldDef, ask: Callable[[FieldDef], str]) -> bool:
-    if field.kind in (Kind.LINK, Kind.USER):
+    if field.kind in (Kind.LINK, Kind.LINKS, Kind.USER):
         return bool(ask(field))
     return field.kind not in _UNWRITTEN
