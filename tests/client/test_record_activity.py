@@ -102,3 +102,14 @@ def test_the_page_of_a_record_asks_as_much_for_many_comments_as_for_few(
             client.get(page(desk))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_is_kept_at_hand_and_where_one_was_stand_on_the_first_page(desk: Desk) -> None:
+    client = client_of(desk.agent)
+    assert desk.customer.name not in text_of(client.get("/records"))
+    client.get(page(desk))
+    client.post(f"/records/customer/{desk.other_customer.id}/star", {"wanted": "yes"})
+    first = text_of(client.get("/records"))
+    assert page(desk) in first
+    assert desk.other_customer.name in first
+    assert desk.customer.name not in text_of(client_of(desk.colleague).get("/records"))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
-from owj.client.records.addresses import addresses_for, own_new_page
+from owj.client.records.addresses import addresses_for, own_new_page, record_address
 from owj.client.records.asked import Asked, read_asked
 from owj.client.records.board import board_of_page
 from owj.client.records.calendar import calendar_of_page
@@ -19,9 +19,10 @@ from owj.client.records.conditions import chips_of
 from owj.client.records.groups import figure_words
 from owj.client.records.groups import last_group as group_of_last
 from owj.client.records.panels import buttons_of
-from owj.client.records.rows import RECORD_FIELDS, columns_of, field_named, rows_of_page
+from owj.client.records.rows import RECORD_FIELDS, columns_of, field_named, rows_of_page, title_of
 from owj.client.records.words import GROUP_SPAN_WORDS
 from owj.kernel.errors import DefinitionError, InvalidInput
+from owj.server.activity.following import AtHand, recent_records, starred_records
 from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
 from owj.server.layouts.grouping import grouping_of, may_group
 from owj.server.layouts.listing import (
@@ -44,6 +45,7 @@ from owj.ui.toasts import add_toast
 from owj.ui.workbooks import workbook_response
 
 PAGE_ROWS = 50
+AT_HAND = 8
 EXPORT_ROWS = 200_000
 
 
@@ -51,8 +53,28 @@ EXPORT_ROWS = 200_000
 @require_GET
 def records_home_view(request: DoorRequest) -> HttpResponse:
     """List the entities whose records this person may read."""
-    entities = sorted(entities_of(request.ctx), key=lambda one: (not one.own, str(one.plural)))
-    return render(request, "client/records/home.html", {"nav": "records", "entities": entities})
+    ctx = request.ctx
+    entities = sorted(entities_of(ctx), key=lambda one: (not one.own, str(one.plural)))
+    context = {
+        "nav": "records",
+        "entities": entities,
+        "starred": _at_hand(ctx, starred_records(ctx, AT_HAND)),
+        "recent": _at_hand(ctx, recent_records(ctx, AT_HAND)),
+    }
+    return render(request, "client/records/home.html", context)
+
+
+def _at_hand(ctx: Context, found: Sequence[AtHand]) -> list[tuple[str, str, EntityDef, AtHand]]:
+    """Return records with their names, addresses and entities."""
+    return [
+        (
+            title_of(one.record),
+            record_address(one.record.key, one.record.id),
+            ctx.snapshot.entity(one.record.key),
+            one,
+        )
+        for one in found
+    ]
 
 
 @staff_page

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,7 +33,7 @@ from owj.server.records.doors import change_through_door
 from owj.server.records.refusals import RecordNotFound
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
-from owj.ui.records.faces import NUMBERS, Face, face_of
+from owj.ui.records.faces import NUMBERS, Address, Face, face_of
 from owj.ui.records.inputs import Input, input_of
 from owj.ui.records.typed import read_typed
 from owj.ui.toasts import add_toast
@@ -122,7 +123,7 @@ def sections_of(ctx: Context, entity: EntityDef, record: Any) -> list[FactSectio
             Fact(
                 field.key,
                 str(field.label),
-                face_of(ctx, field, record, address),
+                _face(ctx, field, record, address),
                 field.key in open_keys,
                 one.wide,
                 field.stored_kind in NUMBERS,
@@ -134,6 +135,15 @@ def sections_of(ctx: Context, entity: EntityDef, record: Any) -> list[FactSectio
         if facts:
             sections.append(FactSection(str(section.title or ""), facts))
     return sections
+
+
+def _face(ctx: Context, field: FieldDef, record: Any, address: Address) -> Face:
+    """Return the face of a field; a file can be opened from here."""
+    face = face_of(ctx, field, record, address)
+    if face.look != "file":
+        return face
+    place = [record.key, record.id, getattr(record, field.attname)]
+    return replace(face, url=reverse("client:record_file", args=place))
 
 
 def state_of_record(ctx: Context, entity: EntityDef, record: Any) -> FormState:
