@@ -22,6 +22,7 @@ from owj.server.layouts.trash import empty_old_trash
 from owj.server.outbox.recover import recover_messages
 from owj.server.outbox.sms import receiving_port
 from owj.server.presence.services import drop_absent
+from owj.server.processes.removing import drop_old_messages, drop_old_processes
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ SELDOM: tuple[Callable[[], int], ...] = (
     drop_absent,
     drop_old_answers,
     empty_old_trash,
+    drop_old_processes,
+    drop_old_messages,
 )
 
 

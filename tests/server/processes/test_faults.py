@@ -1,0 +1,196 @@
+"""Workers die, meet and race: nothing is lost, and no step is done twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.server.jobs.conftest import database_address, wait_until
+from tests.server.processes import fault_worker
+from tests.server.processes.drawings import drawing
+
+from owj.server import clock
+from owj.server.context import SYSTEM
+from owj.server.processes.models import (
+    ProcessHistory,
+    ProcessInstance,
+    ProcessTimer,
+    UserTask,
+)
+from owj.server.processes.services import complete_task, deliver_message, deploy, save_draft, start
+from owj.server.processes.timing import run_due_processes
+from owj.server.records.context import open_context
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+StartWorker = Callable[..., "subprocess.Popen[bytes]"]
+COUNT = 60
+# Three timers one after the other, each of which is a step of its own.
+CHAIN = drawing(
+    '<startEvent id="s"/>'
+    + "".join(
+        f'<intermediateCatchEvent id="t{at}"><timerEventDefinition><timeDuration>PT0S'
+        f'</timeDuration></timerEventDefinition></intermediateCatchEvent><task id="w{at}"/>'
+        for at in range(3)
+    )
+    + '<endEvent id="e"/>',
+    "s t0 w0 t1 w1 t2 w2 e",
+)
+RACE = drawing(
+    '<startEvent id="s"/><eventBasedGateway id="g"/><intermediateCatchEvent id="m" owj:key="k">'
+    '<messageEventDefinition messageRef="msg"/></intermediateCatchEvent>'
+    '<intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>PT0S</timeDuration>'
+    '</timerEventDefinition></intermediateCatchEvent><endEvent id="e"/>',
+    "s g m e",
+    "g t e",
+).replace("<process", '<message id="msg" name="news"/><process')
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[StartWorker]:
+    """Return a function that starts a process working for processes."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin(seconds: float = 60, **environment: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, fault_worker.__file__, str(seconds)],
+            env={
+                **os.environ,
+                "DATABASE_URL": database_address(),
+                "DJANGO_SETTINGS_MODULE": "owj.boot.settings",
+                "OWJ_DATA": str(tmp_path),
+                "OWJ_POOL": "off",
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+                **environment,
+            },
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def begun(key: str, xml: str, count: int = COUNT) -> None:
+    ctx = open_context(SYSTEM, clock.now())
+    save_draft(ctx, key, xml)
+    deploy(ctx, key)
+    for _ in range(count):
+        start(ctx, key)
+
+
+def all_ended() -> bool:
+    return not ProcessInstance.objects.filter(status="active").exists()
+
+
+def assert_each_node_once() -> None:
+    """Every node of every instance was completed once, in numbers without a gap."""
+    told = list(ProcessHistory.objects.filter(kind="completed").values_list("instance_id", "node"))
+    assert set(Counter(told).values()) == {1}
+    assert len(told) == COUNT * 8
+    for running in ProcessInstance.objects.all():
+        numbers = ProcessHistory.objects.filter(instance=running).values_list("number", flat=True)
+        assert list(numbers.order_by("number")) == list(range(1, running.events + 1))
+    assert not ProcessTimer.objects.exists()
+
+
+@pytest.mark.parametrize("point", ["processes.timer_claimed", "processes.timer_before_commit"])
+def test_a_worker_that_dies_in_a_step_leaves_all_of_it_undone(
+    worker: StartWorker, point: str
+) -> None:
+    begun("chain", CHAIN)
+    dead = worker(OWJ_FAILPOINT=point)
+    assert dead.wait(60) == -signal.SIGKILL
+    assert not ProcessHistory.objects.filter(node="t0", kind="completed").exists()
+    worker()
+    wait_until(all_ended, 60)
+    assert_each_node_once()
+
+
+def test_workers_killed_at_random_lose_nothing_and_do_nothing_twice(worker: StartWorker) -> None:
+    begun("chain", CHAIN)
+    luck = random.Random(7)
+    for _ in range(4):
+        one = worker()
+        time.sleep(0.8 + luck.random())
+        one.kill()
+        one.wait()
+    worker()
+    wait_until(all_ended, 60)
+    assert_each_node_once()
+
+
+def in_threads(*works: Callable[[], object]) -> list[BaseException]:
+    """Run works at one instant, each on a connection of its own; return what they raised."""
+    together, raised = threading.Barrier(len(works)), []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            work()
+        except Exception as error:  # noqa: BLE001 -- the test looks at it
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_two_workers_share_what_is_due_without_a_conflict() -> None:
+    begun("chain", CHAIN)
+
+    def work() -> None:
+        while not all_ended():
+            run_due_processes()
+
+    assert in_threads(work, work) == []
+    assert_each_node_once()
+
+
+def test_a_message_and_a_timer_at_one_instant_take_the_token_once() -> None:
+    ctx = open_context(SYSTEM, clock.now())
+    save_draft(ctx, "race", RACE)
+    deploy(ctx, "race")
+    for number in range(20):
+        start(ctx, "race", {"k": str(number)})
+
+    def tell() -> None:
+        own = open_context(SYSTEM, clock.now())
+        for number in range(20):
+            deliver_message(own, "news", str(number))
+
+    assert in_threads(tell, run_due_processes) == []
+    run_due_processes()
+    assert all_ended()
+    ends = ProcessHistory.objects.filter(kind="completed", node="e")
+    assert set(Counter(ends.values_list("instance_id", flat=True)).values()) == {1}
+    assert ends.count() == 20
+
+
+def test_a_task_completed_by_two_at_once_is_done_once() -> None:
+    begun("one", drawing('<startEvent id="s"/><userTask id="u"/><endEvent id="e"/>', "s u e"), 1)
+    task = UserTask.objects.get()
+
+    def work() -> None:
+        complete_task(open_context(SYSTEM, clock.now() + timedelta(0)), task.pk)
+
+    raised = in_threads(work, work)
+    assert [type(error).__name__ for error in raised] == ["TaskNotOpen"]
+    assert ProcessHistory.objects.filter(kind="completed", node="e").count() == 1
