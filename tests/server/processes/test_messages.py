@@ -175,3 +175,19 @@ def test_a_running_process_hears_what_its_record_becomes(
     assert not UserTask.objects.exists()
     ctx.update(case, size=7)
     assert UserTask.objects.get().priority == Decimal(7)
+
+
+def test_a_thrown_message_finds_its_process_by_its_key(admin: Context) -> None:
+    throws = drawing(
+        '<startEvent id="s"/><intermediateThrowEvent id="t" owj:key="order">'
+        '<messageEventDefinition messageRef="m"/></intermediateThrowEvent><endEvent id="e"/>',
+        "s t e",
+    ).replace("<process", '<message id="m" name="paid"/><process')
+    deployed(admin, "order", WAITS)
+    deployed(admin, "cashier", throws)
+    first, second = (start(admin, "order", {"order": key}) for key in ("a", "b"))
+    start(admin, "cashier", {"order": "b"})
+    assert post_all(admin.as_system()) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("active", "completed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from owj.kernel.bpmn.arming import arm, arm_boundaries
+from owj.kernel.bpmn.arming import arm, arm_boundaries, message_key
 from owj.kernel.bpmn.bodies import container_within, open_body
 from owj.kernel.bpmn.completing import complete_activity, loops_again
 from owj.kernel.bpmn.effects import MessageThrown, NodeEntered, TaskCreated, WorkRequested
@@ -83,6 +83,9 @@ def take_outcome(work: Work, token: Token, outcome: Outcome) -> None:
     if outcome.failure is not None:
         raise TokenStopped("failure", outcome.failure, Doing.BODY)
     work.write(token.scope, outcome.data)
+    node = work.node_of(token)
+    sends = node.event if node.kind is NodeKind.SEND else None
+    key = message_key(work, sends, token.scope) if isinstance(sends, MessageEvent) else None
     if outcome.error is not None:
         if not throw_error(work, token, outcome.error):
             raise TokenStopped("error", f"nothing catches the error {outcome.error}", Doing.BODY)
@@ -90,9 +93,8 @@ def take_outcome(work: Work, token: Token, outcome: Outcome) -> None:
     if outcome.escalation is not None:
         throw_escalation(work, token, outcome.escalation)
     if token.id in work.tokens:
-        node = work.node_of(token)
-        if node.kind is NodeKind.SEND and isinstance(node.event, MessageEvent):
-            work.effects.append(MessageThrown(node.id, node.event.name))
+        if isinstance(sends, MessageEvent):
+            work.effects.append(MessageThrown(node.id, sends.name, key))
         complete_activity(work, token)
 
 

@@ -25,7 +25,7 @@ def arm(work: Work, node: Node, event: EventDefinition | None, scope: int, token
     Errors and escalations need nothing: they look for who catches them. Raises: TokenStopped.
     """
     if isinstance(event, MessageEvent):
-        key = _key(work, event, scope)
+        key = message_key(work, event, scope)
         _subscribe(work, Subscription(0, scope, token, node.id, Waits.MESSAGE, event.name, key))
     elif isinstance(event, SignalEvent):
         _subscribe(work, Subscription(0, scope, token, node.id, Waits.SIGNAL, event.name))
@@ -82,7 +82,8 @@ def key_text(value: FeelValue) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _key(work: Work, event: MessageEvent, scope: int) -> str | None:
+def message_key(work: Work, event: MessageEvent, scope: int) -> str | None:
+    """Return the key of a message in a scope, None where it has none. Raises: TokenStopped."""
     if event.key is None:
         return None
     value = work.evaluate(event.key, scope)

@@ -104,10 +104,11 @@ class SubscriptionClosed:
 
 @dataclass(frozen=True, slots=True)
 class MessageThrown:
-    """A message goes out to whoever is meant."""
+    """A message goes out to whoever is meant. key: what FEEL gave for it; None for anybody."""
 
     node: str
     name: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Source: BPMN 2.0.2, 10.5 and 13.5. What throws is recorded before what it causes
 
 from __future__ import annotations
 
-from owj.kernel.bpmn.arming import arm
+from owj.kernel.bpmn.arming import arm, message_key
 from owj.kernel.bpmn.catching import broadcast, fire_subscription
 from owj.kernel.bpmn.compensating import cancel_transaction, throw_compensation
 from owj.kernel.bpmn.effects import MessageThrown, NodeEntered, SignalThrown
@@ -72,9 +72,10 @@ def enter_throw(work: Work, token: Token, node: Node) -> None:
         work.record(token.id, node.id)
         throw_compensation(work, token, node.event.activity)
         return
+    key = _thrown_key(work, token, node)
     go_on(work, token)
     work.agenda.append(token.id)
-    throw(work, token, node)
+    throw(work, token, node, key)
 
 
 def enter_end(work: Work, token: Token, node: Node) -> None:
@@ -86,6 +87,7 @@ def enter_end(work: Work, token: Token, node: Node) -> None:
         work.record(token.id, node.id)
         throw_error(work, token, code)
         return
+    key = _thrown_key(work, token, node)
     work.record(token.id, node.id)
     if isinstance(node.event, TerminateEvent):
         terminate(work, token)
@@ -97,16 +99,22 @@ def enter_end(work: Work, token: Token, node: Node) -> None:
         cancel_transaction(work, token)
         return
     # It stays until it has thrown: an error or escalation looks outward from where it stands.
-    throw(work, token, node)
+    throw(work, token, node, key)
     if token.id in work.tokens:
         work.consume(token)
 
 
-def throw(work: Work, token: Token, node: Node) -> None:
-    """Throw what an event says."""
+def _thrown_key(work: Work, token: Token, node: Node) -> str | None:
+    """Return the key of the message that an event throws, before anything has happened."""
+    event = node.event
+    return message_key(work, event, token.scope) if isinstance(event, MessageEvent) else None
+
+
+def throw(work: Work, token: Token, node: Node, key: str | None) -> None:
+    """Throw what an event says. key: of a message."""
     event = node.event
     if isinstance(event, MessageEvent):
-        work.effects.append(MessageThrown(node.id, event.name))
+        work.effects.append(MessageThrown(node.id, event.name, key))
     elif isinstance(event, SignalEvent):
         work.effects.append(SignalThrown(node.id, event.name))
         broadcast(work, event.name, NO_VARIABLES)

@@ -196,8 +196,8 @@ def take_effect(ctx: Context, drawing: Drawing, effect: Effect, aside: Aside) ->
             aside.withdrawn.append(token)
         case WorkRequested(token=token, node=node):
             aside.work.append(_work_parts(token, drawing.process.nodes[node]))
-        case MessageThrown(name=name) if name:
-            aside.messages.append(_thrown(ctx, "message", name))
+        case MessageThrown(name=name, key=key) if name:
+            aside.messages.append(_thrown(ctx, "message", name, key))
         case SignalThrown(name=name) if name:
             aside.messages.append(_thrown(ctx, "signal", name))
         case IncidentRaised(incident=number, node=node, kind=kind, detail=detail):
@@ -211,6 +211,6 @@ def _work_parts(token: int, node: Node) -> Parts:
     return {"number": token, "node": node.id, "kind": kind, "settings": dict(node.extensions)}
 
 
-def _thrown(ctx: Context, kind: str, name: str) -> Parts:
+def _thrown(ctx: Context, kind: str, name: str, key: str | None = None) -> Parts:
     keep_until = ctx.now + THROWN_KEPT_FOR
-    return {"kind": kind, "name": name, "key": None, "data": {}, "keep_until": keep_until}
+    return {"kind": kind, "name": name, "key": key, "data": {}, "keep_until": keep_until}

@@ -12,7 +12,9 @@ from django.db import connection
 from owj.kernel.bpmn.elements import ConditionalEvent, Node
 from owj.kernel.bpmn.happenings import StartProcess
 from owj.kernel.feel import FeelValue, start_run
+from owj.server.processes.definition_rows import ProcessVersion
 from owj.server.processes.drawings import Drawing, drawing_of
+from owj.server.processes.message_rows import ProcessStart
 from owj.server.processes.record_values import RECORD, seen_by_step, value_of_row
 from owj.server.processes.refreshing import refresh_record
 from owj.server.processes.starting import start_for_row
@@ -40,6 +42,8 @@ def deeds_of(node: Node) -> tuple[str, ...]:
 
 def on_rows_written(ctx: Context, written: RowsWritten) -> None:
     """Start what waits for this write, and tell processes that belong to these records."""
+    if not ctx.once("processes deployed", _any_deployed):
+        return
     key = written.entity.key
     ids = [row.id for row in written.rows]
     with connection.cursor() as cursor:
@@ -56,9 +60,12 @@ def on_rows_written(ctx: Context, written: RowsWritten) -> None:
             _start_if_true(ctx, drawing, node, row, after)
 
 
-def _starts(ids: list[int]) -> list[tuple[Drawing, Node]]:
-    from owj.server.processes.message_rows import ProcessStart
+def _any_deployed(_ctx: Context) -> bool:
+    """Tell whether anything can wait; asked once a unit of work, so most writes ask nothing."""
+    return ProcessVersion.objects.exists()
 
+
+def _starts(ids: list[int]) -> list[tuple[Drawing, Node]]:
     found = []
     for start in ProcessStart.objects.filter(pk__in=ids).order_by("pk"):
         drawing = drawing_of(start.version_id)
