@@ -56,6 +56,14 @@ def test_the_page_shows_the_table_its_tests_and_real_questions(desk: Desk, admin
     assert ticket.tracking_id in html
 
 
+def test_values_are_called_as_the_reader_calls_them(desk: Desk, admin: Client) -> None:
+    tried = text_of(admin.get(url("try"), {"in-importance": '"high"'}))
+    assert '<option value="&quot;high&quot;" selected>بالا</option>' in tried
+    assert '<b dir="auto">بحرانی</b>' in text_of(
+        admin.get(url("try"), {"in-is error": "true", "in-stops use": "true"})
+    )
+
+
 def test_a_typed_cell_becomes_a_draft_and_says_what_it_breaks(desk: Desk, admin: Client) -> None:
     html = edit(desk, admin, **{FOURTH: '"medium"'})
     assert "قاعدهٔ ۴، اولویت" in html

@@ -65,6 +65,7 @@ class DecisionPoint:
     # Drawn by the organisation: it may be renamed and archived, and gets inputs with its columns.
     own: bool = False
     archived: bool = False
+    # The options of its choices are what the values of the table are called.
     entity: str = ""
 
 

@@ -60,7 +60,8 @@ class Head:
     @property
     def type_words(self) -> str:
         """Return what it holds, in words."""
-        return say_phrase(self.type_ref) if self.type_ref else ""
+        # A type of the model's own has no word; the values beside it tell what it is.
+        return say_phrase(self.type_ref) if self.type_ref in TYPES else ""
 
 
 @dataclass(frozen=True, slots=True)

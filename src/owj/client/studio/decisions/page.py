@@ -21,6 +21,7 @@ from owj.client.studio.decisions.trying import (
     try_it,
 )
 from owj.client.studio.decisions.words import (
+    Names,
     analysis_words,
     case_words,
     changes_between,
@@ -30,6 +31,7 @@ from owj.client.studio.decisions.words import (
     question_words,
     reasons_of,
     table_of,
+    value_names,
     value_words,
 )
 from owj.kernel.dmn.decision_model import DecisionModel
@@ -90,6 +92,7 @@ class Shown:
     model: DecisionModel
     table: DecisionTable | None
     findings: Findings
+    names: Names
 
     @property
     def source(self) -> str:
@@ -106,7 +109,8 @@ def shown_decision(request: DoorRequest, key: str) -> Shown:
     source = draft.source if draft is not None else version.source
     model = compiled_model(source)
     findings = check_source(point, source, cases_of(key), now=request.ctx.now)
-    return Shown(point, version, draft, model, table_of(model, point.decision), findings)
+    table, names = table_of(model, point.decision), value_names(request.ctx, point)
+    return Shown(point, version, draft, model, table, findings, names)
 
 
 @staff_page
@@ -178,7 +182,7 @@ def table_context(request: DoorRequest, shown: Shown) -> dict[str, object]:
         "used_by": [gettext(one) for one in shown.point.used_by],
         "policies": policy_choices(),
         "types": TYPES,
-        "lacks": listed(analysis_words(shown.findings.analysis), MOST_LINES),
+        "lacks": listed(analysis_words(shown.findings.analysis, shown.names), MOST_LINES),
     } | _grid_context(request, shown)
 
 
@@ -207,10 +211,12 @@ def side_context(shown: Shown) -> dict[str, object]:
             "name": outcome.case.name,
             "passed": outcome.passed,
             "asks": question_words(
-                {name: feel_from_json(one) for name, one in outcome.case.inputs.items()}, labels
+                {name: feel_from_json(one) for name, one in outcome.case.inputs.items()},
+                labels,
+                shown.names,
             ),
-            "expects": json_words(outcome.case.expected),
-            "said": "" if outcome.passed else case_words(outcome),
+            "expects": json_words(outcome.case.expected, shown.names),
+            "said": "" if outcome.passed else case_words(outcome, shown.names),
             "rules": outcome.rules,
         }
         for outcome in shown.findings.outcomes
@@ -218,7 +224,7 @@ def side_context(shown: Shown) -> dict[str, object]:
     return {
         "changes": listed(changes, MOST_LINES),
         "change_count": len(changes),
-        "reasons": reasons_of(shown.findings, labels),
+        "reasons": reasons_of(shown.findings, labels, shown.names),
         "outdated": shown.draft is not None and shown.draft.base != shown.version.number,
         "cases": cases,
         "failed": sum(not one.passed for one in shown.findings.outcomes),
@@ -237,10 +243,10 @@ def try_context(request: DoorRequest, shown: Shown, given: Mapping[str, str]) ->
         typed = {f"in-{name}": show(one) for name, one in sample.question.items()} | {
             name: text for name, text in given.items() if not name.startswith("in-")
         }
-    fields = try_fields(shown.model, shown.point, typed)
+    fields = try_fields(shown.model, shown.point, typed, shown.names)
     tried, error = None, ""
     try:
-        tried = try_it(shown.model, shown.point, question_of(fields), request.ctx.now)
+        tried = try_it(shown.model, shown.point, question_of(fields), request.ctx.now, shown.names)
     except ValueNotConstant as refused:
         error = words_of(refused)
     was = sample.answer if sample is not None else None
@@ -250,16 +256,16 @@ def try_context(request: DoorRequest, shown: Shown, given: Mapping[str, str]) ->
         "sample": sample,
         "tried": tried,
         "try_error": error,
-        "differs": _differs(tried, was),
+        "differs": _differs(tried, was, shown.names),
         "own": shown.point.own,
     }
 
 
-def _differs(tried: Tried | None, was: object) -> str:
+def _differs(tried: Tried | None, was: object, names: Names) -> str:
     """Return what was said then, where it is something else now."""
-    if tried is None or not isinstance(was, str) or value_words(was) == tried.answer:
+    if tried is None or not isinstance(was, str) or value_words(was, names) == tried.answer:
         return ""
-    return value_words(was)
+    return value_words(was, names)
 
 
 def policy_of(text: str) -> tuple[HitPolicy, Aggregation | None]:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from owj.client.studio.decisions.grid import EVERYTHING, show
-from owj.client.studio.decisions.words import input_labels, table_of, value_words
+from owj.client.studio.decisions.words import (
+    NO_NAMES,
+    Names,
+    input_labels,
+    table_of,
+    value_words,
+)
 from owj.kernel.dmn.cells import listed_values
 from owj.kernel.dmn.decision_model import DecisionModel
 from owj.kernel.dmn.model import InputData
@@ -68,11 +74,11 @@ class Tried:
 
 
 def try_fields(
-    model: DecisionModel, point: DecisionPoint, given: Mapping[str, str]
+    model: DecisionModel, point: DecisionPoint, given: Mapping[str, str], names: Names = NO_NAMES
 ) -> list[TryField]:
     """Return the inputs of a model. given: what was typed, by field name."""
     labels = input_labels(model, point.decision)
-    options = _options(model, point)
+    options = _options(model, point, names)
     drawn = [one for one in model.definitions.elements if isinstance(one, InputData)]
     first = point.questions[0] if point.questions else {}
     fields: list[TryField] = []
@@ -85,7 +91,9 @@ def try_fields(
     return fields
 
 
-def _options(model: DecisionModel, point: DecisionPoint) -> dict[str, tuple[tuple[str, str], ...]]:
+def _options(
+    model: DecisionModel, point: DecisionPoint, names: Names
+) -> dict[str, tuple[tuple[str, str], ...]]:
     table = table_of(model, point.decision)
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for column in table.inputs if table is not None else ():
@@ -96,7 +104,7 @@ def _options(model: DecisionModel, point: DecisionPoint) -> dict[str, tuple[tupl
         except FeelSyntaxError:
             continue
         values = listed_values(tree) if isinstance(tree, Tests) else ()
-        found[column.expression] = tuple((show(one), value_words(one)) for one in values)
+        found[column.expression] = tuple((show(one), value_words(one, names)) for one in values)
     return found
 
 
@@ -119,7 +127,13 @@ def constant(text: str, label: str) -> FeelValue:
     return found.value
 
 
-def try_it(model: DecisionModel, point: DecisionPoint, question: Question, now: datetime) -> Tried:
+def try_it(
+    model: DecisionModel,
+    point: DecisionPoint,
+    question: Question,
+    now: datetime,
+    names: Names = NO_NAMES,
+) -> Tried:
     """Return what a model answers to a question."""
     try:
         result = model.evaluate_decision(
@@ -129,7 +143,7 @@ def try_it(model: DecisionModel, point: DecisionPoint, question: Question, now: 
         return Tried("", "", (), (), say_error(error))
     rules = result.trace[-1].chosen if result.trace else ()
     warnings = tuple(say_warning(one) for one in result.warnings)
-    return Tried(value_words(result.value), show(result.value), rules, warnings)
+    return Tried(value_words(result.value, names), show(result.value), rules, warnings)
 
 
 def recent_samples(ctx: Context, point: DecisionPoint, count: int = MOST_SAMPLES) -> list[Sample]:

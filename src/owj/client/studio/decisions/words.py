@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.utils.translation import gettext
 
+from owj.client.agreement import VALUE_WORDS
 from owj.client.studio.decisions.grid import show
 from owj.kernel.dmn.analysis import Atom, Overlap, Region, SpanAtom, TableAnalysis, ValueAtom
 from owj.kernel.dmn.decision_model import DecisionModel
@@ -17,6 +19,8 @@ from owj.kernel.feel import FeelValue
 from owj.server.decisions.checking import CaseOutcome, Findings
 from owj.server.decisions.evaluation import compiled_model
 from owj.server.decisions.points import DecisionPoint, Question
+from owj.server.records.access import visible_fields
+from owj.server.records.context import Context
 from owj.ui.dates import digits
 from owj.ui.feel_words import say_phrase
 
@@ -24,7 +28,25 @@ from owj.ui.feel_words import say_phrase
 BETWEEN = " | "
 
 
-def value_words(value: FeelValue) -> str:
+Names = Mapping[str, str]
+NO_NAMES: Names = MappingProxyType({})
+
+
+def value_names(ctx: Context, point: DecisionPoint) -> Names:
+    """Return what the values of a decision are called: the options of its entity's choices.
+
+    Values that the product's own tables use are called as the agreement calls them.
+    """
+    names = {} if point.own else {value: gettext(words) for value, words in VALUE_WORDS.items()}
+    if point.entity not in ctx.snapshot.schema.by_key or not ctx.may(point.entity, "read"):
+        return names
+    for field in visible_fields(ctx, point.entity):
+        for option in field.options:
+            names.setdefault(option.value, str(option.label))
+    return names
+
+
+def value_words(value: FeelValue, names: Names = NO_NAMES) -> str:
     """Return a value as people read it in a sentence."""
     if value is None:
         return say_phrase("Null")
@@ -33,13 +55,15 @@ def value_words(value: FeelValue) -> str:
     if isinstance(value, Decimal):
         return digits(show(value))
     if isinstance(value, tuple):
-        return gettext(", ").join(value_words(one) for one in value) or gettext("an empty list")
-    return value if isinstance(value, str) else digits(show(value))
+        return gettext(", ").join(value_words(one, names) for one in value) or gettext(
+            "an empty list"
+        )
+    return names.get(value, value) if isinstance(value, str) else digits(show(value))
 
 
-def json_words(value: JsonValue) -> str:
+def json_words(value: JsonValue, names: Names = NO_NAMES) -> str:
     """Return a stored value as people read it."""
-    return value_words(feel_from_json(value))
+    return value_words(feel_from_json(value), names)
 
 
 def table_of(model: DecisionModel, decision: str) -> DecisionTable | None:
@@ -55,18 +79,20 @@ def input_labels(model: DecisionModel, decision: str) -> dict[str, str]:
     return {one.expression: one.label for one in table.inputs} if table is not None else {}
 
 
-def question_words(question: Question, labels: dict[str, str]) -> str:
+def question_words(question: Question, labels: dict[str, str], names: Names = NO_NAMES) -> str:
     """Return a question as a list of its inputs."""
-    parts = (f"{labels.get(name, name)}: {value_words(one)}" for name, one in question.items())
+    parts = (
+        f"{labels.get(name, name)}: {value_words(one, names)}" for name, one in question.items()
+    )
     return gettext(", ").join(parts)
 
 
-def atom_words(atom: Atom) -> str:
+def atom_words(atom: Atom, names: Names) -> str:
     """Return a value or what lies between two."""
     if isinstance(atom, ValueAtom):
-        return value_words(atom.value)
+        return value_words(atom.value, names)
     if isinstance(atom, SpanAtom):
-        low, high = value_words(atom.low), value_words(atom.high)
+        low, high = value_words(atom.low, names), value_words(atom.high, names)
         if atom.low is None:
             return gettext("less than %(high)s") % {"high": high}
         if atom.high is None:
@@ -75,37 +101,37 @@ def atom_words(atom: Atom) -> str:
     return gettext("anything else")
 
 
-def region_words(region: Region, labels: Sequence[str]) -> str:
+def region_words(region: Region, labels: Sequence[str], names: Names) -> str:
     """Return which inputs a region is."""
     said = [
-        f"{label}: {gettext(' or ').join(atom_words(atom) for atom in atoms)}"
+        f"{label}: {gettext(' or ').join(atom_words(atom, names) for atom in atoms)}"
         for label, atoms in zip(labels, region.columns, strict=True)
         if atoms is not None
     ]
     return gettext(", ").join(said) or gettext("every input")
 
 
-def overlap_words(overlap: Overlap, labels: Sequence[str]) -> str:
+def overlap_words(overlap: Overlap, labels: Sequence[str], names: Names) -> str:
     """Return which two rules match the same inputs, and which."""
     words = gettext("Rules %(first)s and %(second)s both match: %(where)s")
     return words % {
         "first": digits(overlap.first),
         "second": digits(overlap.second),
-        "where": region_words(overlap.region, labels),
+        "where": region_words(overlap.region, labels, names),
     }
 
 
-def analysis_words(analysis: TableAnalysis | None) -> list[str]:
+def analysis_words(analysis: TableAnalysis | None, names: Names = NO_NAMES) -> list[str]:
     """Return what a table lacks, a sentence each."""
     if analysis is None:
         return []
     labels = analysis.labels
     unread = frozenset(analysis.unread)
     said = [
-        gettext("No rule matches: %(where)s") % {"where": region_words(gap, labels)}
+        gettext("No rule matches: %(where)s") % {"where": region_words(gap, labels, names)}
         for gap in (analysis.gaps if not unread else ())
     ]
-    said += [overlap_words(one, labels) for one in analysis.overlaps]
+    said += [overlap_words(one, labels, names) for one in analysis.overlaps]
     said += [
         gettext("Rule %(number)s never decides.") % {"number": digits(number)}
         for number in analysis.unreachable
@@ -119,25 +145,26 @@ def analysis_words(analysis: TableAnalysis | None) -> list[str]:
     return said
 
 
-def reasons_of(findings: Findings, labels: dict[str, str]) -> list[str]:
+def reasons_of(findings: Findings, labels: dict[str, str], names: Names = NO_NAMES) -> list[str]:
     """Return what stands against publishing, a sentence each; cells say theirs themselves."""
     if findings.refusal:
         return [findings.refusal]
     said = [
-        gettext("No usable answer for %(question)s") % {"question": question_words(one, labels)}
+        gettext("No usable answer for %(question)s")
+        % {"question": question_words(one, labels, names)}
         for one in findings.unanswered[:5]
     ]
-    said += [case_words(one) for one in findings.outcomes if not one.passed]
+    said += [case_words(one, names) for one in findings.outcomes if not one.passed]
     return said
 
 
-def case_words(outcome: CaseOutcome) -> str:
+def case_words(outcome: CaseOutcome, names: Names = NO_NAMES) -> str:
     """Return how a failed test case came out."""
     words = gettext("Test “%(name)s”: expected %(expected)s, got %(got)s.")
-    got = outcome.failure or json_words(outcome.got)
+    got = outcome.failure or json_words(outcome.got, names)
     return words % {
         "name": outcome.case.name,
-        "expected": json_words(outcome.case.expected),
+        "expected": json_words(outcome.case.expected, names),
         "got": got,
     }
 

@@ -70,6 +70,7 @@ register_decision(
         ),
         accepts=_are_roles,
         answers="at least one of " + ", ".join(Role),
+        entity="ticket",
         used_by=(
             gettext_noop("The alarm of a broken promise"),
             gettext_noop("The alarm that sounds again until somebody acts"),

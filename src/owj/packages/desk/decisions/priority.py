@@ -65,6 +65,7 @@ register_decision(
             gettext_noop("The preview beside the form of a new ticket"),
         ),
         recent=_recent,
+        entity="ticket",
         cases=(
             ShippedCase("R5 critical", _question(True, True, Importance.LOW), "critical"),
             ShippedCase("R5 high", _question(True, False, Importance.HIGH), "high"),
