@@ -24,7 +24,12 @@ from owj.client.calendars.save import (
     progress_view,
     save_view,
 )
+<<<<<<< HEAD
 from owj.client.customers.contracts import edit_contract_view, new_contract_view
+=======
+from owj.client.contracts.page import contract_view
+from owj.client.contracts.write import write_view as contract_write_view
+>>>>>>> 30476ed (Keep a contract's warranty as an account that only grows; let a missed month be claimed and paid back)
 from owj.client.customers.edit import edit_customer_view, new_customer_view
 from owj.client.customers.page import customer_view, customers_view
 from owj.client.customers.people import (
@@ -158,6 +163,8 @@ urlpatterns: list[URLPattern] = [
     path("customers", customers_view, name="customers"),
     path("customers/new", new_customer_view, name="new_customer"),
     path("customers/<int:customer_id>", customer_view, name="customer"),
+    path("contracts/<int:contract_id>", contract_view, name="contract"),
+    path("contracts/<int:contract_id>/<slug:verb>", contract_write_view, name="contract_write"),
     path("dashboard", dashboard_view, name="dashboard"),
     path("dashboard/figures", figures_view, name="figures"),
     path("dashboard/list", figure_list_view, name="figure_list"),

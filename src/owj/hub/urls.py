@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from owj.hub.contracts import choose_view as choose_remedy_view
+from owj.hub.contracts import claim_view, contracts_view
+from owj.hub.lapsed import free_claim_view
 from owj.hub.people import choose_view, invite_view, people_view, rights_view
 from owj.hub.records.forms import (
     choices_view,
@@ -45,6 +48,10 @@ urlpatterns: list[URLPattern] = [
     path(RECORD, record_view, name="record"),
     path(f"{RECORD}/edit", edit_record_view, name="edit_record"),
     path(f"{RECORD}/files/<slug:key>", record_file_view, name="record_file"),
+    path("claims/new", free_claim_view, name="free_claim"),
+    path("contracts", contracts_view, name="contracts"),
+    path("contracts/<int:contract_id>/claim", claim_view, name="claim"),
+    path("contracts/<int:contract_id>/choose", choose_remedy_view, name="choose_remedy"),
     path("customer", choose_view, name="choose_customer"),
     path("people", people_view, name="people"),
     path("people/invite", invite_view, name="invite"),

@@ -34,6 +34,7 @@ from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.layouts.models import FormLayout, RecordDeed, RecordView
+from owj.server.ledger.models import LedgerEntry
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
 from owj.server.presence.models import Presence
@@ -96,6 +97,7 @@ __all__ = [
     "Incident",
     "KeptAnswer",
     "KindChange",
+    "LedgerEntry",
     "Notice",
     "NoticeChoice",
     "NumberSequence",

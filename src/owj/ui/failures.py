@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from owj.kernel.calendars.jalali import format_month
 from owj.kernel.errors import (
     Conflict,
     DefinitionError,
@@ -28,6 +30,7 @@ from owj.ui.dates import digits
 from owj.ui.doors import take_seat
 from owj.ui.feel_words import PHRASED, spoken, words_of_data
 from owj.ui.navigation import home_url
+from owj.ui.reading import language
 from owj.ui.requests import is_htmx
 from owj.ui.toasts import add_toast
 
@@ -43,6 +46,8 @@ STATUSES: tuple[tuple[type[OwjError], int], ...] = (
     (DefinitionError, 422),
     (OutsideFailure, 503),
 )
+# A Jalali month as rules write it.
+_MONTH = re.compile(r"1[34]\d\d-(0[1-9]|1[0-2])")
 UNREACHABLE = (OperationalError, InterfaceError)
 
 
@@ -114,14 +119,18 @@ def words_of(error: OwjError) -> str:
 def words_of_kept(message: str, data: Mapping[str, object]) -> str:
     """Return the sentence of an error that was kept as its msgid and what fills it in."""
     wording = gettext(message)
-    said = {
-        name: spoken(value) if name in PHRASED else digits(value)
-        for name, value in words_of_data(data).items()
-    }
+    said = {name: _said(name, value) for name, value in words_of_data(data).items()}
     try:
         return str(wording % said)
     except (KeyError, ValueError):
         return str(wording)
+
+
+def _said(name: str, value: object) -> str:
+    """Return what fills a place of a sentence: «آذر ۱۴۰۵» for the month "1405-09"."""
+    if name == "month" and isinstance(value, str) and _MONTH.fullmatch(value):
+        return format_month(value, language())
+    return spoken(value) if name in PHRASED else digits(value)
 
 
 def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponseBase | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from owj.hub.lapsed import lapsed_warranty, render_lapsed
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import desk_status, own_place
 from owj.packages.desk.services import check_may_open, open_ticket
@@ -60,6 +61,9 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
     own = further_inputs(request)
     if request.method != "POST":
+        lapsed = lapsed_warranty(request)
+        if lapsed is not None:
+            return render_lapsed(request, lapsed)
         return render_form(request, OpenTicketForm(initial={"key": uuid4()}), own)
     check_may_open(request.ctx)
     place = own_place(request.ctx, chosen_customer(request))

@@ -8,13 +8,17 @@ from datetime import date
 from django.db import transaction
 
 from owj.packages.contracts.entity import Contract
+<<<<<<< HEAD
 from owj.packages.contracts.errors import OnlyAdministrators, OnlyDeskStaff
 from owj.packages.contracts.queries import LATEST_FIRST
+=======
+from owj.packages.contracts.errors import OnlyDeskStaff
+from owj.packages.contracts.queries import current_contract
+>>>>>>> 30476ed (Keep a contract's warranty as an account that only grows; let a missed month be claimed and paid back)
 from owj.packages.customers.entity import Customer
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.agreements.queries import agreement_at
 from owj.server.records.context import Context
-from owj.server.workspace.queries import current_workspace
 
 # What the contract of a customer without a written one is called (R38).
 IMPLICIT_TITLE = "توافق‌نامهٔ عمومی"
@@ -88,12 +92,12 @@ def contract_for(ctx: Context, customer_id: int) -> Contract:
     """
     ctx.get(Customer, customer_id)
     system = ctx.as_system()
-    found = _current(system, customer_id)
+    found = current_contract(system, customer_id)
     if found is not None:
         return found
     # Two first tickets at one instant must not make two implicit contracts.
     customer = system.lock(Customer, customer_id)
-    return _current(system, customer_id) or system.create(
+    return current_contract(system, customer_id) or system.create(
         Contract, customer=customer, title=IMPLICIT_TITLE, implicit=True
     )
 
@@ -110,14 +114,3 @@ def ensure_implicit_contracts(ctx: Context, customer_ids: list[int]) -> dict[int
         [{"customer_id": id_, "title": IMPLICIT_TITLE, "implicit": True} for id_ in missing],
     )
     return found | {row.customer_id: row for row in made}
-
-
-def _current(ctx: Context, customer_id: int) -> Contract | None:
-    mine = ctx.rows(Contract).filter(customer_id=customer_id)
-    # A contract begins with a civil day of the organisation, not of UTC.
-    today = ctx.now.astimezone(current_workspace().tz).date()
-    written = mine.filter(implicit=False).exclude(starts_on__gt=today)
-    return (
-        written.order_by(LATEST_FIRST, "-id").first()
-        or mine.filter(implicit=True).order_by("id").first()
-    )

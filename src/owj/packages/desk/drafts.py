@@ -20,6 +20,8 @@ class OpenTicket:
     the customer this person belongs to. files: ids of stored files of the same author.
     key: the same key of the same author gives the same ticket back, so a form sent twice files one.
     own: values of the fields that the organisation added, by key.
+    is_claim: for what was not kept; its subject is the agreement's, and it needs no warranty that
+    runs (R25, R47).
     """
 
     subject: str
@@ -34,6 +36,7 @@ class OpenTicket:
     files: tuple[UUID, ...] = ()
     key: str = ""
     own: Mapping[str, Any] = field(default_factory=dict)
+    is_claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from owj.kernel.money import Rial, show_rial
 from owj.kernel.persian.durations import duration_words
 from owj.kernel.persian.durations import short_duration as short_words
 from owj.kernel.persian.marks import marked_pieces
@@ -66,6 +67,12 @@ register.filter("priority_name", priority_name)
 def phone(number: str) -> str:
     """Give a telephone number as people write it, «۰۹۱۲ ۳۴۵ ۶۷۸۹»."""
     return dates.digits(national(e164(number) or number))
+
+
+@register.filter
+def rial(amount: int | None) -> str:
+    """Give «۶۳۷٬۵۰۰٬۰۰۰ ریال»."""
+    return "" if amount is None else show_rial(Rial(amount), language())
 
 
 @register.filter

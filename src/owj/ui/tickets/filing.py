@@ -8,6 +8,7 @@ from typing import Any
 from owj.kernel.errors import InvalidInput, NotFound
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services import check_may_open
+from owj.packages.warranty.errors import WarrantyLapsed
 from owj.ui.doors import DoorRequest
 from owj.ui.failures import words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
@@ -38,6 +39,8 @@ def file_ticket(
     except InvalidInput as error:
         if not place_refusal(own, error):
             form.add_error(None, words_of(error))
+    except WarrantyLapsed as error:
+        form.add_error(None, words_of(error))
     except NotFound as error:
         form.add_error("customer" if "customer" in form.fields else None, words_of(error))
     return None

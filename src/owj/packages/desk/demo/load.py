@@ -14,6 +14,7 @@ from owj.packages.desk.demo.moments import Moments
 from owj.packages.desk.demo.people import Cast, add_cast, give_password
 from owj.packages.desk.demo.stories import Storyteller
 from owj.packages.desk.demo.telling import DECIDER
+from owj.packages.desk.demo.warranties import add_warranties
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services.canned_replies import ReplyDraft, add_reply
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
@@ -73,6 +74,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     )
     set_workspace(settings, by=SYSTEM)
     cast = add_cast(ctx, organisation, password)
+    add_warranties(ctx, organisation, cast)
     _file_tickets(ctx, cast)
     _notify_decider(ctx, cast)
     _keep_replies(ctx, cast, organisation["ready_replies"])

@@ -1,5 +1,6 @@
 """The verbs of the desk, one a file: each authorises, locks, decides and writes at once."""
 
+from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.services.accept_fix import accept_fix
 from owj.packages.desk.services.add_note import add_note
 from owj.packages.desk.services.announce_date import announce_date
@@ -48,6 +49,7 @@ from owj.packages.desk.services.wait_for_customer import wait_for_customer
 from owj.packages.desk.services.work import check_reach
 
 __all__ = [
+    "OpenTicket",
     "ReplyDraft",
     "accept_fix",
     "add_note",

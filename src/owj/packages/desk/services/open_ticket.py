@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
+from owj.kernel.promises.claims import CLAIM_SUBJECT
 from owj.kernel.sla.events import EventKind, Priority
+from owj.kernel.sla.warranty_settings import Service
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import contract_for
 from owj.packages.customers.entity import Customer
@@ -23,6 +25,7 @@ from owj.packages.desk.services.texts import checked_subject, checked_text
 from owj.packages.desk.services.work import TicketWork, finish_work, told
 from owj.packages.desk.standing import FAR
 from owj.packages.desk.words import Channel, MessageKind
+from owj.packages.warranty.services import check_cover
 from owj.server.agreements.queries import VersionRow, agreement_at
 from owj.server.events import publish
 from owj.server.records.context import Context
@@ -36,7 +39,7 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     A person of the hub files for the own customer; staff say for whom. The priority is what the
     facts propose until the project manager confirms it (R6).
     Raises: OnlyStaff, CustomerNotFound, EmptyText, TextTooLong, UnknownFile, NotAnAgent,
-    FieldReadOnly, FieldValueRejected.
+    FieldReadOnly, FieldValueRejected, WarrantyLapsed unless it is a claim (R25).
     """
     draft = _checked(ctx, draft)
     customer_id, contact_id = _who(ctx, draft)
@@ -45,6 +48,7 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     if found is not None:
         return found
     contract = contract_for(ctx, customer_id)
+    check_cover(ctx, contract, Service.CLAIM if draft.is_claim else Service.TICKET)
     version = agreement_at(contract.agreement, ctx.now)
     facts = (draft.is_bug, draft.blocks_use, draft.importance)
     priority, why = decide_priority(*facts, now=ctx.now)
@@ -95,7 +99,7 @@ def _checked(ctx: Context, draft: OpenTicket) -> OpenTicket:
         channel = Channel.DESK
     return replace(
         draft,
-        subject=checked_subject(draft.subject),
+        subject=CLAIM_SUBJECT if draft.is_claim else checked_subject(draft.subject),
         text=checked_text(draft.text),
         channel=channel,
     )

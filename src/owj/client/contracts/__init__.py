@@ -1,0 +1,1 @@
+"""Contracts for staff: the warranty's account, the renewal, the claims."""

@@ -1,0 +1,121 @@
+"""Writing entries into a contract's account; a refused form keeps what it held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from owj.client.contracts.page import render_contract
+from owj.client.desk.assign import number_of
+from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
+from owj.kernel.persian.digits import latin_digits
+from owj.kernel.promises.entitlements import AmountRefused, Benefit
+from owj.packages.remedies.services import accept_claim, refuse_claim
+from owj.packages.warranty.queries import today_of
+from owj.packages.warranty.services import (
+    Delivery,
+    add_delay_days,
+    record_delivery,
+    record_renewal,
+    record_use,
+    take_back,
+)
+from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.failures import words_of
+from owj.ui.forms.moments import parse_day
+from owj.ui.toasts import add_toast
+
+Verb = Callable[[DoorRequest, int], str]
+REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
+
+
+@staff_page
+@require_POST
+def write_view(request: DoorRequest, contract_id: int, verb: str) -> HttpResponse:
+    """Do what one of the page's forms asks for."""
+    do = VERBS.get(verb)
+    if do is None:
+        raise Http404
+    try:
+        said = do(request, contract_id)
+    except tuple(REFUSALS) as error:
+        status = next(code for kind, code in REFUSALS.items() if isinstance(error, kind))
+        # Entries have forms of their own: the one that was refused is told by its number.
+        wrong = f"{verb}-{request.POST['seq']}" if "seq" in request.POST else verb
+        return render_contract(
+            request, contract_id, wrong=wrong, words=words_of(error), status=status
+        )
+    add_toast(request, said)
+    return redirect("client:contract", contract_id)
+
+
+def _deliver(request: DoorRequest, contract_id: int) -> str:
+    given = request.POST
+    day = parse_day(given.get("day", ""), today=today_of(request.ctx))
+    delivery = Delivery(day, given.get("document", ""), given.get("author", ""))
+    record_delivery(request.ctx, contract_id, delivery)
+    return gettext("The full delivery is written down; the warranty runs.")
+
+
+def _renew(request: DoorRequest, contract_id: int) -> str:
+    day = parse_day(request.POST.get("day", ""), today=today_of(request.ctx))
+    record_renewal(request.ctx, contract_id, day, request.POST.get("invoice", ""))
+    return gettext("The renewal is written down.")
+
+
+def _lengthen(request: DoorRequest, contract_id: int) -> str:
+    days = _number(request.POST.get("days", ""))
+    add_delay_days(request.ctx, contract_id, days, request.POST.get("reason", ""))
+    return gettext("The warranty is longer now.")
+
+
+def _use(request: DoorRequest, contract_id: int) -> str:
+    given = request.POST
+    benefit = next((one for one in Benefit if one.value == given.get("benefit")), None)
+    if benefit is None:
+        raise AmountRefused(got=given.get("benefit", ""))
+    record_use(
+        request.ctx, contract_id, benefit, _number(given.get("amount", "")), given.get("note", "")
+    )
+    return gettext("The use is written down.")
+
+
+def _take_back(request: DoorRequest, contract_id: int) -> str:
+    take_back(request.ctx, contract_id, _seq(request), request.POST.get("reason", ""))
+    return gettext("The entry is taken back.")
+
+
+def _accept(request: DoorRequest, contract_id: int) -> str:
+    accept_claim(request.ctx, contract_id, _seq(request))
+    return gettext("The claim is accepted; the customer chooses now.")
+
+
+def _refuse(request: DoorRequest, contract_id: int) -> str:
+    refuse_claim(request.ctx, contract_id, _seq(request), request.POST.get("reason", ""))
+    return gettext("The claim is refused; the customer reads why.")
+
+
+def _seq(request: DoorRequest) -> int:
+    return number_of(request.POST.get("seq", "")) or 0
+
+
+def _number(text: str) -> int:
+    number = number_of(latin_digits(text).strip())
+    if number is None:
+        raise AmountRefused(got=text[:40])
+    return number
+
+
+VERBS: Mapping[str, Verb] = {
+    "deliver": _deliver,
+    "renew": _renew,
+    "lengthen": _lengthen,
+    "use": _use,
+    "take-back": _take_back,
+    "accept": _accept,
+    "refuse": _refuse,
+}

@@ -1,0 +1,40 @@
+"""Modules, prices and deliveries of the demo: one warranty runs, one nears its end, one lapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from owj.kernel.calendars.jalali import JalaliDate
+from owj.kernel.money import Rial
+from owj.packages.desk.demo.people import Cast
+from owj.packages.warranty.entity import Module
+from owj.packages.warranty.queries import today_of
+from owj.packages.warranty.services import Delivery, cover_module, record_delivery, set_price
+from owj.server.records.context import Context
+
+YEARS_PRICED = 2
+
+
+def add_warranties(ctx: Context, organisation: Mapping[str, Any], cast: Cast) -> None:
+    """Enter the modules with this year's and last year's prices, and who has which of them."""
+    modules = {one["key"]: _add_module(ctx, one) for one in organisation["modules"]}
+    for customer in organisation["customers"]:
+        if "modules" not in customer:
+            continue
+        contract_id = cast.clients[customer["key"]].contract_id
+        for key in customer["modules"]:
+            cover_module(ctx, contract_id, modules[key].id)
+        delivered_on = today_of(ctx) - timedelta(days=customer["delivered_days_ago"])
+        author = customer["people"][0]["name"]
+        record_delivery(ctx, contract_id, Delivery(delivered_on, organisation["minutes"], author))
+
+
+def _add_module(ctx: Context, told: Mapping[str, Any]) -> Module:
+    module = ctx.create(Module, name=told["name"])
+    year = JalaliDate.from_gregorian(today_of(ctx)).year
+    for ago in range(YEARS_PRICED):
+        # A list rises by a quarter from year to year.
+        set_price(ctx, module.id, year - ago, Rial(told["value"] * 100 // (100 + 25 * ago)))
+    return module

@@ -1,0 +1,89 @@
+"""What the entries of a contract's account come to: pure, from entries to the kernel's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from owj.kernel.promises.entitlements import Benefit, Grant, Use, grants_of, use
+from owj.kernel.promises.periods import Period, Warranty, covered_periods
+from owj.kernel.promises.renewal import Discount
+from owj.kernel.sla.agreement import Agreement
+from owj.packages.warranty.words import EntryKind
+from owj.server.ledger.entries import Entry, standing
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDiscount:
+    """A discount for a renewal, with the entry that gave it."""
+
+    seq: int
+    discount: Discount
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractAccount:
+    """A contract's account, read: every list in the order of its entries.
+
+    entries: all that stands. delivered: None before the full delivery. taken: the entries of
+    discounts that a paid renewal has used.
+    """
+
+    entries: tuple[Entry, ...]
+    delivered: Entry | None
+    periods: tuple[Period, ...]
+    discounts: tuple[GivenDiscount, ...]
+    taken: frozenset[int]
+    grants: tuple[Grant, ...]
+    uses: tuple[Use, ...]
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last covered day, if the warranty has begun."""
+        return self.periods[-1].last_day if self.periods else None
+
+
+def read_account(entries: Sequence[Entry], agreement: Agreement) -> ContractAccount:
+    """Return what an account's entries come to.
+
+    Raises: EntitlementSpent when more was used than granted, which no service lets happen.
+    """
+    kept = standing(entries)
+    delivered = next((one for one in kept if one.kind == EntryKind.DELIVERED), None)
+    periods = _periods(kept, delivered, agreement)
+    grants = grants_of(periods, agreement)
+    paid = [one for one in kept if one.kind == EntryKind.RENEWAL_PAID]
+    return ContractAccount(
+        entries=kept,
+        delivered=delivered,
+        periods=periods,
+        discounts=tuple(
+            GivenDiscount(one.seq, Discount(int(one.data["percent"]), one.day), one.data["source"])
+            for one in kept
+            if one.kind == EntryKind.DISCOUNT_GIVEN
+        ),
+        taken=frozenset(int(seq) for one in paid for seq in one.data["took"]),
+        grants=grants,
+        uses=_uses(kept, grants),
+    )
+
+
+def _periods(
+    kept: Sequence[Entry], delivered: Entry | None, agreement: Agreement
+) -> tuple[Period, ...]:
+    if delivered is None:
+        return ()
+    days = sum(int(one.data["days"]) for one in kept if one.kind == EntryKind.DELAY_DAYS)
+    paid_on = tuple(one.day for one in kept if one.kind == EntryKind.RENEWAL_PAID)
+    return covered_periods(Warranty(delivered.day, days, paid_on), agreement)
+
+
+def _uses(kept: Sequence[Entry], grants: tuple[Grant, ...]) -> tuple[Use, ...]:
+    uses: tuple[Use, ...] = ()
+    for one in kept:
+        if one.kind == EntryKind.BENEFIT_USED:
+            benefit = Benefit(one.data["benefit"])
+            uses += use(grants, uses, benefit, int(one.data["amount"]), one.day)
+    return uses

@@ -1,0 +1,181 @@
+"""Reading a contract's warranty: the same answer for the vendor and for the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from owj.kernel.money import Rial
+from owj.kernel.promises.cover import Cover, ServiceState, cover_of
+from owj.kernel.promises.entitlements import Benefit, balance
+from owj.kernel.promises.periods import (
+    WarrantyState,
+    period_of,
+    remaining_days,
+    reminder_days,
+    warranty_state,
+)
+from owj.kernel.sla.agreement import Agreement
+from owj.kernel.sla.warranty_settings import Service
+from owj.packages.contracts.entity import Contract
+from owj.packages.warranty.account import ContractAccount, read_account
+from owj.packages.warranty.entity import ContractModule, ModulePrice
+from owj.packages.warranty.quote import ModuleValue, RenewalQuote, list_year, quote_renewal
+from owj.packages.warranty.words import EntryKind
+from owj.server.agreements.queries import agreement_at
+from owj.server.ledger.entries import Account, Entry, entries_of
+from owj.server.records.context import Context
+from owj.server.workspace.queries import current_workspace
+
+COUNTED = (Benefit.REMOTE_INSTALL, Benefit.TRAINING_MINUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left today of something granted. granted: in the period that runs."""
+
+    benefit: Benefit
+    left: int
+    granted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Warranty:
+    """Everything that a contract's warranty page shows, on one day.
+
+    entries: the whole account, also what was taken back. ends_on: the last covered day.
+    remind_on: the next day on which the renewal is recalled. quote: None where it cannot be made;
+    `unpriced` then names the modules without a price in the list of `year`.
+    """
+
+    contract: Contract
+    agreement: Agreement
+    today: date
+    account: ContractAccount
+    entries: tuple[Entry, ...]
+    state: WarrantyState
+    ends_on: date | None
+    days_left: int
+    remind_on: date | None
+    covers: tuple[tuple[Service, Cover], ...]
+    balances: tuple[Balance, ...]
+    modules: tuple[ModuleValue, ...]
+    year: int
+    quote: RenewalQuote | None
+
+    @property
+    def is_kept(self) -> bool:
+        """Return whether the warranty has facts at all: without any, nothing is refused."""
+        return self.account.delivered is not None
+
+    @property
+    def has_lapsed(self) -> bool:
+        return self.state is WarrantyState.EXPIRED
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.modules if one.value is None)
+
+    @property
+    def vouchers(self) -> tuple[Entry, ...]:
+        """Return what was promised beside discounts on the renewal. Source: R31, R39."""
+        return tuple(one for one in self.account.entries if one.kind == EntryKind.VOUCHER_GIVEN)
+
+
+def today_of(ctx: Context) -> date:
+    """Return the civil day of the organisation."""
+    return ctx.now.astimezone(current_workspace().tz).date()
+
+
+def account_of(contract: Contract) -> Account:
+    """Return where a contract's facts are written down."""
+    return Account(Contract.key, contract.id)
+
+
+def warranty_of(ctx: Context, contract_id: int) -> Warranty:
+    """Return a contract's warranty today. Raises: NotFound for a contract that is not seen."""
+    return read_warranty(ctx, ctx.get(Contract, contract_id))
+
+
+def read_warranty(ctx: Context, contract: Contract) -> Warranty:
+    """Return the warranty of a contract that the actor sees."""
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    today = today_of(ctx)
+    entries = entries_of(account_of(contract))
+    account = read_account(entries, agreement)
+    year, modules = _valued(ctx, contract, account, today, agreement)
+    ahead = [day for day in sorted(reminder_days(account.periods, agreement)) if day >= today]
+    return Warranty(
+        contract=contract,
+        agreement=agreement,
+        today=today,
+        account=account,
+        entries=entries,
+        state=warranty_state(account.periods, today, agreement),
+        ends_on=account.last_day,
+        days_left=remaining_days(account.periods, today),
+        remind_on=ahead[0] if ahead else None,
+        covers=covers_on(account, today, agreement),
+        balances=_balances(account, today),
+        modules=modules,
+        year=year,
+        quote=quote_renewal(account, modules, year, today, agreement),
+    )
+
+
+def covers_on(
+    account: ContractAccount, day: date, agreement: Agreement
+) -> tuple[tuple[Service, Cover], ...]:
+    """Return for every service whether it may be used on a day, and why. Source: R25, R28."""
+    return tuple(
+        (service, cover_of(service, account.periods, day, agreement, ServiceState.UNKNOWN))
+        for service in Service
+    )
+
+
+def contract_warranties(ctx: Context, contracts: Sequence[Contract]) -> tuple[Warranty, ...]:
+    """Return the warranties of contracts that the actor sees."""
+    return tuple(read_warranty(ctx, contract) for contract in contracts)
+
+
+def quote_on(
+    ctx: Context, contract: Contract, account: ContractAccount, day: date
+) -> tuple[RenewalQuote | None, int]:
+    """Return what a renewal issued on a day costs, and the year of its price list."""
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    year, modules = _valued(ctx, contract, account, day, agreement)
+    return quote_renewal(account, modules, year, day, agreement), year
+
+
+def _valued(
+    ctx: Context, contract: Contract, account: ContractAccount, day: date, agreement: Agreement
+) -> tuple[int, tuple[ModuleValue, ...]]:
+    delivered_on = account.delivered.day if account.delivered else day
+    year = list_year(day, contract.starts_on or delivered_on, agreement)
+    return year, _modules(ctx, contract, year)
+
+
+def _balances(account: ContractAccount, today: date) -> tuple[Balance, ...]:
+    if period_of(account.periods, today) is None:
+        return ()
+    return tuple(
+        Balance(
+            benefit,
+            balance(account.grants, account.uses, benefit, today),
+            balance(account.grants, (), benefit, today),
+        )
+        for benefit in COUNTED
+    )
+
+
+def _modules(ctx: Context, contract: Contract, year: int) -> tuple[ModuleValue, ...]:
+    """Return the contract's modules with their prices, which a customer sees of the own only."""
+    system = ctx.as_system()
+    bought = system.rows(ContractModule).filter(contract_id=contract.id).select_related("module")
+    rows = list(bought.order_by("module__name", "id"))
+    prices = system.rows(ModulePrice).filter(
+        year=year, module_id__in=[one.module_id for one in rows]
+    )
+    by_module = {one.module_id: Rial(one.value) for one in prices}
+    return tuple(ModuleValue(one.module.name, by_module.get(one.module_id)) for one in rows)

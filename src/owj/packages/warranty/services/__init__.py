@@ -1,0 +1,28 @@
+"""Writing down what a warranty is made of; nothing is overwritten."""
+
+from owj.packages.warranty.services.check_cover import check_cover
+from owj.packages.warranty.services.facts import (
+    Delivery,
+    add_delay_days,
+    give_discount,
+    give_voucher,
+    record_delivery,
+    record_use,
+    take_back,
+)
+from owj.packages.warranty.services.modules import cover_module, set_price
+from owj.packages.warranty.services.renew import record_renewal
+
+__all__ = [
+    "Delivery",
+    "add_delay_days",
+    "check_cover",
+    "cover_module",
+    "give_discount",
+    "give_voucher",
+    "record_delivery",
+    "record_renewal",
+    "record_use",
+    "set_price",
+    "take_back",
+]

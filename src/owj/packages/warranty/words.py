@@ -1,0 +1,23 @@
+"""The kinds of entries in a contract's account."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """Name what an entry says. Its data, beside what is told here, is plain JSON.
+
+    delivered: full delivery, {document, author} (R21). delay_days: days of warranty for a late
+    installation, {days, reason} (R30). renewal_paid: a year was paid, {invoice, value, gross,
+    discount, fee, tax, took} with `took` the entries of its discounts (R23, R24). discount_given:
+    for the next renewal, {percent, source} (R36). voucher_given: {what, amount, source} (R39).
+    benefit_used: {benefit, amount, note} (R27, R28).
+    """
+
+    DELIVERED = "delivered"
+    DELAY_DAYS = "delay_days"
+    RENEWAL_PAID = "renewal_paid"
+    DISCOUNT_GIVEN = "discount_given"
+    VOUCHER_GIVEN = "voucher_given"
+    BENEFIT_USED = "benefit_used"

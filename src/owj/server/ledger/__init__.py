@@ -1,0 +1,1 @@
+"""Accounts of what is owed: entries that only grow, corrected by further entries."""

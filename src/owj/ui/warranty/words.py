@@ -1,0 +1,75 @@
+"""The words for services, grants, entries and remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from owj.kernel.promises.cover import CoverReason
+from owj.kernel.promises.entitlements import Benefit
+from owj.kernel.sla.remedy_settings import RemedyOption
+from owj.kernel.sla.warranty_settings import Service
+from owj.packages.remedies.words import ClaimEntry
+from owj.packages.warranty.words import EntryKind
+from owj.server.ledger.entries import REVOKED
+from owj.ui.dates import digits
+
+SERVICE_WORDS: Mapping[Service, str] = {
+    Service.DOCS: _("Documents and guides"),
+    Service.REMOTE: _("Remote access"),
+    Service.TICKET: _("Tickets"),
+    Service.PHONE: _("Phone support"),
+    Service.QUARTERLY_RELEASE: _("Seasonal releases"),
+    Service.REMOTE_INSTALL: _("Remote installation"),
+    Service.FREE_TRAINING: _("Free training"),
+    Service.ACADEMY: _("Academy"),
+    Service.CONSULTING_DISCOUNT: _("Discount on consulting"),
+    Service.CLAIM: _("Claims"),
+}
+REASON_WORDS: Mapping[CoverReason, str] = {
+    CoverReason.COVERED: _("covered"),
+    CoverReason.KEPT: _("stays without a warranty, too"),
+    CoverReason.SERVICE_INACTIVE: _("while the Owj Service stands still"),
+    CoverReason.NOT_IN_FREE_YEAR: _("from the first renewal on"),
+    CoverReason.NOT_STARTED: _("from full delivery on"),
+    CoverReason.LAPSED: _("after a renewal"),
+}
+BENEFIT_WORDS: Mapping[Benefit, str] = {
+    Benefit.REMOTE_INSTALL: _("Remote installation"),
+    Benefit.TRAINING_MINUTES: _("Free training"),
+    Benefit.TRAINING_SESSION: _("Training session"),
+    Benefit.ASSESSMENT_HOURS: _("Hours of assessment"),
+    Benefit.CRM_MANAGER_HOURS: _("Hours of the CRM manager"),
+}
+ENTRY_WORDS: Mapping[str, str] = {
+    EntryKind.DELIVERED: _("Full delivery"),
+    EntryKind.DELAY_DAYS: _("Days for a late installation"),
+    EntryKind.RENEWAL_PAID: _("Renewal paid"),
+    EntryKind.DISCOUNT_GIVEN: _("Discount on the renewal"),
+    EntryKind.VOUCHER_GIVEN: _("Owed beside the renewal"),
+    EntryKind.BENEFIT_USED: _("Used"),
+    ClaimEntry.FILED: _("Claim filed"),
+    ClaimEntry.ACCEPTED: _("Claim accepted"),
+    ClaimEntry.REFUSED: _("Claim refused"),
+    ClaimEntry.CHOSEN: _("Remedy chosen"),
+    REVOKED: _("Taken back"),
+}
+OPTION_ICONS: Mapping[RemedyOption, str] = {
+    RemedyOption.WEBINAR_SESSION: "graduation-cap",
+    RemedyOption.RENEWAL_DISCOUNT: "percent",
+    RemedyOption.CONSULTING_DISCOUNT: "users",
+    RemedyOption.ASSESSMENT_DISCOUNT: "activity",
+}
+
+
+def option_words(option: RemedyOption, amount: int) -> str:
+    """Return a remedy in words, «۵٪ تخفیف تمدید»."""
+    words = {
+        RemedyOption.WEBINAR_SESSION: gettext("%(n)s webinar session on a topic you choose"),
+        RemedyOption.RENEWAL_DISCOUNT: gettext("%(n)s%% off the renewal"),
+        RemedyOption.CONSULTING_DISCOUNT: gettext("One consulting session, %(n)s%% off"),
+        RemedyOption.ASSESSMENT_DISCOUNT: gettext("Monthly assessment, %(n)s%% off"),
+    }
+    return words[option] % {"n": digits(amount)}
