@@ -24,12 +24,9 @@ from owj.client.calendars.save import (
     progress_view,
     save_view,
 )
-<<<<<<< HEAD
-from owj.client.customers.contracts import edit_contract_view, new_contract_view
-=======
 from owj.client.contracts.page import contract_view
 from owj.client.contracts.write import write_view as contract_write_view
->>>>>>> 30476ed (Keep a contract's warranty as an account that only grows; let a missed month be claimed and paid back)
+from owj.client.customers.contracts import edit_contract_view, new_contract_view
 from owj.client.customers.edit import edit_customer_view, new_customer_view
 from owj.client.customers.page import customer_view, customers_view
 from owj.client.customers.people import (

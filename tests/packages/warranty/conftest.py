@@ -42,7 +42,8 @@ def cover(desk: Desk) -> Covered:
     """Give the desk's customer a contract with two modules."""
     ctx = desk.ctx(desk.manager)
     contract = add_contract(
-        ctx, NewContract(desk.customer.id, "خرید سامانه", starts_on=jalali(1404, 8, 1))
+        desk.ctx(desk.admin),
+        NewContract(desk.customer.id, "خرید سامانه", starts_on=jalali(1404, 8, 1)),
     )
     for name, value in (("پایه", 3_000_000_000), ("فروش", 1_250_000_000)):
         module = ctx.create(Module, name=name)

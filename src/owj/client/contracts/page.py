@@ -35,6 +35,7 @@ def render_contract(
         "card": warranty_card(warranty),
         "claims": [claim_card(one, warranty) for one in month_claims(request.ctx, contract_id)],
         "keeps": may_keep(request.ctx),
+        "may_contract": request.actor.has_role("admin"),
         "benefits": [(one.value, gettext(BENEFIT_WORDS[one])) for one in COUNTED],
         "wrong": wrong,
         "words": words,

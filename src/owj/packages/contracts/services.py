@@ -8,13 +8,8 @@ from datetime import date
 from django.db import transaction
 
 from owj.packages.contracts.entity import Contract
-<<<<<<< HEAD
 from owj.packages.contracts.errors import OnlyAdministrators, OnlyDeskStaff
-from owj.packages.contracts.queries import LATEST_FIRST
-=======
-from owj.packages.contracts.errors import OnlyDeskStaff
 from owj.packages.contracts.queries import current_contract
->>>>>>> 30476ed (Keep a contract's warranty as an account that only grows; let a missed month be claimed and paid back)
 from owj.packages.customers.entity import Customer
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.agreements.queries import agreement_at
