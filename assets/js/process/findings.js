@@ -19,7 +19,9 @@ export function showFindings(modeler, list, findings) {
     const place = shape.waypoints ? { top: -14, left: 0 } : { top: -10, right: 10 };
     pin(overlays, found.element, { text: "!", kind: found.tone, title: found.text, place });
   }
-  list.replaceChildren(...findings.map((found) => line(modeler, found)));
+  const now = JSON.stringify(findings);
+  if (list.dataset.shown !== now) list.replaceChildren(...findings.map((found) => line(modeler, found)));
+  list.dataset.shown = now;
   const bad = findings.filter((found) => found.tone === "danger").length;
   const chip = one("[data-problem-count]");
   if (!chip) return;

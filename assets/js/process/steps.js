@@ -24,7 +24,7 @@ export function takeSteps(modeler, host, words) {
 
   on("change", "[data-connect]", (list) => {
     const to = modeler.get("elementRegistry").get(/** @type {HTMLSelectElement} */ (list).value);
-    if (to && chosen()) modeler.get("modeling").connect(chosen(), to);
+    if (to && chosen()) leadAround(modeler, modeler.get("modeling").connect(chosen(), to));
     /** @type {HTMLSelectElement} */ (list).value = "";
   });
 
@@ -37,8 +37,13 @@ export function takeSteps(modeler, host, words) {
   on("click", "[data-go-shape]", (button) => go(modeler, button.dataset.goShape ?? ""));
   on("click", "[data-action]", (button) => modeler.get("editorActions").trigger(button.dataset.action, button.dataset.value ? { value: Number(button.dataset.value) } : undefined));
 
+  let drawn = "";
   const list = () => {
     const shapes = shapesOf(modeler);
+    // A list that is drawn anew loses the click that is on its way to it.
+    const now = JSON.stringify(shapes.map((shape) => [shape.id, shape.type, nameOf(shape, words), shape.outgoing.map((/** @type {any} */ way) => [way.id, way.target?.id, way.businessObject.name])]));
+    if (now === drawn) return;
+    drawn = now;
     const outline = one("[data-outline]", host);
     outline?.replaceChildren(...shapes.flatMap((shape) => [outlineLine(shape, words), ...waysOut(shape, words)]));
     for (const select of all("[data-connect]", host)) {
@@ -60,6 +65,23 @@ function attach(modeler, host, made) {
   const taken = host.attachers?.length ?? 0;
   const at = { x: host.x + host.width - 18 - taken * 42, y: host.y + host.height };
   return modeler.get("modeling").createShape(made, at, host, { attach: true });
+}
+
+/** A straight way through other shapes goes over them instead. @param {any} modeler @param {any} way */
+function leadAround(modeler, way) {
+  const points = way?.waypoints ?? [];
+  const [first, last] = [points[0], points.at(-1)];
+  if (points.length !== 2 || Math.abs(first.y - last.y) > 2) return;
+  const [left, right] = [Math.min(first.x, last.x), Math.max(first.x, last.x)];
+  const between = shapesOf(modeler).filter((shape) =>
+    shape !== way.source && shape !== way.target && shape.x < right && shape.x + shape.width > left && shape.y < first.y && shape.y + shape.height > first.y,
+  );
+  if (between.length === 0) return;
+  const over = Math.min(way.source.y, way.target.y, ...between.map((shape) => shape.y)) - 40;
+  const [from, to] = [way.source.x + way.source.width / 2, way.target.x + way.target.width / 2];
+  modeler.get("modeling").updateWaypoints(way, [
+    { x: from, y: way.source.y }, { x: from, y: over }, { x: to, y: over }, { x: to, y: way.target.y },
+  ]);
 }
 
 /** @param {any} modeler @returns {any[]} */

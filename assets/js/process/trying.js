@@ -23,6 +23,7 @@ export class Trying {
 
   open() {
     document.body.dataset.trying = "";
+    this.modeler.get("selection").select(null);
     this.part.hidden = false;
     const beside = one("[data-process-panel]");
     if (beside) beside.hidden = true;

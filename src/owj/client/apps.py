@@ -89,7 +89,15 @@ class ClientConfig(AppConfig):
     def _add_to_lists(self) -> None:
         """Let rooms beside the records pages show what is theirs there."""
         from owj.client.record_imports.button import ask_import_button
-        from owj.client.records.panels import ListButton, add_list_button
+        from owj.client.records.panels import (
+            ListButton,
+            RecordPanel,
+            add_list_button,
+            add_record_panel,
+        )
+        from owj.client.studio.processes.record_part import ask_panel
 
         button = "client/record_imports/button.html"
         add_list_button(ListButton("import", button, ask_import_button, order=50))
+        panel = "client/studio/processes/record_panel.html"
+        add_record_panel(RecordPanel("processes", panel, ask_panel, order=10))
