@@ -54,11 +54,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of a list. head: the words of its group where one begins."""
+    """One record of a list.
+
+    head: the words of its group where one begins. edit: where its cells are edited, before the key.
+    """
 
     id: int
     title: str
     url: str
+    edit: str
     cells: Sequence[Cell]
     head: Head | None
     version: int
@@ -106,11 +110,13 @@ def rows_of_page(ctx: Context, asked: Asked, page: RecordPage, last_group: str =
     read_titles(ctx, fields, page.rows)
     heads = Heads(ctx, asked, page, address, last_group)
     drawing = _Drawing(ctx, fields, address, title_key, open_keys)
+    query = asked.query(place=None)
     return [
         Row(
             id=record.id,
             title=title_of(record),
-            url=record_address(asked.entity.key, record.id) + asked.query(place=None),
+            url=record_address(asked.entity.key, record.id) + query,
+            edit=f"{record_address(asked.entity.key, record.id)}/",
             cells=_cells(drawing, record),
             head=heads.head_of(record),
             version=record.version,

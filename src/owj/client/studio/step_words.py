@@ -23,11 +23,13 @@ STEP_WORDS: Mapping[str, str] = {
     "FillColumn": _("fill %(field)s where it is empty"),
     "GuardColumn": _("refuse new records without %(field)s"),
     "ReadGuarded": _("look whether every record has %(field)s"),
+    "DropColumn": _("drop %(field)s with its values, for ever"),
     "RequireColumn": _("ask for %(field)s from now on"),
 }
 RISK_WORDS: Mapping[Risk, tuple[str, str]] = {
     Risk.INSTANT: (_("in a moment"), "good"),
     Risk.ONLINE: (_("while people work"), ""),
+    Risk.LOSS: (_("values go for ever"), "danger"),
     Risk.REWRITE: (_("writing waits meanwhile"), "warn"),
 }
 

@@ -32,6 +32,7 @@ from owj.client.studio.publishing import (
     roll_back_view,
     versions_view,
 )
+from owj.client.studio.purge_pages import purge_view
 from owj.client.studio.relation_pages import links_view, map_view
 
 ENTITY = "studio/<slug:key>"
@@ -64,5 +65,6 @@ STUDIO_URLS = [
     path(f"{FIELD}/kind/now", kind_now_view, name="studio_field_kind_now"),
     path(f"{FIELD}/kind/<int:change_id>/back", kind_back_view, name="studio_field_kind_back"),
     path(f"{FIELD}/remove", remove_view, name="studio_field_remove"),
+    path(f"{FIELD}/purge", purge_view, name="studio_field_purge"),
     path(f"{FIELD}/restore", restore_view, name="studio_field_restore"),
 ]

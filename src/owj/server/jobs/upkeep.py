@@ -23,6 +23,7 @@ from owj.server.outbox.recover import recover_messages
 from owj.server.outbox.sms import receiving_port
 from owj.server.presence.services import drop_absent
 from owj.server.processes.removing import drop_old_messages, drop_old_processes
+from owj.server.schema.purging import purge_old_trash
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ SELDOM: tuple[Callable[[], int], ...] = (
     empty_old_trash,
     drop_old_processes,
     drop_old_messages,
+    purge_old_trash,
 )
 
 

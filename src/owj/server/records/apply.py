@@ -79,12 +79,14 @@ def apply_schema(
     layer: OwnLayer | None = None,
     base: int | None = None,
     also: Callable[[], None] | None = None,
+    purge: frozenset[str] = frozenset(),
 ) -> Applied:
     """Bring the database to the wanted schema and publish it.
 
     An application that was broken off before is finished first. layer: what of it this place made
     itself; it is kept with the version. base: the number that was current when the schema was
-    drawn, 0 for none. also: runs in the transaction that publishes.
+    drawn, 0 for none. also: runs in the transaction that publishes. purge: ids of fields in the
+    trash whose columns go for ever.
     Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy, SchemaOutdated.
     """
     story = made_by if isinstance(made_by, Story) else Story(made_by)
@@ -95,7 +97,7 @@ def apply_schema(
         current = SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).first()
         if base is not None and base != (current.number if current else 0):
             raise SchemaOutdated(who=current.made_by if current else "")
-        plan = plan_changes(stored, wanted, user_table())
+        plan = plan_changes(stored, wanted, user_table(), purge)
         if current is None or current.fingerprint != plan.schema.fingerprint:
             check_computed(plan.schema)
             current = _begin(plan, story, layer)

@@ -18,6 +18,7 @@ from owj.server.records.steps import (
     ChangeOfBlanks,
     ChangeOfTable,
     CreateTable,
+    DropColumn,
     DropIndex,
     FillColumn,
     GuardColumn,
@@ -122,9 +123,9 @@ def undo_step(step: Step, *, inside_transaction: bool) -> Work:
         case CreateTable(entity):
             drop = sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(entity.table))
             return Work((drop,))
-        case RelaxColumn() | ValidateLink() | FillColumn() | ReadGuarded():
+        case RelaxColumn() | ValidateLink() | FillColumn() | ReadGuarded() | DropColumn():
             # A column that may be empty or is full, or a link that is validated, holds for the
-            # old schema.
+            # old schema; a column that nobody reads is dropped last of all.
             return Work(())
         case _:
             return Work((_change_back(step),))
@@ -139,8 +140,7 @@ def _change_back(
         case RequireColumn(entity, field):
             return _alter(entity, _blank_clause(field, "DROP"))
         case AddColumn(entity, field):
-            names = [name for name in (field.folded, field.column) if name]
-            return _alter(entity, sql.SQL(", ").join(_drop_column(name) for name in names))
+            return _alter(entity, _dropped(field))
         case AddFolded(entity, field):
             return _alter(entity, _drop_column(field.folded or ""))
         case ChangeDefault(entity, _, was):
@@ -153,9 +153,9 @@ def _change_back(
 def _change_table(step: ChangeOfTable) -> sql.Composed:
     """Return the statement of a step that alters a table that is in use."""
     match step:
-        case AddColumn(entity, field):
-            columns = [sql.SQL("ADD COLUMN {}").format(one) for one in _columns(field)]
-            return _alter(entity, sql.SQL(", ").join(columns))
+        case AddColumn(entity, field) | DropColumn(entity, field):
+            adding = isinstance(step, AddColumn)
+            return _alter(entity, _added(field) if adding else _dropped(field))
         case AddFolded(entity, field):
             return _alter(entity, sql.SQL("ADD COLUMN {}").format(_folded_column(field)))
         case RelaxColumn(entity, field):
@@ -278,6 +278,15 @@ def _folded_column(field: FieldDef) -> sql.Composed:
     return sql.SQL("{} text GENERATED ALWAYS AS (persian_fold({})) STORED").format(
         sql.Identifier(field.folded or ""), sql.Identifier(field.column)
     )
+
+
+def _added(field: FieldDef) -> sql.Composed:
+    return sql.SQL(", ").join(sql.SQL("ADD COLUMN {}").format(one) for one in _columns(field))
+
+
+def _dropped(field: FieldDef) -> sql.Composed:
+    names = [name for name in (field.folded, field.column) if name]
+    return sql.SQL(", ").join(_drop_column(name) for name in names)
 
 
 def _drop_column(name: str) -> sql.Composed:

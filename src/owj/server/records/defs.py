@@ -127,7 +127,7 @@ class FieldDef:
     decimals: digits after the point. Computed kinds: formula (FEEL); via (a link or a way back),
     source (a field behind it), aggregate and where (FEEL about the rows that are added up);
     result: the kind of what comes out. names: a person whom the system writes in, nobody else.
-    former: the columns of the kinds that it had before, oldest first.
+    former: the columns of the kinds that it had before, oldest first. dropped: its column is gone.
     """
 
     id: str
@@ -164,6 +164,7 @@ class FieldDef:
     decimals: int | None = None
     names: Named | None = None
     former: tuple[str, ...] = ()
+    dropped: bool = False
 
     @cached_property
     def is_given(self) -> bool:

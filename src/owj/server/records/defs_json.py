@@ -23,7 +23,7 @@ from owj.server.records.defs import (
 # What came after the first stored definitions; written only where it says something.
 _LATER_OF_FIELDS = frozenset(
     {"help", "message", "rule", "formula", "via", "source", "aggregate", "where", "result"}
-    | {"index", "track", "decimals", "names", "former"}
+    | {"index", "track", "decimals", "names", "former", "dropped"}
 )
 _LATER_OF_ENTITIES = frozenset({"description", "icon", "color", "own", "archived", "rules"})
 _LATER_OF_OPTIONS = frozenset({"color"})

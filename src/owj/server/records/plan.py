@@ -31,6 +31,7 @@ from owj.server.records.steps import (
     AddLink,
     ChangeDefault,
     CreateTable,
+    DropColumn,
     DropIndex,
     FillColumn,
     GuardColumn,
@@ -50,13 +51,19 @@ class Plan:
     schema: SchemaDef
 
 
-def plan_changes(stored: SchemaDef, wanted: SchemaDef, user_table: str) -> Plan:
+def plan_changes(
+    stored: SchemaDef,
+    wanted: SchemaDef,
+    user_table: str,
+    purge: frozenset[str] = frozenset(),
+) -> Plan:
     """Return how to get from one schema to the other.
 
+    purge: ids of fields in the trash whose columns are to go.
     Raises: DefinitionError for a change that this planner does not know: another kind, a new
     required field without a default on a table that may hold rows, a link to elsewhere.
     """
-    schema = _freeze(stored, wanted)
+    schema = _freeze(stored, wanted, purge)
     tables = {entity.key: entity.table for entity in schema.by_key.values()}
     return Plan(tuple(_steps(stored, schema, tables, user_table)), schema)
 
@@ -70,14 +77,14 @@ def _steps(
         (entity, field)
         for before, entity in kept
         for field in entity.fields
-        if field.id not in before.by_id
+        if _has_no_column(before.by_id.get(field.id), field)
     ]
     yield from (CreateTable(entity) for entity in new)
     yield from (AddColumn(entity, field) for entity, field in added)
     for before, entity in kept:
         for field in entity.fields:
             was = before.by_id.get(field.id)
-            if was is not None and not _is_moved(was, field):
+            if was is not None and not was.dropped and not _is_moved(was, field):
                 yield from _change_of_column(entity, field, was)
     links = [(entity, field) for entity in new for field in entity.fields] + added
     for entity, field in links:
@@ -89,6 +96,17 @@ def _steps(
         had, has = _index_names(before), _index_names(entity)
         yield from (AddIndex(entity, index) for name, index in has.items() if name not in had)
         yield from (DropIndex(entity, index) for name, index in had.items() if name not in has)
+
+    for before, entity in kept:
+        for field in entity.fields:
+            was = before.by_id.get(field.id)
+            if field.dropped and was is not None and not was.dropped:
+                yield DropColumn(entity, field)
+
+
+def _has_no_column(was: FieldDef | None, field: FieldDef) -> bool:
+    """Return whether a field is new, or comes back after its column was dropped."""
+    return was is None or (was.dropped and not field.dropped)
 
 
 def _change_of_column(entity: EntityDef, field: FieldDef, was: FieldDef) -> Iterator[Step]:
@@ -110,10 +128,12 @@ def _index_names(entity: EntityDef) -> dict[str, IndexDef]:
     return {index.name: index for index in entity.indexes}
 
 
-def _freeze(stored: SchemaDef, wanted: SchemaDef) -> SchemaDef:
+def _freeze(stored: SchemaDef, wanted: SchemaDef, purge: frozenset[str]) -> SchemaDef:
     """Return the wanted schema under the names that were frozen when things were made."""
     entities = [
-        _freeze_entity(stored.by_id[entity.id], entity) if entity.id in stored.by_id else entity
+        _freeze_entity(stored.by_id[entity.id], entity, purge)
+        if entity.id in stored.by_id
+        else entity
         for entity in wanted.entities
     ]
     gone = [
@@ -126,14 +146,18 @@ def _freeze(stored: SchemaDef, wanted: SchemaDef) -> SchemaDef:
     return SchemaDef((*entities, *gone))
 
 
-def _freeze_entity(stored: EntityDef, wanted: EntityDef) -> EntityDef:
+def _freeze_entity(stored: EntityDef, wanted: EntityDef, purge: frozenset[str]) -> EntityDef:
     fields = [
         _freeze_field(stored.by_id[field.id], field, f"{wanted.key}.{field.key}")
         if field.id in stored.by_id
         else _checked_new(field, f"{wanted.key}.{field.key}")
         for field in wanted.fields
     ]
-    gone = [replace(f, retired=True) for f in stored.fields if f.id not in wanted.by_id]
+    gone = [
+        replace(f, retired=True, dropped=f.dropped or f.id in purge)
+        for f in stored.fields
+        if f.id not in wanted.by_id
+    ]
     columns = [name for f in (*fields, *gone) for name in (f.column, f.folded) if name]
     for field in fields:
         if columns.count(field.column) > 1:
@@ -148,6 +172,8 @@ def _is_moved(stored: FieldDef, wanted: FieldDef) -> bool:
 
 
 def _freeze_field(stored: FieldDef, wanted: FieldDef, where: str) -> FieldDef:
+    if stored.dropped and not wanted.dropped:
+        return _checked_new(wanted, where)
     if _is_moved(stored, wanted):
         # The shadow column is there and filled; see owj.server.schema.kinds.
         return wanted

@@ -9,11 +9,12 @@ from owj.server.records.defs import EntityDef, FieldDef, IndexDef
 
 
 class Risk(StrEnum):
-    """What a step costs those who work meanwhile; rewrite: they wait. Losses are to come here."""
+    """What a step costs those who work meanwhile; rewrite: they wait. loss: values go for ever."""
 
     INSTANT = "instant"
     ONLINE = "online"
     REWRITE = "rewrite"
+    LOSS = "loss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ class AddFolded:
     @property
     def name(self) -> str:
         return f"add column {self.entity.table}.{self.field.folded}"
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """Drop the column of a field that was in the trash, with its values."""
+
+    entity: EntityDef
+    field: FieldDef
+    risk = Risk.LOSS
+
+    @property
+    def name(self) -> str:
+        return f"drop column {self.entity.table}.{self.field.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +203,8 @@ class RequireColumn:
         return f"require column {self.entity.table}.{self.field.column}"
 
 
-ChangeOfTable = AddColumn | AddFolded | RelaxColumn | ChangeDefault | AddLink | ValidateLink
+ChangeOfTable = (
+    AddColumn | AddFolded | RelaxColumn | ChangeDefault | AddLink | ValidateLink | DropColumn
+)
 ChangeOfBlanks = GuardColumn | ReadGuarded | RequireColumn
 Step = CreateTable | ChangeOfTable | ChangeOfBlanks | FillColumn | AddIndex | DropIndex

@@ -92,7 +92,7 @@ class Drawing:
         return tuple(
             one
             for one in (stored.fields if stored else ())
-            if one.key.startswith(ORGANISATION_PREFIX) and one.id not in living
+            if one.key.startswith(ORGANISATION_PREFIX) and one.id not in living and not one.dropped
         )
 
     def with_own(self, entity: EntityDef) -> Drawing:

@@ -30,6 +30,8 @@ from owj.ui.faces import short_words_of, show_face, show_resting, ticking_words
 from owj.ui.hues import hue_of
 from owj.ui.navigation import Place
 from owj.ui.reading import language, may_see, page_now
+from owj.ui.records.drawn import draw_face
+from owj.ui.records.faces import Face
 from owj.ui.ribbons import ribbon_of
 from owj.ui.shortcuts import Shortcut, shortcuts_of
 from owj.ui.sizes import show_file_size, size_words
@@ -157,6 +159,12 @@ def icon(name: str, size: int = 16, flip: bool = False, label: str = "") -> Safe
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', kind, label, href
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', kind, href)
+
+
+@register.simple_tag
+def face(drawn: Face) -> SafeString:
+    """Draw a value in a cell; the same as including ui/records/value.html, without a template."""
+    return draw_face(drawn)
 
 
 @register.simple_tag

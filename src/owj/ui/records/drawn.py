@@ -1,0 +1,62 @@
+"""Faces as HTML without a template, for lists in which hundreds of them stand.
+
+What is plain is written here; the rest is drawn by `ui/records/value.html`, which draws these too,
+letter by letter the same (a test compares them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from owj.ui.hues import hue_of
+from owj.ui.records.faces import Face
+
+TEMPLATE = "ui/records/value.html"
+
+
+def draw_face(face: Face) -> SafeString:
+    """Return the HTML of a face in a cell."""
+    drawing = _DRAWN.get(face.look)
+    if drawing is None or (face.url and face.look == "code"):
+        return render_to_string(TEMPLATE, {"face": face})
+    return mark_safe(drawing(face))  # noqa: S308 -- every text in it is escaped
+
+
+def _empty(_face: Face) -> str:
+    words = conditional_escape(gettext("empty"))
+    return f'<span class="o-none" aria-hidden="true">–</span><span class="o-sr">{words}</span>'
+
+
+def _text(face: Face) -> str:
+    return f"<bdi>{conditional_escape(face.text)}</bdi>"
+
+
+def _code(face: Face) -> str:
+    return f'<bdi class="ltr">{conditional_escape(face.text)}</bdi>'
+
+
+def _none(face: Face) -> str:
+    return f'<span class="o-none">{conditional_escape(face.text)}</span>'
+
+
+def _chip(face: Face) -> str:
+    color = f' data-hue="{hue_of(face.color)}"' if face.color else ""
+    return f'<span class="o-chip"{color}><bdi>{conditional_escape(face.text)}</bdi></span>'
+
+
+_DRAWN: Mapping[str, Callable[[Face], str]] = {
+    "empty": _empty,
+    "text": _text,
+    "long": _text,
+    "number": _text,
+    "day": _text,
+    "code": _code,
+    "no": _none,
+    "hidden": _none,
+    "chip": _chip,
+}
