@@ -13,6 +13,7 @@ from owj.packages.customers.entity import Contact
 from owj.packages.desk.entity import Ticket
 from owj.server.identity.doors import Door
 from tests.security.api_addresses import API_ADDRESSES, NO_FILE
+from tests.security.task_addresses import AROUND, TASK_ADDRESSES
 from tests.security.world import Person, World
 
 Form = dict[str, object]
@@ -247,17 +248,6 @@ def _calendar(name: str, **rest: object) -> Route:
     return _desk(name, **{"roleless": None, "more": more} | rest)
 
 
-# What lies around records, by its own number.
-AROUND: tuple[tuple[str, dict[str, object]], ...] = (
-    ("change_comment", {"comment_id": NO_ID}),
-    ("remove_comment", {"comment_id": NO_ID}),
-    ("restore_comment", {"comment_id": NO_ID}),
-    ("remove_record_file", {"row_id": NO_ID}),
-    ("restore_record_file", {"row_id": NO_ID}),
-    ("undo_merge", {"merge_id": NO_ID}),
-)
-
-
 def _records(name: str, **rest: object) -> Route:
     """Return a page of the records of any entity: who has no role reads of none."""
     known = {field.name for field in fields(Route)}
@@ -414,6 +404,7 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:contact_rights", post=OK, ids=contacts, form=_rights),
     _desk("client:contact_active", post=OK, ids=contacts, form=lambda w: {"active": "no"}),
     _desk("client:contact_invite", post=OK, ids=contacts),
+    *(_desk(f"client:{one}", roleless=None, more=ids, **said) for one, ids, said in TASK_ADDRESSES),
     _desk("client:records_home", get=OK, roleless=None),
     _desk("client:people_choices", get=OK, roleless="404"),
     _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),

@@ -19,6 +19,13 @@ def count_p0(request: HttpRequest) -> int:
         return 0
 
 
+def own_tasks(request: HttpRequest) -> int:
+    """Return how many tasks the reader holds."""
+    from owj.client.tasks.inbox import count_tasks
+
+    return count_tasks(vars(request)["ctx"])
+
+
 class ClientConfig(AppConfig):
     """Registers this room with Django, and its places with the shell."""
 
@@ -39,6 +46,7 @@ class ClientConfig(AppConfig):
                 tone="danger",
                 count=count_p0,
             ),
+            Place("tasks", _("Tasks"), "list-checks", "client:tasks", go="KeyK", count=own_tasks),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
             Place("records", _("Records"), "box", "client:records_home", go="KeyB"),
             Place("dashboard", _("Dashboard"), "chart-column", "client:dashboard", go="KeyR"),
@@ -51,14 +59,7 @@ class ClientConfig(AppConfig):
                 go="KeyT",
                 phone=False,
             ),
-            Place(
-                "calendars",
-                _("Calendars"),
-                "calendar",
-                "client:calendars",
-                go="KeyH",
-                phone=False,
-            ),
+            Place("calendars", _("Calendars"), "calendar", "client:calendars", "KeyH", phone=False),
             Place("roles", _("Access"), "shield-check", "client:roles", phone=False, role="admin"),
             Place(
                 "decisions",

@@ -101,6 +101,7 @@ from owj.client.studio.expressions.urls import urlpatterns as expression_urls
 from owj.client.studio.processes.urls import PROCESS_PATHS
 from owj.client.studio.roles.urls import urlpatterns as roles_urls
 from owj.client.studio.urls import STUDIO_URLS
+from owj.client.tasks.urls import TASK_PATHS
 
 app_name = "client"
 
@@ -207,5 +208,6 @@ urlpatterns: list[URLPattern] = [
     *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
     *PROCESS_PATHS,
+    *TASK_PATHS,
     *STUDIO_URLS,
 ]

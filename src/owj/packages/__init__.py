@@ -13,6 +13,7 @@ MODULES = (
     "access",
     "doors",
     "decisions",
+    "drawings",
     "notice_kinds",
     "reactions",
     "inside_news",

@@ -22,6 +22,7 @@ class ServerConfig(AppConfig):
         from owj.server.processes.work import (
             decision_work,
             http_work,
+            leave_work,
             letter_work,
             process_work,
             record_work,
@@ -48,4 +49,11 @@ class ServerConfig(AppConfig):
         self.channel_modules = (email, sms, access_letters, webhook_sending)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)
         self.task_modules = (files_of_tasks, overdue)
-        self.work_modules = (record_work, decision_work, letter_work, http_work, process_work)
+        self.work_modules = (
+            record_work,
+            decision_work,
+            letter_work,
+            http_work,
+            process_work,
+            leave_work,
+        )

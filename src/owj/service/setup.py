@@ -26,6 +26,7 @@ from owj.server.identity.models import User
 from owj.server.identity.people import NewUser, create_user
 from owj.server.outbox.email import email_backend
 from owj.server.outbox.sms import sms_port
+from owj.server.processes.shipped import install_shipped_processes
 from owj.server.records.context import open_context
 from owj.server.records.sync import sync_packages
 from owj.service.database.builds import OLDEST_MAJOR
@@ -87,6 +88,7 @@ def install_definitions() -> None:
     install_shipped_agreement()
     ensure_memberships(open_context(SYSTEM))
     install_shipped_decisions()
+    install_shipped_processes()
     plan_missing_figures(open_context(SYSTEM))
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from owj.packages.desk.demo.contents import read_content
 from owj.packages.desk.demo.moments import Moments
 from owj.packages.desk.demo.people import Cast, add_cast, give_password
+from owj.packages.desk.demo.processes import begin_processes
 from owj.packages.desk.demo.stories import Storyteller
 from owj.packages.desk.demo.telling import DECIDER
 from owj.packages.desk.demo.warranties import add_warranties
@@ -78,6 +79,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     _file_tickets(ctx, cast)
     _notify_decider(ctx, cast)
     _keep_replies(ctx, cast, organisation["ready_replies"])
+    begin_processes(ctx, cast)
 
 
 def _file_tickets(ctx: Context, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from owj.kernel.feel import FeelValue, compile_expression
 from owj.server.layouts.forms import FormState, state_of
 from owj.server.processes.tasks.declared import TaskForm
 from owj.server.records.computed.values import NoValue, feel_reader, kept_value
+from owj.server.records.defs import FieldDef, Kind
 from owj.server.records.values import compile_check, reject
 
 Values = Mapping[str, Any]
@@ -51,7 +53,7 @@ def first_values(form: TaskForm, variables: Mapping[str, FeelValue]) -> dict[str
         if text.startswith("="):
             value = _worked_out(text[1:], variables)
         try:
-            found[key] = kept_value(field, value) if value is not None else None
+            found[key] = None if value is None else _kept(field, value)
         except NoValue:
             found[key] = None
     return found
@@ -60,9 +62,25 @@ def first_values(form: TaskForm, variables: Mapping[str, FeelValue]) -> dict[str
 def feel_answers(form: TaskForm, values: Values, zone: tzinfo = UTC) -> dict[str, FeelValue]:
     """Return answers as FEEL reads them; what was not told is null."""
     return {
-        key: None if values.get(key) is None else feel_reader(field, lambda: zone)(values[key])
+        key: None if values.get(key) is None else _feel(field, values[key], zone)
         for key, field in form.entity.by_key.items()
     }
+
+
+def _feel(field: FieldDef, value: Any, zone: tzinfo) -> FeelValue:
+    # A process names people by number, as records' values do.
+    if field.kind is Kind.USER:
+        return Decimal(value)
+    return feel_reader(field, lambda: zone)(value)
+
+
+def _kept(field: FieldDef, value: FeelValue) -> Any:
+    """Return a value of the process as a field holds it. Raises: NoValue."""
+    if field.kind is Kind.USER:
+        return int(value) if isinstance(value, Decimal) else None
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return kept_value(field, value)
 
 
 def checked_answers(

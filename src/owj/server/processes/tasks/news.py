@@ -34,7 +34,7 @@ register_notice_kinds(
             "task_assigned",
             _("A task is given to me"),
             _("A task was given to you"),
-            "clipboard-check",
+            "list-checks",
             by_default=LETTER_TOO,
         ),
         NoticeKind(
@@ -54,14 +54,14 @@ register_notice_kinds(
             "opinion_asked",
             _("A colleague asks my opinion about a task"),
             _("%(by)s asks your opinion about a task"),
-            "message-circle-question-mark",
+            "circle-help",
             by_default=LETTER_TOO,
         ),
         NoticeKind(
             "opinion_given",
             _("An opinion that I asked for is there"),
             _("%(by)s gave the opinion that you asked for"),
-            "message-circle",
+            "message-square",
         ),
         NoticeKind(
             "task_commented",
@@ -106,7 +106,7 @@ def tell(
 
 def stir(task: UserTask, people: Iterable[int] = ()) -> None:
     """Let open pages draw the inbox and the task anew."""
-    notify_live(["staff", *(f"user:{one}" for one in people)], LIVE, id=task.pk)
+    notify_live(["desk", *(f"user:{one}" for one in people)], LIVE, id=task.pk)
 
 
 def address_of(task_id: int) -> str:

@@ -208,6 +208,14 @@ def open_tasks_of_record(ctx: Context, entity: str, record_id: int) -> list[Task
     return rows_of(ctx, list(found.select_related(*_JOINED).order_by("due", "pk")[:PAGE]))
 
 
+def open_task_of_start(ctx: Context, instance_id: int) -> int | None:
+    """Return the first open task of a process that the actor holds; None when others have it."""
+    found = UserTask.objects.filter(
+        instance=instance_id, status=OPEN, assignee=ctx.actor.user_id or 0
+    )
+    return found.order_by("pk").values_list("pk", flat=True).first()
+
+
 def _in_tab(ctx: Context, tab: Tab) -> QuerySet[UserTask]:
     found, who = visible_tasks(ctx), standing_of(ctx)
     if tab is Tab.DONE:

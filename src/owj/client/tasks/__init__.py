@@ -1,0 +1,1 @@
+"""The task inbox: what people have to do for running processes."""
