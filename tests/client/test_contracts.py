@@ -43,8 +43,10 @@ def test_a_contract_is_entered_and_new_tickets_fall_under_it(desk: Desk, admin: 
     contract = made(desk)
     assert (contract.title, str(contract.starts_on)) == ("پشتیبانی ۱۴۰۵", "2026-11-22")
     assert contract_for(desk.system, desk.customer.id).id == contract.id
-    html = text_of(admin.get(reverse("client:customer", args=[desk.customer.id])))
-    assert page_of(desk, contract) in html
+    customer = text_of(admin.get(reverse("client:customer", args=[desk.customer.id])))
+    page = reverse("client:contract", args=[contract.id])
+    assert page in customer
+    assert page_of(desk, contract) in text_of(admin.get(page))
 
 
 def test_it_is_changed_unless_somebody_was_quicker(desk: Desk, admin: Client) -> None:
