@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.calendars.jalali import JalaliDate, JalaliDateRejected
 from owj.kernel.persian.digits import latin_digits
+from owj.kernel.persian.folding import fold_letters
 from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, FieldDef, Kind
 from owj.server.records.kind_checks import read_month
 from owj.server.records.refusals import FieldValueRejected
@@ -217,7 +218,13 @@ def _option(field: FieldDef, text: str) -> str:
     for option in living:
         if option.value == text:
             return text
-    named = [one.value for one in living if text in (one.label.fa.strip(), one.label.en.strip())]
+    # However it is written: with ي for ی, a space for a half space.
+    said = fold_letters(text)
+    named = [
+        one.value
+        for one in living
+        if said in (fold_letters(one.label.fa), fold_letters(one.label.en))
+    ]
     if len(named) == 1:
         return named[0]
     return text
