@@ -61,7 +61,8 @@ def _change_contact(
     return change_contact(ctx, record.id, ContactDraft(**(there | known)))
 
 
-write_by(Customer, make=_make_customer, change=_change_customer)
+# A customer is its columns; who imports is staff.
+write_by(Customer, make=_make_customer, change=_change_customer, at_once=True)
 write_by(Contact, make=_make_contact, change=_change_contact, once=("customer",))
 open_to_pages(
     Customer,

@@ -21,7 +21,7 @@ from owj.server.records import generic
 from owj.server.records.defs import Kind
 from owj.server.records.doors import change_through_door, has_verbs
 from owj.server.records.queryset import rows_of
-from owj.server.records.relations import delete_record
+from owj.server.records.relations import delete_record, delete_together
 from owj.server.records.rights import Verb
 
 if TYPE_CHECKING:
@@ -107,17 +107,44 @@ def _take_away(ctx: Context, key: str, made: Sequence[tuple[int, int]]) -> list[
         .values_list("pk", "version")
     )
     faults = []
+    gone = []
     for row, record_id in reversed(made):
-        error: OwjError | None = None
         if record_id in used:
-            error = UsedSince()
+            faults.append(Fault(row, -1, str(record_id), UsedSince()))
         elif versions.get(record_id, 0) not in range(1, fresh + 1):
-            error = ChangedSince()
+            faults.append(Fault(row, -1, str(record_id), ChangedSince()))
         else:
-            error = _delete(free, key, record_id)
-        if error is not None:
-            faults.append(Fault(row, -1, str(record_id), error))
-    return faults
+            gone.append((row, record_id))
+    return faults + _delete_all(free, key, gone)
+
+
+def _delete_all(free: Context, key: str, gone: Sequence[tuple[int, int]]) -> list[Fault]:
+    """Delete records together, or one by one where links of their own kind may forbid it."""
+    if not gone:
+        return []
+    if not _has_lists_or_own_links(free, key):
+        try:
+            with transaction.atomic():
+                delete_together(free, key, [record_id for _row, record_id in gone])
+        except (OwjError, IntegrityError):
+            pass
+        else:
+            return []
+    return [
+        Fault(row, -1, str(record_id), error)
+        for row, record_id in gone
+        if (error := _delete(free, key, record_id)) is not None
+    ]
+
+
+def _has_lists_or_own_links(free: Context, key: str) -> bool:
+    """Return whether records of the entity may point to each other, or stand in lists."""
+    return any(
+        one.target == key and (one.kind is Kind.LINKS or entity.key == key)
+        for entity in free.snapshot.schema.by_key.values()
+        for one in entity.by_key.values()
+        if one.kind in (Kind.LINK, Kind.LINKS)
+    )
 
 
 def _delete(free: Context, key: str, record_id: int) -> OwjError | None:

@@ -34,6 +34,7 @@ class _Verbs:
     make: Make | None
     change: Change | None
     once: frozenset[str]
+    at_once: bool
 
 
 _verbs: dict[str, _Verbs] = {}
@@ -59,12 +60,14 @@ def write_by(
     make: Make | None = None,
     change: Change | None = None,
     once: Iterable[str] = (),
+    at_once: bool = False,
 ) -> None:
     """Let the generic doors write an entity by verbs of its package.
 
     once: fields that are given when a record is made, and not changed from there afterwards.
+    at_once: `make` only asks who makes it, so that imports may let the core make many together.
     """
-    _verbs[entity.key] = _Verbs(make, change, frozenset(once))
+    _verbs[entity.key] = _Verbs(make, change, frozenset(once), at_once)
 
 
 def written_once(entity_key: str) -> frozenset[str]:
@@ -110,5 +113,6 @@ def change_through_door(
 
 
 def has_verbs(entity_key: str) -> bool:
-    """Return whether a package's verbs write the entity, so that it cannot be written at once."""
-    return entity_key in _verbs
+    """Return whether a package's verb must make each record, so that none are made together."""
+    verbs = _verbs.get(entity_key)
+    return verbs is not None and verbs.make is not None and not verbs.at_once

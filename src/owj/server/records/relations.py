@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from owj.server.records.audit import as_plain, note_changes
+from owj.server.records.audit import Changes, as_plain, note_changes
 from owj.server.records.computed.settling import spread_deleted, spread_restored
 from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.models import RecordChange
@@ -20,7 +20,7 @@ from owj.server.records.queryset import rows_of
 from owj.server.records.reacting import RowWritten, tell_written
 from owj.server.records.refusals import RecordChanged, RecordInUse
 from owj.server.records.write import check_reach, get_record, one_write, update_record
-from owj.server.records.writer import SYSTEM_COLUMNS
+from owj.server.records.writer import SYSTEM_COLUMNS, Writer
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -57,6 +57,42 @@ def delete_record(ctx: Context, record: Entity) -> list[Gone]:
         went = list(_delete(ctx.with_full_reach(), held))
         _spread_deleted(ctx, went)
         return went
+
+
+def delete_together(ctx: Context, key: str, ids: Sequence[int]) -> None:
+    """Delete records, held already, to which nothing points; each is remembered.
+
+    For who has full reach and looked for links before. Raises: RecordInUse when one points there.
+    """
+    entity, writer = ctx.snapshot.entity(key), ctx.snapshot.writer(key)
+    with one_write(ctx, entity, in_parts=True):
+        records = list(rows_of(ctx, key).filter(pk__in=ids))
+        with connection.cursor() as cursor:
+            cursor.execute(writer.delete_many_statement, [list(ids)])
+        rows = [(one, _raw(writer, one)) for one in records]
+        if entity.audit:
+            done = ((one.id, one.version, _lost(writer, raw)) for one, raw in rows)
+            note_changes(ctx, entity, RecordChange.Action.DELETED, done)
+        tell_written(ctx, entity, "deleted", [RowWritten(one.id, raw, None) for one, raw in rows])
+        _spread_deleted(ctx, [Gone(entity.id, one.id, _plain(one, raw)) for one, raw in rows])
+
+
+def _raw(writer: Writer, record: Any) -> dict[str, Any]:
+    return {field.attname: getattr(record, field.attname) for field in writer.fields}
+
+
+def _lost(writer: Writer, raw: Mapping[str, Any]) -> Changes:
+    return {
+        field.definition.column: [as_plain(raw[field.attname]), None]
+        for field in writer.fields
+        if not field.definition.computed
+    }
+
+
+def _plain(record: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every value of a record as plain data, to be brought back."""
+    values = {name: as_plain(value) for name, value in raw.items()}
+    return {**values, **{name: as_plain(getattr(record, name)) for name in SYSTEM_COLUMNS}}
 
 
 def _spread_deleted(ctx: Context, went: Sequence[Gone]) -> None:
@@ -129,19 +165,12 @@ def _take(ctx: Context, record: Any, going: Mapping[tuple[str, int], Any]) -> It
     writer = ctx.snapshot.writer(entity.key)
     with connection.cursor() as cursor:
         cursor.execute(writer.delete_statement, [record.id])
+    raw = _raw(writer, record)
     if entity.audit:
-        changes = {
-            field.definition.column: [as_plain(getattr(record, field.attname)), None]
-            for field in writer.fields
-            if not field.definition.computed
-        }
-        done = (record.id, record.version, changes)
+        done = (record.id, record.version, _lost(writer, raw))
         note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
-    raw = {field.attname: getattr(record, field.attname) for field in writer.fields}
     tell_written(ctx, entity, "deleted", [RowWritten(record.id, raw, None)])
-    values = {name: as_plain(value) for name, value in raw.items()}
-    system = {name: as_plain(getattr(record, name)) for name in SYSTEM_COLUMNS}
-    yield Gone(entity.id, record.id, {**values, **system})
+    yield Gone(entity.id, record.id, _plain(record, raw))
 
 
 def _leave_lists(ctx: Context, entity: EntityDef, record_id: int) -> Iterator[Gone]:

@@ -142,6 +142,11 @@ class Writer:
         """Return the statement that deletes one row by id."""
         return f"DELETE FROM {self.table} WHERE id = %s"  # noqa: S608
 
+    @property
+    def delete_many_statement(self) -> str:
+        """Return the statement that deletes rows by their ids."""
+        return f"DELETE FROM {self.table} WHERE id = ANY(%s)"  # noqa: S608
+
     def _unwritable(self, name: str) -> FieldValueRejected:
         known = self.by_name.get(name)
         if known is not None and known.definition.computed:
