@@ -95,6 +95,18 @@ def test_only_who_designs_shares_and_gives_roles_their_beginning(desk: Desk) -> 
     assert 'aria-invalid="true"' in text_of(nameless)
 
 
+def test_designing_the_plain_list_does_not_write_over_what_a_role_begins_with(desk: Desk) -> None:
+    admin = client_of(desk.admin)
+    shared = FORM | {"readers": "roles", "roles": ["admin"]}
+    first = view_of(admin.post(f"{DESIGN}?as=list", shared))
+    page = text_of(admin.get(f"{DESIGN}?as=list"))
+    action = page.split('id="design"')[1].split('action="')[1].split('"')[0]
+    other = view_of(admin.post(action, FORM | {"name": "دیگر"}))
+    assert other.pk != first.pk
+    first.refresh_from_db()
+    assert first.name == "شهرها"
+
+
 def test_a_view_is_written_over_or_kept_as_a_new_one(desk: Desk) -> None:
     client = client_of(desk.agent)
     first = view_of(client.post(f"{DESIGN}?as=list", FORM))

@@ -67,13 +67,18 @@ class Asked:
         said: dict[str, str] = {}
         if self.view is not None:
             said["view"] = str(self.view.id)
-        elif self.kind != "list":
+        elif self.kind != "list" or self.has_beginning:
             said["as"] = self.kind
         said |= dict(self.own or {})
         if self.words:
             said["q"] = self.words
         merged: dict[str, str | None] = {**said, **changes}
         return [(name, value) for name, value in merged.items() if value is not None]
+
+    @property
+    def has_beginning(self) -> bool:
+        """Return whether the bare address shows a view that a role begins with."""
+        return any(one.chosen for one in self.views)
 
     def query(self, **changes: str | None) -> str:
         """Return the query string; empty, or beginning with "?"."""
@@ -106,10 +111,13 @@ class Asked:
         gone = dict.fromkeys(("view", "sort", "group", "span", "scale", "on", "place"))
         own = {"where": where_text(self.definition.where) or None, **gone}
         return [
-            (kind, self.address(**own, **{"as": None if kind == "list" else kind}))
+            (kind, self.address(**own, **{"as": self._said(kind)}))
             for kind in KINDS
             if kind == "list" or kind in self.possible
         ]
+
+    def _said(self, kind: str) -> str | None:
+        return None if kind == "list" and not self.has_beginning else kind
 
     @property
     def column_pairs(self) -> list[tuple[str, str]]:
