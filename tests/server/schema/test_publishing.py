@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from tests.server.schema.conftest import Open
 
+from owj.server.layouts.definitions import SortTerm
+from owj.server.layouts.listing import Listing, page_of
 from owj.server.records import Label
 from owj.server.records.apply import SchemaOutdated, stored_schema
 from owj.server.records.context import Context
@@ -403,3 +405,30 @@ def test_the_story_of_a_version_is_kept(open_admin: Open) -> None:
     row = SchemaVersion.objects.get(number=published.number)
     assert [one["change"] for one in row.changes] == ["create_entity", "add_field"]
     assert row.layer["entities"][0]["key"] == "x_vehicle"
+
+
+@pytest.mark.parametrize("order", ["x_price", "-x_price"])
+def test_a_list_ordered_by_an_indexed_field_walks_its_index(order: str, open_admin: Open) -> None:
+    do(open_admin(), VEHICLE, PRICE, ChangeField("x_vehicle", "x_price", {"index": True}))
+    ctx = open_admin()
+    sort = (SortTerm(order.lstrip("-"), descending=order[0] == "-"),)
+    listing = Listing(ctx.snapshot.entity("x_vehicle"), sort=sort)
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Any, text: str, params: Any, *rest: Any) -> Any:
+        asked.append((text, params))
+        return execute(text, params, *rest)
+
+    with connection.execute_wrapper(note):
+        page_of(ctx, listing, limit=50)
+    text, params = next(one for one in asked if "e_x_vehicle" in one[0])
+    with connection.cursor() as cursor:
+        # The table is empty: without it the planner would sort nothing at all.
+        cursor.execute("SET enable_seqscan = off")
+        cursor.execute("SET enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {text}", params)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("RESET enable_seqscan")
+        cursor.execute("RESET enable_bitmapscan")
+    assert "Index Scan using e_x_vehicle_" in plan
+    assert "Presorted Key: x_price" in plan.replace("e_x_vehicle.", "")

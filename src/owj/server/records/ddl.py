@@ -352,4 +352,6 @@ def _index_term(term: str, columns: dict[str, FieldDef]) -> sql.Composed:
         return sql.SQL("persian_fold({}) gin_trgm_ops").format(column)
     if term.startswith("persian_key("):
         return sql.SQL("persian_key({})").format(column)
+    if term.startswith("down("):
+        return sql.SQL("{} DESC NULLS LAST").format(column)
     return sql.SQL("{} DESC" if term.startswith("-") else "{}").format(column)

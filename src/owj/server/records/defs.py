@@ -232,7 +232,8 @@ def decimals_of(field: FieldDef) -> int:
 class IndexDef:
     """One index.
 
-    Its terms are field keys, "-key" for descending, "persian_key(key)" or "folded(key)".
+    Its terms are field keys, "-key" for descending, "down(key)" for descending with what is empty
+    last, "persian_key(key)" or "folded(key)".
     """
 
     name: str

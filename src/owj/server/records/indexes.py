@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from owj.server.records.defs import LINK_KINDS, LIST_KINDS, EntityDef, FieldDef, IndexDef
+from owj.server.records.defs import LINK_KINDS, LIST_KINDS, EntityDef, FieldDef, IndexDef, Kind
 
 Terms = tuple[str, ...]
 
@@ -28,6 +28,12 @@ def indexes_for(
             wanted.setdefault((f"folded({field.key})",), False)
         if field.index or field.stored_kind in LIST_KINDS:
             wanted.setdefault((field.key,), False)
+        if field.index and field.stored_kind is Kind.TEXT:
+            # Lists order texts by the alphabet, not by code points.
+            wanted.setdefault((f"persian_key({field.key})",), False)
+        elif field.index and field.nullable and field.stored_kind not in LIST_KINDS:
+            # Lists show what is empty last, also downwards: an order of its own to the database.
+            wanted.setdefault((f"down({field.key})",), False)
         # Deleting a record looks for its relatives; without an index that reads whole tables.
         leads = {terms[0].lstrip("-") for terms in wanted}
         # Who changed a record last is written at each change; that index would cost each of them.
