@@ -25,6 +25,7 @@ NEVER_EMPTIED = (
     "server_calendarrevision",
     "server_agreementversion",
     "server_decisionversion",
+    "server_ledgerentry",
 )
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
