@@ -26,6 +26,12 @@ async function open() {
   });
   await modeler.importXML(brought("pr-xml"));
   fit(modeler.get("canvas"));
+  if (window.matchMedia("(max-width: 760px)").matches) {
+    // Too small for drawing: nothing that a finger moves here is kept.
+    side.hidden = true;
+    host.dataset.ready = "";
+    return;
+  }
   const panel = new Panel(modeler, side, words);
   takeSteps(modeler, side, words);
   const found = (/** @type {any} */ check) => {

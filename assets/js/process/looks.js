@@ -16,7 +16,8 @@ export const looks = {
 /** Show the whole drawing, never larger than drawn. @param {any} canvas */
 export function fit(canvas) {
   canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  // Some room around it, so that nothing touches the edge.
+  canvas.zoom(Math.min(canvas.zoom() * 0.94, 1), "auto");
 }
 
 /** A round note at a shape. @param {any} overlays @param {string} id

@@ -35,7 +35,6 @@ export function takeSteps(modeler, host, words) {
   });
 
   on("click", "[data-go-shape]", (button) => go(modeler, button.dataset.goShape ?? ""));
-  on("click", "[data-action]", (button) => modeler.get("editorActions").trigger(button.dataset.action, button.dataset.value ? { value: Number(button.dataset.value) } : undefined));
 
   let drawn = "";
   const list = () => {
