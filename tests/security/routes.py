@@ -9,140 +9,42 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from owj.packages.customers.entity import Contact
-from owj.packages.desk.entity import Ticket
 from owj.server.identity.doors import Door
 from tests.security.api_addresses import API_ADDRESSES, NO_FILE
-from tests.security.task_addresses import AROUND, TASK_ADDRESSES
+from tests.security.ids import (
+    NO_ID,
+    Ids,
+    bulk_runs,
+    contacts,
+    contracts,
+    customers,
+    devices,
+    files,
+    hub_notices,
+    imports,
+    kept_views,
+    no_ids,
+    notices,
+    open_tickets,
+    records,
+    removed_replies,
+    replies,
+    solved_tickets,
+)
+from tests.security.studio_addresses import (
+    DECISION,
+    DECISION_READS,
+    DECISION_WRITES,
+    NO_CASE,
+    PROCESS_ADDRESSES,
+    STUDIO,
+)
+from tests.security.task_addresses import AROUND, NO_COMMENT, TASK_ADDRESSES
 from tests.security.world import Person, World
 
 Form = dict[str, object]
-Ids = Mapping[str, Mapping[str, object]]
-
-NO_TICKET = "T-1405-999999"
-NO_ID = 999_999_999
-
 # What an answer comes to. "ok": it was done or shown. "door": please sign in. Else the status.
 OK, DOOR = "ok", "door"
-
-
-def no_ids(world: World, person: Person) -> Ids:
-    """Return the one case of an address without ids."""
-    return {"own": {}}
-
-
-def _tickets(person: Person, mine: Ticket, theirs: Ticket) -> Ids:
-    own, foreign = (theirs, mine) if person.name == "theirs" else (mine, theirs)
-    return {
-        "own": {"tracking_id": own.tracking_id},
-        "foreign": {"tracking_id": foreign.tracking_id},
-        "none": {"tracking_id": NO_TICKET},
-    }
-
-
-def open_tickets(world: World, person: Person) -> Ids:
-    """Return tickets that are worked on."""
-    return _tickets(person, world.mine_open, world.theirs)
-
-
-def solved_tickets(world: World, person: Person) -> Ids:
-    """Return tickets that the desk calls solved."""
-    return _tickets(person, world.mine_solved, world.theirs_solved)
-
-
-def files(world: World, person: Person) -> Ids:
-    """Return files that customers sent with a ticket."""
-    own, foreign = world.my_file.id, world.their_file.id
-    if person.name == "theirs":
-        own, foreign = foreign, own
-    return {"own": {"file_id": own}, "foreign": {"file_id": foreign}, "none": {"file_id": NO_FILE}}
-
-
-def devices(world: World, person: Person) -> Ids:
-    """Return sessions: another one of this person, one of somebody else."""
-    other = world.person("mine" if person.name == "theirs" else "theirs")
-    own, foreign = person.other_session or other.other_session, other.other_session
-    assert own is not None
-    assert foreign is not None
-    return {
-        "own": {"session_id": own.pk},
-        "foreign": {"session_id": foreign.pk},
-        "none": {"session_id": NO_ID},
-    }
-
-
-def notices(world: World, person: Person) -> Ids:
-    """Return notices; nobody but the agent has an own one."""
-    foreign = {"notice_id": world.notices["colleague"].pk}
-    own = {"notice_id": world.notices["agent"].pk} if person.name == "agent" else foreign
-    return {"own": own, "foreign": foreign, "none": {"notice_id": NO_ID}}
-
-
-def replies(world: World, person: Person) -> Ids:
-    """Return canned replies: one's own, a colleague's, none."""
-    foreign = {"reply_id": world.replies["colleague"].id}
-    own = {"reply_id": world.replies["agent"].id} if person.name == "agent" else foreign
-    return {"own": own, "foreign": foreign, "none": {"reply_id": NO_ID}}
-
-
-def removed_replies(world: World, person: Person) -> Ids:
-    """Return the same, but one's own one was removed."""
-    own = {"reply_id": world.replies["agent, removed"].id}
-    return replies(world, person) | ({"own": own} if person.name == "agent" else {})
-
-
-def customers(world: World, person: Person) -> Ids:
-    """Return customers."""
-    return {
-        "own": {"customer_id": world.desk.customer.id},
-        "foreign": {"customer_id": world.desk.other_customer.id},
-        "none": {"customer_id": NO_ID},
-    }
-
-
-def bulk_runs(world: World, person: Person) -> Ids:
-    """Return what somebody did to many tickets: nobody else's business, not even an admin's."""
-    run = {"run_id": world.bulk_run.id}
-    return {"own" if person.name == "agent" else "foreign": run, "none": {"run_id": NO_ID}}
-
-
-def records(world: World, person: Person) -> Ids:
-    """Return records of an entity, of customers here, for pages that serve any entity."""
-    return {
-        which: {"record_id": one["customer_id"]} for which, one in customers(world, person).items()
-    }
-
-
-def contacts(world: World, person: Person) -> Ids:
-    """Return people of customers."""
-    rows = world.desk.system.rows(Contact)
-    theirs = rows.get(customer_id=world.desk.other_customer.id)
-    return {
-        "own": {"contact_id": world.desk.contact.id},
-        "foreign": {"contact_id": theirs.id},
-        "none": {"contact_id": NO_ID},
-    }
-
-
-def hub_notices(world: World, person: Person) -> Ids:
-    """Return notices of customers."""
-    own, foreign = ("theirs", "mine") if person.name == "theirs" else ("mine", "theirs")
-    return {
-        "own": {"notice_id": world.notices[own].pk},
-        "foreign": {"notice_id": world.notices[foreign].pk},
-        "none": {"notice_id": NO_ID},
-    }
-
-
-def kept_views(world: World, person: Person) -> Ids:
-    """Return a list that somebody keeps: nobody else's to change, not even an admin's."""
-    view = {"view_id": world.saved_view.id}
-    return {"own" if person.name == "agent" else "foreign": view, "none": {"view_id": NO_ID}}
-
-
-def imports(world: World, person: Person) -> Ids:
-    """Return an import that is not there: nobody here may know even that."""
-    return {"own": {"import_id": NO_ID}}
 
 
 @dataclass(frozen=True)
@@ -248,6 +150,9 @@ def _calendar(name: str, **rest: object) -> Route:
     return _desk(name, **{"roleless": None, "more": more} | rest)
 
 
+DELIVER: Form = {"verb": "deliver"}
+
+
 def _records(name: str, **rest: object) -> Route:
     """Return a page of the records of any entity: who has no role reads of none."""
     known = {field.name for field in fields(Route)}
@@ -264,34 +169,6 @@ def _move(verb: str, post: str, **rest: object) -> Route:
     return _desk(
         "client:move", post=post, ids=open_tickets, more={"verb": verb}, form=lambda w: form, **rest
     )
-
-
-DECISION = {"key": "desk.priority"}
-DECISION_READS = ("", "_download", "_try", "_history")
-DECISION_WRITES = (
-    "edit", "publish", "drop", "rebase", "upload", "case", "drop_case", "rename", "archive",
-)  # fmt: skip
-TICKET = {"key": "ticket"}
-STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
-    ("studio", {}),
-    *(
-        (f"studio_{one}", {})
-        for one in ("new", "map", "changes", "drop_all", "publish", "progress", "versions")
-    ),
-    ("studio_drop", {"change_id": 1}),
-    ("studio_roll_back", {"number": 1}),
-    *(
-        (f"studio_{one}", TICKET)
-        for one in ("entity", "settings", "archive", "unarchive", "links", "order", "add")
-    ),
-    ("studio_hub", TICKET),
-    ("studio_add_kind", TICKET | {"kind": "text"}),
-    *((f"studio_{one}", TICKET | {"purpose": "edit"}) for one in ("form", "form_reset")),
-    *(
-        (f"studio_{one}", TICKET | {"field_key": "subject"})
-        for one in ("field", "field_remove", "field_restore")
-    ),
-)
 
 
 def _studio(name: str, **more: object) -> Route:
@@ -395,10 +272,17 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:export", get="404", more={"name": "no-such"}, roleless="404"),
     _desk("client:new_customer", get=OK, post=OK, form=lambda w: {"name": "نو"}),
     _desk("client:edit_customer", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
-    _desk("client:new_contract", get="403", post="403", ids=customers),
+    _desk("client:new_contract", get="403", post="403", ids=customers, missing="403"),
     _desk(
-        "client:edit_contract", get="403", post="403", ids=customers, more={"contract_id": NO_ID}
+        "client:edit_contract",
+        get="403",
+        post="403",
+        ids=customers,
+        missing="403",
+        more={"contract_id": NO_ID},
     ),
+    _desk("client:contract", get=OK, ids=contracts),
+    _desk("client:contract_write", post="403", ids=contracts, missing="403", more=DELIVER),
     _desk("client:new_contact", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
     _desk("client:contact", get=OK, post=OK, ids=contacts, form=lambda w: {"name": "نو"}),
     _desk("client:contact_rights", post=OK, ids=contacts, form=_rights),
@@ -457,6 +341,8 @@ ROUTES: tuple[Route, ...] = (
     _records("client:star_record", post=OK, ids=records, form=lambda w: {"wanted": "yes"}),
     _records("client:record_file", get="404", ids=records, file_id=NO_FILE),
     *(_desk(f"client:{one}", post="404", more=more, roleless="404") for one, more in AROUND),
+    _desk("client:change_comment", get="404", post="404", more=NO_COMMENT, roleless="404"),
+    _desk("client:process_case", get="404", more=NO_CASE, roleless="404"),
     _desk("client:change_comment", get="404", more={"comment_id": NO_ID}, roleless="404"),
     # Tickets keep this customer: a toast says so.
     _records("client:delete_record", post=OK, post_writes=False, ids=records),
@@ -491,6 +377,11 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:decisions", get="403"),
     *(_desk(f"client:decision{one}", get="403", more=DECISION) for one in DECISION_READS),
     *(_desk(f"client:decision_{one}", post="403", more=DECISION) for one in DECISION_WRITES),
+    *(
+        _desk(f"client:{one}", **dict.fromkeys(methods.split(), "403"), more=ids)
+        for one, ids, methods in PROCESS_ADDRESSES
+    ),
+    _records("client:record_processes", get=OK, ids=records),
     _desk("client:decision_new", get="403", post="403"),
     _desk("client:decision_take", post="403"),
     _desk("client:decision_restore", post="403", more=DECISION | {"number": 1}),
@@ -557,6 +448,10 @@ ROUTES: tuple[Route, ...] = (
         )
     ),
     Route("hub:choose_customer", "hub", post="404", form=lambda w: {"customer": NO_ID}),
+    Route("hub:contracts", "hub", get=OK),
+    Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),
+    Route("hub:choose_remedy", "hub", post=OK, ids=contracts, post_writes=False),
+    Route("hub:free_claim", "hub", post=OK, form=lambda w: {"text": "a claim"}),
     Route("hub:people", "hub", get="403"),
     Route("hub:invite", "hub", post="403", form=lambda w: {"name": "نو", "email": "n@c.example"}),
     Route("hub:rights", "hub", post="403", ids=contacts, missing="403"),

@@ -29,11 +29,12 @@ TASK_ADDRESSES: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (
     ),
 )
 
+NO_COMMENT: dict[str, object] = {"comment_id": NO_ROW}
+
 # What lies around records, by its own number.
 AROUND: tuple[tuple[str, dict[str, object]], ...] = (
-    ("change_comment", {"comment_id": NO_ROW}),
-    ("remove_comment", {"comment_id": NO_ROW}),
-    ("restore_comment", {"comment_id": NO_ROW}),
+    ("remove_comment", NO_COMMENT),
+    ("restore_comment", NO_COMMENT),
     ("remove_record_file", {"row_id": NO_ROW}),
     ("restore_record_file", {"row_id": NO_ROW}),
     ("undo_merge", {"merge_id": NO_ROW}),

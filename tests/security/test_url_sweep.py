@@ -8,7 +8,8 @@ from django.urls import reverse
 from owj.client.desk.acts import ACTS
 from tests.security.asking import Attempt, attempts, outcome
 from tests.security.headers import faults_of
-from tests.security.routes import OK, ROUTES, addresses, door_of, open_tickets
+from tests.security.ids import open_tickets
+from tests.security.routes import OK, ROUTES, addresses, door_of
 from tests.security.world import Person, World, rows_of_everything, taken_back
 
 PEOPLE = (
@@ -66,7 +67,7 @@ def test_everybody_reaches_what_the_table_grants_and_nothing_else(world: World, 
         if outcome(response) not in expected:
             wrong.append(f"{attempt}: {response.status_code}, not {expected}")
         wrong += [f"{attempt}: {fault}" for fault in faults_of(response)]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     if rows_of_everything() != before:
         assert writers_among(silent, world) == []
 

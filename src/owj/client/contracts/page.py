@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from owj.packages.customers.entity import Customer
+from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.remedies.queries import month_claims
 from owj.packages.warranty.queries import COUNTED, warranty_of
 from owj.packages.warranty.services.work import may_keep
@@ -20,6 +21,7 @@ from owj.ui.warranty.words import BENEFIT_WORDS
 @require_GET
 def contract_view(request: DoorRequest, contract_id: int) -> HttpResponse:
     """Show one contract."""
+    check_agent(request.ctx)
     return render_contract(request, contract_id)
 
 

@@ -14,6 +14,7 @@ from owj.client.desk.assign import number_of
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.promises.entitlements import AmountRefused, Benefit
+from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.remedies.services import accept_claim, refuse_claim
 from owj.packages.warranty.queries import today_of
 from owj.packages.warranty.services import (
@@ -37,6 +38,7 @@ REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
 @require_POST
 def write_view(request: DoorRequest, contract_id: int, verb: str) -> HttpResponse:
     """Do what one of the page's forms asks for."""
+    check_agent(request.ctx)
     do = VERBS.get(verb)
     if do is None:
         raise Http404

@@ -22,6 +22,7 @@ from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
 from owj.server.records.generic import check_may
 from owj.server.records.rights import Verb
+from owj.server.records.values import UNSTORABLE
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
@@ -83,9 +84,12 @@ def typed_values(ctx: Context, entity: EntityDef, given: QueryDict) -> dict[str,
         if field.key not in given:
             continue
         try:
-            values[field.key] = read_typed(ctx, field, given.getlist(field.key))
+            value = read_typed(ctx, field, given.getlist(field.key))
         except InvalidInput:
             continue
+        # What cannot be stored looks like nothing that is.
+        if not (isinstance(value, str) and UNSTORABLE.search(value)):
+            values[field.key] = value
     return values
 
 

@@ -36,10 +36,12 @@ def ask_panel(_request: DoorRequest, entity: EntityDef, record: Any) -> dict[str
 def record_processes_view(request: DoorRequest, entity: str, record_id: int) -> HttpResponse:
     """Show the processes of a record, and those that may be started from it."""
     ctx = request.ctx
+    if not sees_record(ctx, entity, record_id):
+        raise RecordNotFound
     found = processes_of(ctx, entity, record_id)
     running = [one for one in found if one.ended_at is None]
     ended = [one for one in found if one.ended_at is not None][:MOST_ENDED]
-    may = sees_record(ctx, entity, record_id) and ctx.may(entity, Verb.UPDATE)
+    may = ctx.may(entity, Verb.UPDATE)
     roles = {one.key: str(one.label) for one in known_roles()}
     context = {
         "entity": entity,
