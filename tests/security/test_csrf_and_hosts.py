@@ -103,7 +103,8 @@ def test_the_secret_changes_when_somebody_signs_in(world: World) -> None:
 def test_reading_changes_nothing_so_that_no_link_does(world: World) -> None:
     """The sweep holds it row by row; here: no address both shows and acts by GET."""
     writing = {route.name for route in ROUTES if route.get_writes}
-    assert writing == {"ui:open_notice", "ui:hub_open_notice"}
+    # A record's page keeps that its reader was there, and nothing else.
+    assert writing == {"ui:open_notice", "ui:hub_open_notice", "client:record"}
 
 
 HOSTS = (

@@ -272,22 +272,16 @@ def rows_of_everything() -> Mapping[str, str]:
         return dict(cursor.fetchall())
 
 
-_known_sql: list[str] = []
-
-
 def _everything_sql() -> str:
-    if not _known_sql:
-        with connection.cursor() as cursor:
-            cursor.execute(_TABLES)
-            names = [name for (name,) in cursor.fetchall() if name not in _PASSED_OVER]
-        _known_sql.append(
-            " UNION ALL ".join(
-                f"SELECT '{name}', md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), ''))"
-                f' FROM "{name}" r'
-                for name in names
-            )
-        )
-    return _known_sql[0]
+    # Asked each time: tests make entities of their own, and take their tables away again.
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        names = [name for (name,) in cursor.fetchall() if name not in _PASSED_OVER]
+    return " UNION ALL ".join(
+        f"SELECT '{name}', md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), ''))"
+        f' FROM "{name}" r'
+        for name in names
+    )
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def test_shipped_calendar_survives_json() -> None:
         (lambda it: it.update(colour="red"), "calendar: expected only closures, .* got 'colour'"),
         (
             lambda it: entry(it, "hours").update(days={"saturday": [["17:00", "08:30"]]}),
-            "span: expected an opening before its closing, .* got 17:00 to 08:30",
+            "span: expected an opening before its closing, .* got 17:00–08:30",
         ),
         (
             lambda it: entry(it, "hours").update(days={"caturday": []}),

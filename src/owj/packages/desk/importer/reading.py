@@ -27,6 +27,8 @@ from owj.packages.desk.importer.rows import (
     parse_row,
 )
 
+# A message that is longer is no message.
+FIELD_LETTERS = 131_072
 LIMIT_MB = 256
 _FOREIGN_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -120,6 +122,9 @@ def records_of(
     except csv.Error as error:
         reason = "it breaks off inside quotes" if "end of data" in str(error) else str(error)
         raise LogDamaged(file=path, line=reader.line_num, reason=reason) from None
+    for line, fields in records:
+        if max(map(len, fields)) > FIELD_LETTERS:
+            raise LogDamaged(file=path, line=line, reason="a field is longer than any log's")
     if not records:
         raise LogEmpty(file=path)
     (_, header), *lines = records
