@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from owj.client.records.addresses import own_page_of, record_address
+from owj.server.layouts.access import entity_of
 from owj.server.processes.access import sees_record
 from owj.server.processes.queries import processes_of, startable
 from owj.server.processes.services import start
@@ -36,7 +37,7 @@ def ask_panel(_request: DoorRequest, entity: EntityDef, record: Any) -> dict[str
 def record_processes_view(request: DoorRequest, entity: str, record_id: int) -> HttpResponse:
     """Show the processes of a record, and those that may be started from it."""
     ctx = request.ctx
-    if not sees_record(ctx, entity, record_id):
+    if not sees_record(ctx, entity_of(ctx, entity).key, record_id):
         raise RecordNotFound
     found = processes_of(ctx, entity, record_id)
     running = [one for one in found if one.ended_at is None]
