@@ -35,7 +35,8 @@ class Page:
     @property
     def workspace(self) -> WorkspaceSettings:
         if self._workspace is None:
-            self._workspace = current_workspace()
+            reader = self.reader
+            self._workspace = current_workspace() if reader is None else reader.workspace
         return self._workspace
 
 

@@ -60,7 +60,7 @@ def test_an_agent_can_change_nothing(desk: Desk, admin: Client) -> None:
     for deed in ("save", "deploy", "drop", "archive", "upload", "try", "check"):
         assert agent.post(f"{PAGES}/{key}/{deed}", {"xml": "<x/>"}).status_code == 403
     assert ProcessDraft.objects.get().xml == before
-    assert not ProcessVersion.objects.exists()
+    assert not ProcessVersion.objects.filter(definition__key=key).exists()
 
 
 def test_a_new_process_has_a_drawing_that_can_be_read(admin: Client) -> None:
@@ -73,9 +73,10 @@ def test_a_new_process_has_a_drawing_that_can_be_read(admin: Client) -> None:
 
 
 def test_a_process_without_a_name_is_refused(admin: Client) -> None:
+    before = ProcessDefinition.objects.count()
     answer = admin.post(f"{PAGES}/new", {"name": " \x00 "})
     assert answer.status_code == 422
-    assert not ProcessDefinition.objects.exists()
+    assert ProcessDefinition.objects.count() == before
 
 
 def test_what_another_saved_is_not_overwritten_unasked(admin: Client) -> None:
@@ -114,7 +115,7 @@ def test_a_service_without_its_settings_is_told_before_deploying(admin: Client) 
     assert any("نوشته نشده" in one["text"] for one in checked["findings"])
     refused = admin.post(f"{PAGES}/{key}/deploy")
     assert refused.status_code == 422
-    assert not ProcessVersion.objects.exists()
+    assert not ProcessVersion.objects.filter(definition__key=key).exists()
 
 
 def test_a_form_that_cannot_be_shown_is_told(admin: Client) -> None:

@@ -28,7 +28,7 @@ from owj.server.records.rights import (
 )
 from owj.server.records.rowtypes import Rows
 from owj.server.records.snapshot import Snapshot, current_versions
-from owj.server.workspace.queries import current_workspace
+from owj.server.workspace.queries import WorkspaceSettings, current_workspace
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class Context:
     rights_version: int = 0
     _reaches: dict[str, Reach] = field(default_factory=dict, repr=False)
     _zones: list[ZoneInfo] = field(default_factory=list, repr=False)
+    _workspaces: list[WorkspaceSettings] = field(default_factory=list, repr=False)
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
     _rights: dict[str, EntityRights] = field(default_factory=dict, repr=False)
     # Whether the rights of the generic doors hold: fields, verbs, openings; see `guarded`.
@@ -104,8 +105,15 @@ class Context:
     def zone(self) -> ZoneInfo:
         """Return the organisation's zone; read once."""
         if not self._zones:
-            self._zones.append(current_workspace().tz)
+            self._zones.append(self.workspace.tz)
         return self._zones[0]
+
+    @property
+    def workspace(self) -> WorkspaceSettings:
+        """Return the organisation's settings; read once, for all actors of the unit of work."""
+        if not self._workspaces:
+            self._workspaces.append(current_workspace())
+        return self._workspaces[0]
 
     def once(self, key: str, ask: Callable[[Context], T]) -> T:
         """Return what `ask` answers about the actor, asked once per unit of work."""

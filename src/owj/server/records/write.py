@@ -102,6 +102,8 @@ def insert_clean(ctx: Context, writer: Writer, clean: Sequence[dict[str, Any]]) 
 
     Raises: as create_record.
     """
+    if not clean:
+        return
     named = writer.name_actor(ctx.actor.user_id, new=True)
     for row in clean:
         row.update(named)

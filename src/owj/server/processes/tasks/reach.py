@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from owj.server.processes.access import teams_of
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.rows import StandIn, TaskOpinion
 from owj.server.records.context import Context
 from owj.server.roles.known import ADMIN, role_keys_of
+from owj.server.roles.models import Team
 
 OPEN = UserTask.Status.OPEN
 NOBODY_NAMED = Q(candidate_roles=[], candidate_teams=[], candidate_users=[])
@@ -44,26 +45,34 @@ def standing_of(ctx: Context) -> Standing:
 
 def _standing(ctx: Context) -> Standing:
     user_id = ctx.actor.user_id or 0
+    teams, covered = _teams_and_covered(user_id, today(ctx))
     return Standing(
         user_id=user_id,
         roles=role_keys_of(ctx.actor),
-        teams=teams_of(ctx),
-        covered=covered_by(user_id, today(ctx)),
+        teams=teams,
+        covered=covered,
         is_admin=ctx.actor.has_role(ADMIN),
+    )
+
+
+def _teams_and_covered(user_id: int, day: date) -> tuple[frozenset[int], dict[int, str]]:
+    """Return both in one question: the bar of every page counts the reader's tasks."""
+    covered = StandIn.objects.filter(
+        stand_in=user_id, first_day__lte=day, last_day__gte=day, ended_at=None
+    ).values_list("person_id", "person__full_name")
+    # A team has no name here: that tells its rows from those of people.
+    nameless = Cast(Value(None), CharField())
+    teams = Team.objects.filter(people=user_id).order_by().values_list("pk", nameless)
+    rows = list(covered.order_by().union(teams, all=True))
+    return (
+        frozenset(pk for pk, name in rows if name is None),
+        {pk: name for pk, name in rows if name is not None},
     )
 
 
 def today(ctx: Context) -> date:
     """Return the organisation's day."""
     return ctx.now.astimezone(ctx.zone).date()
-
-
-def covered_by(user_id: int, day: date) -> dict[int, str]:
-    """Return the people for whom somebody stands in on a day."""
-    rows = StandIn.objects.filter(
-        stand_in=user_id, first_day__lte=day, last_day__gte=day, ended_at=None
-    )
-    return dict(rows.values_list("person_id", "person__full_name"))
 
 
 def held(who: Standing) -> Q:
