@@ -226,7 +226,9 @@ def test_a_record_that_may_not_be_seen_tells_of_no_process(desk: Desk, admin: Cl
     case = ProcessInstance.objects.get()
     hub = client_of(desk.hub_user)
     assert hub.get(f"/processes/{case.pk}").status_code in {302, 403, 404}
-    assert client_of(desk.agent).get("/processes/of/ticket/999999").content.strip() == b""
+    unseen = client_of(desk.agent).get("/processes/of/ticket/999999")
+    assert unseen.status_code == 404
+    assert "تأیید بازپرداخت" not in unseen.content.decode()
 
 
 def test_an_administrator_corrects_moves_and_ends_a_case(desk: Desk, admin: Client) -> None:
