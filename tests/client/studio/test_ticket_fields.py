@@ -8,7 +8,9 @@ from tests.client.studio.test_studio_pages import publish, url
 from tests.doors import HTMX, client_of, text_of
 from tests.packages.conftest import Desk
 
+from owj.packages.desk.drafts import Reply
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.services import reply_publicly
 
 
 def add_device(designer: Client) -> None:
@@ -33,6 +35,20 @@ def test_a_field_of_ones_own_is_read_and_written_beside_the_ticket(
     assert "hx-swap-oob" not in text_of(saved)
     assert "SN-42" in text_of(agent.get(page))
     assert studio.ctx(studio.agent).get(Ticket, ticket.id)["x_device"] == "SN-42"
+
+
+def test_a_ticket_that_waits_for_nobody_is_still_shown_with_them(
+    studio: Desk, designer: Client
+) -> None:
+    add_device(designer)
+    ticket = studio.file(at=studio.now)
+    reply_publicly(studio.ctx(studio.agent), ticket.tracking_id, Reply("دیدیم."))
+    assert studio.fresh(ticket).queue_at.year == 9000
+    agent = client_of(studio.agent)
+    live = reverse("client:ticket_live", args=[ticket.tracking_id])
+    assert "شمارهٔ دستگاه" in text_of(agent.get(live, headers=HTMX))
+    record = agent.get(reverse("client:record", args=["ticket", ticket.id]), follow=True)
+    assert record.status_code == 200
 
 
 def test_customers_neither_see_nor_write_a_field_that_is_not_on_their_form(

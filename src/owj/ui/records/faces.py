@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from owj.kernel.calendars.jalali import JalaliDateRejected
 from owj.server.files.models import StoredFile
 from owj.server.records.context import Context
 from owj.server.records.defs import CHECKED_KINDS, FieldDef, Kind
 from owj.server.records.refusals import RecordNotFound
 from owj.server.records.texts import to_text
-from owj.ui.dates import digits, show_date, show_relative_time
+from owj.ui.dates import day_of, digits, show_date, show_relative_time
 from owj.ui.reading import current_page, language, page_now
 from owj.ui.records.linked import linked_titles
 
@@ -82,13 +83,24 @@ def _user(_field: FieldDef, value: Any) -> Face:
 
 def _plain(field: FieldDef, value: Any) -> Face:
     kind = field.stored_kind
-    if isinstance(value, datetime):
-        return Face("day", show_relative_time(value, page_now()))
     if isinstance(value, date):
-        return Face("day", show_date(value))
+        return Face("day", _day_words(value))
     if kind in NUMBERS:
         return Face("number", number_words(field, value))
     return Face("long" if kind is Kind.LONG_TEXT else "text", _words(field, value))
+
+
+def _day_words(value: date) -> str:
+    """Return an instant or a day in words; past the Jalali calendar's years, as ISO writes it.
+
+    A ticket that waits for nobody has its place in the queue at the year 9000.
+    """
+    try:
+        if isinstance(value, datetime):
+            return show_relative_time(value, page_now())
+        return show_date(value)
+    except JalaliDateRejected:
+        return digits(day_of(value).isoformat())
 
 
 def _words(field: FieldDef, value: Any) -> str:
