@@ -179,3 +179,12 @@ def test_a_form_gives_back_the_value_it_was_shown(case: tuple[Kind, Any]) -> Non
 def test_any_text_is_read_or_refused(kind: Kind, text: str) -> None:
     with suppress(FieldValueRejected):
         from_text(field(kind, result=Kind.NUMBER, options=OPTIONS), text, TEHRAN)
+
+
+@pytest.mark.parametrize("day", [date(9000, 1, 1), date(9999, 12, 30)])
+def test_a_day_that_the_jalali_calendar_has_not_is_still_told(day: date) -> None:
+    # A ticket that waits for nobody keeps the year 9000 as its place in the queue.
+    instant = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    assert to_text(field(Kind.DATE), day, "en", TEHRAN)
+    assert str(day.year) in to_text(field(Kind.DATE_TIME), instant, "en", TEHRAN)
+    assert from_text(field(Kind.DATE), to_input(field(Kind.DATE), day, TEHRAN), TEHRAN) == day

@@ -79,13 +79,21 @@ def _write_yes_no(value: Any, _zone: ZoneInfo) -> str:
 
 
 def _write_day(value: Any, _zone: ZoneInfo) -> str:
-    return JalaliDate.from_gregorian(value).iso
+    return _written(value)
+
+
+def _written(day: date) -> str:
+    """Return a day as it is read again; past the years of the Jalali calendar a Gregorian one."""
+    try:
+        return JalaliDate.from_gregorian(day).iso
+    except JalaliDateRejected:
+        return day.isoformat()
 
 
 def _write_instant(value: Any, zone: ZoneInfo) -> str:
     local = value.astimezone(zone)
     clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
-    return f"{JalaliDate.from_gregorian(local.date()).iso} {clock}"
+    return f"{_written(local.date())} {clock}"
 
 
 def _write_list(value: Any, _zone: ZoneInfo) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_duration
 
-from owj.kernel.calendars.jalali import format_date, format_month
+from owj.kernel.calendars.jalali import JalaliDateRejected, format_date, format_month
 from owj.kernel.money import Rial, show_rial
 from owj.kernel.persian.digits import DECIMAL, group_digits, persian_digits
 from owj.kernel.persian.durations import duration_words
@@ -80,14 +80,22 @@ def _yes_no(_field: FieldDef, value: Any, language: str, _zone: ZoneInfo) -> str
 
 
 def _day(_field: FieldDef, value: Any, language: str, _zone: ZoneInfo) -> str:
-    return format_date(date.fromisoformat(value) if isinstance(value, str) else value, language)
+    return _day_words(date.fromisoformat(value) if isinstance(value, str) else value, language)
+
+
+def _day_words(day: date, language: str) -> str:
+    """Return a day in words; past the years of the Jalali calendar as ISO writes it."""
+    try:
+        return format_date(day, language)
+    except JalaliDateRejected:
+        return _digits(day.isoformat(), language)
 
 
 def _instant(_field: FieldDef, value: Any, language: str, zone: ZoneInfo) -> str:
     instant = datetime.fromisoformat(value) if isinstance(value, str) else value
     local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(zone)
     clock = _digits(local.strftime("%H:%M"), language)
-    return f"{format_date(local.date(), language)}{'،' if language == 'fa' else ','} {clock}"
+    return f"{_day_words(local.date(), language)}{'،' if language == 'fa' else ','} {clock}"
 
 
 def _month(_field: FieldDef, value: Any, language: str, _zone: ZoneInfo) -> str:
