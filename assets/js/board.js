@@ -1,8 +1,7 @@
 /** The script of boards alone: cards are dragged, or moved by their menu and by Shift and an arrow.
  * A card moves at once; when the server refuses it goes back, and a toast says why. */
-import Sortable from "sortablejs";
 import { all, on, one } from "./dom.js";
-import { told } from "./records/carrying.js";
+import { carryable, told } from "./records/carrying.js";
 
 const board = one("[data-board]");
 const lanes = () => all("[data-lane]", board ?? document);
@@ -41,22 +40,9 @@ function carry(card, to) {
 }
 
 for (const lane of lanes()) {
-  Sortable.create(lane, {
-    group: "board",
-    sort: false,
-    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
-    delay: 180,
-    delayOnTouchOnly: true,
-    ghostClass: "o-bcard-ghost",
-    dragClass: "o-bcard-drag",
-    filter: "details, button",
-    preventOnFilter: false,
-    onEnd(event) {
-      const { item, from, to, oldIndex } = event;
-      if (from === to) return;
-      item.dataset.from = from.dataset.lane ?? "";
-      void move(item, to, () => from.insertBefore(item, from.children[oldIndex ?? 0] ?? null));
-    },
+  carryable(lane, "board", (card, from, to, back) => {
+    card.dataset.from = from.dataset.lane ?? "";
+    void move(card, to, back);
   });
 }
 

@@ -1,9 +1,8 @@
 /** The script of calendars of records: cards are dragged to another day, or moved by their menu and by
  * Shift and an arrow. A card moves at once; when the server refuses it goes back. */
-import Sortable from "sortablejs";
 import "./records.js";
 import { all, on, one } from "./dom.js";
-import { told } from "./records/carrying.js";
+import { carryable, told } from "./records/carrying.js";
 
 const calendar = one("[data-days]");
 const days = () => all("[data-day]", calendar ?? document);
@@ -26,22 +25,7 @@ function carry(card, day) {
 }
 
 if (calendar?.hasAttribute("data-movable")) {
-  for (const day of days()) {
-    Sortable.create(day, {
-      group: "days",
-      sort: false,
-      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
-      delay: 180,
-      delayOnTouchOnly: true,
-      ghostClass: "o-bcard-ghost",
-      dragClass: "o-bcard-drag",
-      filter: "details, button",
-      preventOnFilter: false,
-      onEnd({ item, from, to, oldIndex }) {
-        if (from !== to) void move(item, to, () => from.insertBefore(item, from.children[oldIndex ?? 0] ?? null));
-      },
-    });
-  }
+  for (const day of days()) carryable(day, "days", (card, _from, to, back) => void move(card, to, back));
 }
 
 on("keydown", "[data-days][data-movable] [data-card]", (card, event) => {

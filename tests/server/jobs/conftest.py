@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.db import connection
@@ -24,6 +25,24 @@ def wait_until(what: Callable[[], bool], within_s: float, every_s: float = 0.05)
     while not what():
         assert time.monotonic() < until, f"not within {within_s} s"
         time.sleep(every_s)
+
+
+def begin_worker(
+    module: ModuleType, folder: Path, *words: str, **environment: str
+) -> subprocess.Popen[bytes]:
+    """Start a module as a process of its own on the test database."""
+    return subprocess.Popen(
+        [sys.executable, str(module.__file__), *words],
+        env={
+            **os.environ,
+            "DATABASE_URL": database_address(),
+            "DJANGO_SETTINGS_MODULE": "owj.boot.settings",
+            "OWJ_DATA": str(folder),
+            "OWJ_POOL": "off",
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            **environment,
+        },
+    )
 
 
 def database_address() -> str:
@@ -52,18 +71,7 @@ def start_worker(transactional_db: None, provider: None, tmp_path: Path) -> Iter
     started: list[subprocess.Popen[bytes]] = []
 
     def start(**environment: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, fault_worker.__file__],
-            env={
-                **os.environ,
-                "DATABASE_URL": database_address(),
-                "DJANGO_SETTINGS_MODULE": "owj.boot.settings",
-                "OWJ_DATA": str(tmp_path),
-                "OWJ_POOL": "off",
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-                **environment,
-            },
-        )
+        process = begin_worker(fault_worker, tmp_path, **environment)
         started.append(process)
         return process
 

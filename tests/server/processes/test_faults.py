@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -16,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.server.jobs.conftest import database_address, wait_until
+from tests.server.jobs.conftest import begin_worker, wait_until
 from tests.server.processes import fault_worker
 from tests.server.processes.drawings import drawing
 
@@ -62,18 +60,7 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[StartWorker]:
     started: list[subprocess.Popen[bytes]] = []
 
     def begin(seconds: float = 60, **environment: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, fault_worker.__file__, str(seconds)],
-            env={
-                **os.environ,
-                "DATABASE_URL": database_address(),
-                "DJANGO_SETTINGS_MODULE": "owj.boot.settings",
-                "OWJ_DATA": str(tmp_path),
-                "OWJ_POOL": "off",
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-                **environment,
-            },
-        )
+        process = begin_worker(fault_worker, tmp_path, str(seconds), **environment)
         started.append(process)
         return process
 

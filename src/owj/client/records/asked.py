@@ -135,6 +135,11 @@ def _turned(grouping: Grouping, sort: Sequence[SortTerm]) -> tuple[SortTerm, ...
     return tuple(replace(one, descending=down) for one in grouping.sort)
 
 
+def read_back(ctx: Context, entity: EntityDef, posted: QueryDict) -> Asked:
+    """Return what the list asked for that a form was sent from."""
+    return read_asked(ctx, entity, QueryDict(posted.get("back", "").removeprefix("?")))
+
+
 def read_asked(ctx: Context, entity: EntityDef, given: QueryDict) -> Asked:
     """Return what the address asks for; a word it does not know is passed over."""
     views = views_of(ctx, entity.key)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from owj.client.records.addresses import addresses_for, record_address
-from owj.client.records.asked import Asked, read_asked, where_text
+from owj.client.records.asked import Asked, read_back, where_text
 from owj.client.records.rows import field_named, title_of
 from owj.kernel.errors import Conflict
 from owj.server.layouts.access import entity_of, written_keys
@@ -126,7 +126,7 @@ def move_card_view(request: DoorRequest, entity: str, record_id: int) -> HttpRes
     """Move a card to another lane; give the lanes' heads anew. The toast has the way back."""
     ctx = request.ctx
     definition = entity_of(ctx, entity)
-    asked = read_asked(ctx, definition, QueryDict(request.POST.get("back", "").removeprefix("?")))
+    asked = read_back(ctx, definition, request.POST)
     by = _by(asked)
     if by is None:
         raise Http404(entity)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from owj.client.records.asked import read_asked
+from owj.client.records.asked import read_back
 from owj.client.records.choices import choices_address
 from owj.kernel.errors import InvalidInput
 from owj.server.activity.merges import MOST
@@ -52,7 +52,7 @@ def records_bulk_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Do what the pressed button says to the selected records."""
     ctx = request.ctx
     definition = entity_of(ctx, entity)
-    asked = read_asked(ctx, definition, QueryDict(request.POST.get("back", "").removeprefix("?")))
+    asked = read_back(ctx, definition, request.POST)
     if request.POST.get("all"):
         ids = ids_of(ctx, asked.listing, limit=MOST_AT_ONCE)
     else:

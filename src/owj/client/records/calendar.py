@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.records.addresses import addresses_for, record_address
-from owj.client.records.asked import Asked, read_asked, where_text
+from owj.client.records.asked import Asked, read_back, where_text
 from owj.client.records.groups import span_name
 from owj.client.records.rows import field_named, title_of
 from owj.kernel.calendars.jalali import JalaliDate, month_length
@@ -230,7 +230,7 @@ def move_day_view(request: DoorRequest, entity: str, record_id: int) -> HttpResp
     """Move a record to another day; the toast has the way back."""
     ctx = request.ctx
     definition = entity_of(ctx, entity)
-    asked = read_asked(ctx, definition, QueryDict(request.POST.get("back", "").removeprefix("?")))
+    asked = read_back(ctx, definition, request.POST)
     by = _by(asked)
     if by is None:
         raise Http404(entity)

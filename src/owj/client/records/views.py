@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from owj.client.records.asked import read_asked
+from owj.client.records.asked import read_back
 from owj.kernel.errors import InvalidInput
 from owj.server.layouts.access import entity_of
 from owj.server.layouts.services import (
@@ -29,7 +29,7 @@ def save_record_view_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Keep what the form's address shows, as a new view or over the one it names."""
     ctx = request.ctx
     definition = entity_of(ctx, entity)
-    asked = read_asked(ctx, definition, QueryDict(request.POST.get("back", "").removeprefix("?")))
+    asked = read_back(ctx, definition, request.POST)
     over = asked.view if asked.view and "over" in request.POST else None
     try:
         view = save_view(

@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db.models import Avg, Case, CharField, Count, Max, Min, Q, Sum, Value, When
+from django.db.models import Case, CharField, Count, Q, Value, When
 
 from owj.server.layouts.access import is_hidden
 from owj.server.layouts.conditions import RECORD_KEYS
 from owj.server.layouts.definitions import SortTerm, Total, ViewDefinition
-from owj.server.layouts.listing import Listing, rows_of_listing
+from owj.server.layouts.listing import FIGURES, Listing, rows_of_listing
 from owj.server.layouts.spans import span_of
 from owj.server.records.context import Context
 from owj.server.records.defs import LIST_KINDS, EntityDef, FieldDef, Kind
@@ -31,13 +31,6 @@ SUMMED = frozenset(
 )
 COMPARED = SUMMED | {Kind.DATE, Kind.DATE_TIME, Kind.JALALI_MONTH}
 _BUCKET = "bucket_"
-FIGURES: Mapping[str, Any] = {
-    "sum": Sum,
-    "average": Avg,
-    "least": Min,
-    "most": Max,
-    "filled": Count,
-}
 
 
 @dataclass(frozen=True, slots=True)

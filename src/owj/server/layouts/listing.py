@@ -27,6 +27,15 @@ from owj.server.records.rowtypes import Rows
 COUNT_LIMIT = 1_000
 _STREAMED = 2_000
 
+# What a total may ask for, and of what it is made in the database.
+FIGURES: Mapping[str, Any] = {
+    "sum": Sum,
+    "average": Avg,
+    "least": Min,
+    "most": Max,
+    "filled": Count,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -142,21 +151,12 @@ def totals_of(ctx: Context, asked: Listing, totals: Sequence[Total]) -> Mapping[
     for place, one in enumerate(totals):
         if is_hidden(ctx, asked.entity.key, one.key):
             continue
-        figures[f"figure{place}"] = _FIGURES[one.what](one.key)
+        figures[f"figure{place}"] = FIGURES[one.what](one.key)
     found = rows_of_listing(ctx, asked).aggregate(**figures)
     named = {
         f"{one.what}:{one.key}": found.get(f"figure{place}") for place, one in enumerate(totals)
     }
     return {"count": found["count"], **named}
-
-
-_FIGURES: Mapping[str, Any] = {
-    "sum": Sum,
-    "average": Avg,
-    "least": Min,
-    "most": Max,
-    "filled": Count,
-}
 
 
 @dataclass(frozen=True, slots=True)

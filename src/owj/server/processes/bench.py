@@ -282,7 +282,7 @@ def _copy_rows(cursor: Any, table: str, pattern: int, span: list[int]) -> None:
         names = [f'"{column.name}"' for column in reading.description or ()]
     taken = ", ".join("n" if name == f'"{own}"' else name for name in names)
     cursor.execute(
-        f"INSERT INTO {table} ({', '.join(names)}) SELECT {taken} FROM {table},"  # noqa: S608
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {taken} FROM {table},"  # noqa: S608 -- names of ours
         f" generate_series(%s, %s) AS n WHERE {own} = %s",
         [*span, pattern],
     )

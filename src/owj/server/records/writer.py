@@ -145,7 +145,7 @@ class Writer:
     @property
     def delete_many_statement(self) -> str:
         """Return the statement that deletes rows by their ids."""
-        return f"DELETE FROM {self.table} WHERE id = ANY(%s)"  # noqa: S608
+        return f"DELETE FROM {self.table} WHERE id = ANY(%s)"  # noqa: S608 -- quoted
 
     def _unwritable(self, name: str) -> FieldValueRejected:
         known = self.by_name.get(name)
