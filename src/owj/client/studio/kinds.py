@@ -45,7 +45,7 @@ GROUPS: Sequence[KindGroup] = (
                 "type",
                 _("Text"),
                 _("One line: a name, a title, a code"),
-                _("Peykan, white"),
+                _("Sample text"),
                 WORDS,
             ),
             KindFace(
@@ -53,7 +53,7 @@ GROUPS: Sequence[KindGroup] = (
                 "text-align-start",
                 _("Long text"),
                 _("Several lines: a description or a note"),
-                _("The door does not close well…"),
+                _("Several lines of sample text…"),
                 FILLED - {"default"} | {"length", "search"},
             ),
             KindFace(
