@@ -56,6 +56,7 @@ PHRASES = (
     _("it is no object with fa and en"), _("it is missing"),
     _("an entity that there is"), _("a lane that is called like a role or a team"),
     _("the name of what it waits for"), _("none yet"),
+    _("the process is about no record, so there is no form of one"),
 )
 PATTERNS = (
     _("one at a %(what)s"), _("one catching link called %(name)s"),
@@ -78,5 +79,10 @@ PATTERNS = (
     _("a kind of work (%(known)s)"), _("a field of %(entity)s"),
     _("the behavior %(behavior)s of a multi-instance"),
     _("%(event)sEventDefinition in a %(place)s"),
+    _("there is no role or team %(name)s"), _("there is no colleague or rule %(name)s"),
+    _("%(text)s is no time, such as 4 working hours"), _("there is no calendar %(name)s"),
+    _("there is no entity %(name)s"), _("there is no process %(name)s"),
+    _("there is no decision %(name)s"), _("there is no secret %(name)s"),
+    _("there is no field %(name)s"), _("there is no answer %(name)s"),
 )
 # fmt: on

@@ -15,6 +15,7 @@ from owj.kernel.bpmn.errors import (
     TimeRefused,
 )
 from owj.kernel.errors import OwjError
+from owj.server.processes.errors import PartRefused
 from owj.ui.feel_words import say_error, say_phrase, spoken
 
 # The shape is shown beside the words, so they name neither line nor id.
@@ -23,6 +24,7 @@ AT_A_SHAPE: dict[type[DrawingProblem], str] = {
     ElementUnsupported: _("%(kind)s cannot run here. Draw instead: %(instead)s."),
     ExpressionRefused: _("%(part)s is not FEEL: %(reason)s"),
     IdStandsTwice: _("Its id %(element)s stands twice in the file."),
+    PartRefused: _("%(part)s: %(reason)s."),
     ReferenceBroken: _("%(part)s refers to %(got)s, which is not %(expected)s."),
     TimeRefused: _("expected %(expected)s, got %(got)s."),
     DrawingProblem: _("expected %(expected)s, got %(got)s."),
@@ -53,7 +55,8 @@ MORE_PARTS = {
     "owj:result": _("the variable of the result"), "owj:element": _("the name of each"),
     "owj:outputCollection": _("the variable of all results"), "owj:group": _("who works in it"),
     "owj:kind": _("kind of work"), "owj:decision": _("the decision that is asked"),
-    "owj:settings": _("settings of the work"), "processRef": _("the process"),
+    "owj:settings": _("settings of the work"), "owj:calendar": _("the calendar"),
+    "processRef": _("the process"),
 }  # fmt: skip
 
 
@@ -77,4 +80,6 @@ def say_problem(problem: OwjError) -> str:
 def _said(name: str, value: str) -> str:
     if name == "element":
         return value
+    if name == "part":
+        return say_part(value)
     return gettext(PARTS[value]) if value in PARTS else say_phrase(value)

@@ -20,18 +20,18 @@ from owj.kernel.feel import FeelValue, start_run
 from owj.kernel.feel.syntax import Name, Path
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
 from owj.server.processes.message_rows import ProcessStart
+from owj.server.processes.references import expressions_of, reference_problems
 from owj.server.processes.stepping import environment_of
 from owj.server.processes.triggers import deeds_of
 from owj.server.processes.work import registered_kinds
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
-from owj.server.roles.known import known_roles
-from owj.server.roles.models import Team
+from owj.server.roles.known import known_groups
 
 RECORD_NAMES = frozenset({"record", "before"})
-# Says of a node what was expected and what it has; for rooms that read attributes of their own.
-NodeCheck = Callable[[Context, ProcessDefinition, Node], Iterable[tuple[str, str]]]
-_checks: list[NodeCheck] = []
+# Says what of a node cannot be; for rooms that read attributes of their own.
+NodeCheck = Callable[[Context, ProcessDefinition, Node], Iterable[DrawingProblem]]
+_checks: list[NodeCheck] = [reference_problems]
 
 
 def register_node_check(check: NodeCheck) -> None:
@@ -59,18 +59,18 @@ def problems_of(
         entity = ctx.snapshot.schema.by_key.get(definition.entity)
         if entity is None:
             yield _problem(_first(process), "an entity that there is", definition.entity)
-    known = {word for one in known_roles() for word in (one.key, one.label.fa, one.label.en)}
-    known |= set(Team.objects.values_list("name", flat=True))
+    known = known_groups()
     for node in process.nodes.values():
         yield from _problems_of_node(node, process, known)
         if entity is not None:
             yield from _unknown_fields(node, entity)
         for check in _checks:
-            for expected, got in check(ctx, definition, node):
-                yield _problem(node, expected, got)
+            yield from check(ctx, definition, node)
 
 
-def _problems_of_node(node: Node, process: Process, groups: set[str]) -> Iterator[DrawingProblem]:
+def _problems_of_node(
+    node: Node, process: Process, groups: frozenset[str]
+) -> Iterator[DrawingProblem]:
     by_lane = node.kind is NodeKind.USER and not {"assignee", "candidates"} & node.details.keys()
     if by_lane and node.lane and node.lane not in groups:
         yield _problem(node, "a lane that is called like a role or a team", node.lane)
@@ -87,13 +87,7 @@ def _problems_of_node(node: Node, process: Process, groups: set[str]) -> Iterato
 def _unknown_fields(node: Node, entity: EntityDef) -> Iterator[DrawingProblem]:
     """Look for `record.x` where the entity has no x."""
     known = {*entity.by_key, "id", "entity"}
-    expressions = [*node.details.values(), *(flow.condition for flow in node.outgoing)]
-    expressions.append(node.script)
-    if isinstance(node.event, ConditionalEvent):
-        expressions.append(node.event.condition)
-    for expression in expressions:
-        if expression is None:
-            continue
+    for expression in expressions_of(node):
         for name in _fields_read(expression.tree):
             if name not in known:
                 yield _problem(node, f"a field of {entity.key}", name)

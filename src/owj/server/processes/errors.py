@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from owj.kernel.bpmn.errors import DrawingProblem
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput, NotAllowed, NotFound
 
 
@@ -108,3 +109,10 @@ class ProcessNotRead(DefinitionError):
 
     code = "process.not_read"
     message = "Version %(number)s of “%(key)s” cannot be read any more: %(reason)s"
+
+
+class PartRefused(DrawingProblem):
+    """Say which attribute of an element names what is not there, or cannot be read."""
+
+    code = "process.part_refused"
+    message = "Line %(line)s, %(element)s, %(part)s: %(reason)s."

@@ -9,7 +9,7 @@ from owj.server.context import Actor
 from owj.server.records.defs import EntityDef, Label
 from owj.server.records.rights import ALL, EVERY_VERB, FULL, EntityRights, Verb
 from owj.server.roles.errors import RoleNotFound
-from owj.server.roles.models import Role
+from owj.server.roles.models import Role, Team
 
 ADMIN, MANAGER, AGENT, HUB = "admin", "project_manager", "agent", "hub"
 
@@ -46,6 +46,12 @@ def known_role(key: str) -> KnownRole:
     if found is None:
         raise RoleNotFound(role=key)
     return found
+
+
+def known_groups() -> frozenset[str]:
+    """Return every word for a group of colleagues: keys and names of roles, names of teams."""
+    words = {word for one in known_roles() for word in (one.key, one.label.fa, one.label.en)}
+    return frozenset(words | set(Team.objects.values_list("name", flat=True)))
 
 
 def own_role_keys() -> Iterable[str]:

@@ -50,7 +50,9 @@ def test_a_record_is_changed_in_the_name_of_the_process(admin: Context, cases: l
 def test_what_is_refused_leaves_nothing_and_stops_with_an_incident(
     admin: Context, cases: list[Case]
 ) -> None:
-    one_work(admin, "toy_case", kind="record.update", values='{subject: "نو", no_such: 1}')
+    one_work(
+        admin, "toy_case", kind="record.update", values='context put({subject: "نو"}, "no_such", 1)'
+    )
     start(admin, "drawn", record=cases[0])
     assert admin.as_system().get(Case, cases[0].id).subject == "موضوع 0"
     assert "no_such" in ProcessIncident.objects.get().detail

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,17 +16,11 @@ from owj.kernel.errors import OwjError
 from owj.kernel.markup import Element, parse_xml
 from owj.server.processes.definition_rows import ProcessDefinition
 from owj.server.processes.deployment import problems_of
-from owj.server.processes.tasks.declared import form_of_task
-from owj.server.processes.tasks.errors import TaskFormRefused
-from owj.server.processes.work import kind_at
-from owj.server.processes.work.kinds import work_kind
-from owj.server.processes.work.settings import setting_problems
 from owj.server.records.context import Context
 from owj.ui.process_words import say_problem
 
 # The variable of the chosen outcome, where the drawing names none.
 OUTCOME = "outcome"
-WORKS = frozenset((NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,6 @@ def check_drawing(ctx: Context, definition: ProcessDefinition, xml: str) -> Chec
     called = {node.id: node.name or kind_name(node.kind) for node in process.nodes.values()}
     findings = (
         *(_finding(one, called) for one in problems_of(ctx, definition, process)),
-        *(one for node in process.nodes.values() for one in _own_problems(node, called)),
         *(_finding(one, called) for one in doubts_about(process)),
     )
     return Checked(process, findings, written_names(process))
@@ -117,22 +109,6 @@ def _lines(node: Node, part: str) -> list[dict[str, Any]]:
     except ValueError:
         return []
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def _own_problems(node: Node, called: dict[str, str]) -> Iterator[Finding]:
-    """Yield what is wrong with a person's form, or with what a kind of work is told."""
-    if node.kind is NodeKind.USER:
-        try:
-            form_of_task(node.extensions)
-        except TaskFormRefused as refused:
-            yield Finding(node.id, called[node.id], "danger", say_problem(refused))
-    kind = work_kind(kind_at(node)) if node.kind in WORKS else None
-    if kind is None:
-        return
-    missing = {f"owj:{one.name} is missing": str(one.label) for one in kind.parameters}
-    for problem in setting_problems(kind, node.extensions):
-        said = gettext("“%(name)s” is missing.") % {"name": missing.get(problem, "")}
-        yield Finding(node.id, called[node.id], "danger", said if problem in missing else problem)
 
 
 def _finding(problem: DrawingProblem, called: dict[str, str]) -> Finding:

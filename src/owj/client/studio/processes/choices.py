@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from owj.server.agreements.queries import calendar_rows
-from owj.server.decisions.points import decision_points
+from owj.server.decisions.points import decision_points, own_points
 from owj.server.processes.definition_rows import ProcessDefinition
 from owj.server.processes.work import registered_kinds
 from owj.server.processes.work.kinds import RESULT, Parameter, ParameterKind, WorkKind, kinds
@@ -83,7 +83,10 @@ def _work(ctx: Context) -> list[Work]:
     entities = [(key, str(ctx.snapshot.entity(key).label)) for key in sorted(ctx.snapshot.models)]
     lists: dict[ParameterKind, list[tuple[str, str]]] = {
         ParameterKind.ENTITY: entities,
-        ParameterKind.DECISION: [(one.key, gettext(one.label)) for one in decision_points()],
+        ParameterKind.DECISION: [
+            *((one.key, gettext(one.label)) for one in decision_points()),
+            *((one.key, one.label) for one in own_points() if not one.archived),
+        ],
         ParameterKind.PROCESS: list(
             ProcessDefinition.objects.filter(archived=False)
             .order_by("name")

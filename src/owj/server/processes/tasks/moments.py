@@ -33,6 +33,11 @@ def instant_of(ctx: Context, value: FeelValue) -> datetime | None:
     return None
 
 
+def is_working_time(text: str) -> bool:
+    """Tell whether a text is a length of working time."""
+    return _WORKING.fullmatch(text.strip()) is not None
+
+
 def organisation_calendar(ctx: Context) -> BusinessCalendar:
     """Return the calendar by which the organisation works."""
     key = agreement_at(SHIPPED_KEY, ctx.now).agreement.ticket_calendar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -112,28 +112,27 @@ def shown(value: FeelValue) -> str:
     return show_temporal(value) or str(value)
 
 
-def setting_problems(kind: WorkKind, texts: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with a task's settings before anything runs, for deployment."""
-    problems: list[str] = []
+def setting_faults(kind: WorkKind, texts: Mapping[str, str]) -> Iterator[tuple[Parameter, str]]:
+    """Yield each setting that cannot be right before anything runs, and why."""
     for parameter in kind.parameters:
         text = texts.get(parameter.name, "").strip()
         if parameter.required and not text and not parameter.default:
-            problems.append(f"owj:{parameter.name} is missing")
-        problems += _syntax_problems(parameter, text)
-    return problems
+            yield parameter, "it is missing"
+        for reason in _syntax_faults(parameter, text):
+            yield parameter, reason
 
 
-def _syntax_problems(parameter: Parameter, text: str) -> list[str]:
+def _syntax_faults(parameter: Parameter, text: str) -> list[str]:
     if parameter.kind is ParameterKind.CHOICE and text:
         known = {value for value, _label in parameter.options}
-        return [] if text in known else [f"owj:{parameter.name}: there is no answer {text[:40]}"]
+        return [] if text in known else [f"there is no answer {text[:40]}"]
     sources = [text.removeprefix("=")] if parameter.kind is ParameterKind.FEEL and text else []
     if parameter.kind in _TEXTS:
         sources = [text[1:]] if text.startswith("=") else _HOLE.findall(text)
-    problems: list[str] = []
+    faults: list[str] = []
     for source in sources:
         try:
             compile_expression(source)
         except FeelSyntaxError as error:
-            problems.append(f"owj:{parameter.name}: {error}")
-    return problems
+            faults.append(str(error))
+    return faults
