@@ -78,7 +78,8 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
     found = fetch(ctx, key, ask)
     page = found[:limit]
     decode_json(view, page)
-    items = [view.row(row) for row in page]
+    names = view.names
+    items = [dict(zip(names, row, strict=False)) for row in page]
     expand(ctx, view, items)
     more = len(found) > limit
     following = write_cursor(question, page[-1][-len(places) :]) if more else None

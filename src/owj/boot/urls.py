@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Rooms with a beginning of their own first: the others are asked address by address.
+    path("api/v1/", include("owj.api.urls")),
+    path("hub/", include("owj.hub.urls")),
     path("", include("owj.ui.urls")),
     path("", include("owj.client.urls")),
-    path("hub/", include("owj.hub.urls")),
-    path("api/v1/", include("owj.api.urls")),
 ]
 
 handler400 = "owj.ui.failures.bad_request"

@@ -22,6 +22,7 @@ from owj.server.processes.tasks.queries import (
     Tab,
     TaskPage,
     TaskRow,
+    held_count,
     open_task_of_start,
     opinions_asked,
     task_counts,
@@ -178,4 +179,4 @@ def _rank(ctx: Context, row: TaskRow) -> int:
 
 def count_tasks(ctx: Context) -> int:
     """Return how many tasks the reader holds, for the place in the navigation."""
-    return task_counts(ctx)[Tab.MINE]
+    return held_count(ctx)

@@ -84,15 +84,16 @@ def as_plain(value: Any) -> Any:
     """Return a stored value as JSON can hold it."""
     if type(value) in _PLAIN:
         return value
+    # A member of an enum is a text that is not plain: most of what comes here.
+    if isinstance(value, str | UUID | Decimal):
+        return str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, UUID | Decimal):
-        return str(value)
     if isinstance(value, timedelta):
         return duration_iso_string(value)
     if isinstance(value, tuple):
         return [one if isinstance(one, int) else str(one) for one in value]
-    return str(value) if isinstance(value, str) else value
+    return value
 
 
 def is_tracked(field: FieldDef) -> bool:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Entity)
 
-_ROWS_AT_ONCE = 500
+_ROWS_AT_ONCE = 2_000
 _TAKE_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 
 

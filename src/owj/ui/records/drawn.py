@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -22,31 +22,39 @@ TEMPLATE = "ui/records/value.html"
 def draw_face(face: Face) -> SafeString:
     """Return the HTML of a face in a cell."""
     drawing = _DRAWN.get(face.look)
-    if drawing is None or (face.url and face.look == "code"):
+    if drawing is None:
         return render_to_string(TEMPLATE, {"face": face})
     return mark_safe(drawing(face))  # noqa: S308 -- every text in it is escaped
 
 
 def _empty(_face: Face) -> str:
-    words = conditional_escape(gettext("empty"))
+    words = escape(gettext("empty"))
     return f'<span class="o-none" aria-hidden="true">–</span><span class="o-sr">{words}</span>'
 
 
 def _text(face: Face) -> str:
-    return f"<bdi>{conditional_escape(face.text)}</bdi>"
+    return f"<bdi>{escape(face.text)}</bdi>"
 
 
 def _code(face: Face) -> str:
-    return f'<bdi class="ltr">{conditional_escape(face.text)}</bdi>'
+    if face.url:
+        return f'<a class="o-vlink ltr" href="{escape(face.url)}">{escape(face.text)}</a>'
+    return f'<bdi class="ltr">{escape(face.text)}</bdi>'
+
+
+def _link(face: Face) -> str:
+    if face.url:
+        return f'<a class="o-vlink" href="{escape(face.url)}">{_text(face)}</a>'
+    return _text(face)
 
 
 def _none(face: Face) -> str:
-    return f'<span class="o-none">{conditional_escape(face.text)}</span>'
+    return f'<span class="o-none">{escape(face.text)}</span>'
 
 
 def _chip(face: Face) -> str:
     color = f' data-hue="{hue_of(face.color)}"' if face.color else ""
-    return f'<span class="o-chip"{color}><bdi>{conditional_escape(face.text)}</bdi></span>'
+    return f'<span class="o-chip"{color}><bdi>{escape(face.text)}</bdi></span>'
 
 
 _DRAWN: Mapping[str, Callable[[Face], str]] = {
@@ -56,6 +64,7 @@ _DRAWN: Mapping[str, Callable[[Face], str]] = {
     "number": _text,
     "day": _text,
     "code": _code,
+    "link": _link,
     "no": _none,
     "hidden": _none,
     "chip": _chip,

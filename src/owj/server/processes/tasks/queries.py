@@ -184,6 +184,13 @@ def task_counts(ctx: Context) -> Mapping[Tab, int]:
     return {Tab(name): int(count) for name, count in found.items()}
 
 
+def held_count(ctx: Context) -> int:
+    """Return how many open tasks the actor holds; the navigation of every page says it."""
+    if not ctx.actor.is_staff or not ctx.actor.user_id:
+        return 0
+    return UserTask.objects.filter(held(standing_of(ctx)), status=OPEN).count()
+
+
 def opinions_asked(ctx: Context) -> list[OpinionRow]:
     """Return the opinions that the reader is asked for, the oldest first."""
     rows = TaskOpinion.objects.filter(
