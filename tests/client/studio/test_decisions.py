@@ -58,7 +58,7 @@ def test_the_page_shows_the_table_its_tests_and_real_questions(desk: Desk, admin
 
 def test_values_are_called_as_the_reader_calls_them(desk: Desk, admin: Client) -> None:
     tried = text_of(admin.get(url("try"), {"in-importance": '"high"'}))
-    assert '<option value="&quot;high&quot;" selected>بالا</option>' in tried
+    assert '<option value="&quot;high&quot;" selected>مهم</option>' in tried
     assert '<b dir="auto">بحرانی</b>' in text_of(
         admin.get(url("try"), {"in-is error": "true", "in-stops use": "true"})
     )
@@ -104,7 +104,7 @@ def test_a_failing_test_blocks_publishing_until_one_of_them_changes(
     assert (priority, why.version, why.rules) == ("medium", 2, (4,))
     history = text_of(admin.get(url("history")))
     assert "همه مهم‌اند" in history
-    assert "قاعدهٔ ۴، اولویت: از \u2068&quot;low&quot;\u2069 به \u2068&quot;medium&quot;" in history
+    assert "قاعدهٔ ۴، اولویت: از \u2068پایین\u2069 به \u2068متوسط\u2069" in history
 
 
 def test_deeds_on_rules_and_columns_draw_the_table_anew(desk: Desk, admin: Client) -> None:
@@ -204,3 +204,22 @@ def test_others_see_and_change_nothing(desk: Desk, who: str) -> None:
     assert client.post(url("restore", 1)).status_code == 403
     assert draft_row(KEY, getattr(desk, who).actor) is None
     assert len(cases_of(KEY)) == 4
+
+
+def test_cells_are_read_by_the_labels_of_their_values(desk: Desk, admin: Client) -> None:
+    html = text_of(admin.get(PAGE))
+    assert f'id="w-{FOURTH}" dir="auto">پایین</span>' in html
+    assert '<option value="&quot;high&quot;">بالا</option>' in html
+    assert (
+        f'name="{FOURTH}" dir="ltr" autocomplete="off" spellcheck="false" value="&quot;low' in html
+    )
+
+
+def test_a_label_that_is_typed_is_kept_as_its_value(desk: Desk, admin: Client) -> None:
+    html = edit(desk, admin, **{"cell-2-inputEntry-2": "معمولی، مهم", FOURTH: "متوسط"})
+    assert 'id="w-cell-2-inputEntry-2" dir="auto" hx-swap-oob="true">معمولی یا مهم<' in html
+    assert "از \u2068پایین\u2069 به \u2068متوسط" in html
+    draft = draft_row(KEY, desk.admin.actor)
+    assert draft is not None
+    assert '<text>"low", "high"</text>' in draft.source
+    assert "معمولی، مهم" not in draft.source

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from owj.client.studio.decisions.labels import value_names
 from owj.client.studio.decisions.page import (
     Asked,
     name_of,
@@ -184,11 +185,11 @@ def history_view(request: DoorRequest, key: str) -> HttpResponse:
     if not may_edit_decisions(request.actor):
         raise OnlyDecisionEditors
     rows = versions_of(key)
-    before = [*rows[1:], None]
+    before, names = [*rows[1:], None], value_names(request.ctx, point)
     shown = [
         ShownVersion(
             row,
-            changes_between(point, old.source, row.source) if old is not None else [],
+            changes_between(point, old.source, row.source, names) if old is not None else [],
             row.number == rows[0].number,
         )
         for row, old in zip(rows, before, strict=True)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.studio.decisions.grid import Head, heads_of
+from owj.client.studio.decisions.labels import ANYTHING, NO_NAMES, Names, meant_by
 from owj.client.studio.decisions.page import (
     Asked,
     policy_of,
@@ -62,7 +64,7 @@ def edit_view(request: DoorRequest, key: str) -> HttpResponse:
     table = before.table
     edits: list[TableEdit] = []
     if table is not None:
-        edits = [*typed_cells(table, given), *deed_of(table, verb, given)]
+        edits = [*typed_cells(table, given, before.names), *deed_of(table, verb, given)]
     try:
         seen = given.get("seen", "")
         edit_draft(
@@ -100,9 +102,9 @@ def new_inputs(verb: str, given: Given) -> list[tuple[str, str]]:
     return [(name, words.type_ref)] if name else []
 
 
-def typed_cells(table: DecisionTable, given: Given) -> Iterator[TableEdit]:
+def typed_cells(table: DecisionTable, given: Given, names: Names = NO_NAMES) -> Iterator[TableEdit]:
     """Yield the changes of cells that were typed."""
-    heads = heads_of(table, table.note_labels)
+    heads = heads_of(table, table.note_labels, names)
     for number, rule in enumerate(table.rules):
         texts: dict[str, Sequence[str]] = {
             "inputEntry": rule.input_entries,
@@ -128,11 +130,15 @@ def _typed(
 
 
 def as_meant(head: Head, text: str) -> str:
-    """Return a cell's text, with its quotation marks where only they were left out."""
+    """Return a cell's text: values for their labels, quotation marks where they were left out."""
+    if head.kind == "annotation":
+        return text
     quoted = f'"{text}"'
-    if head.kind != "annotation" and text not in head.options and quoted in head.options:
+    if text not in head.options and quoted in head.options:
         return quoted
-    return "-" if head.kind == "input" and not text else text
+    if not text or text == gettext("anything"):
+        return ANYTHING if head.kind == "input" else text
+    return meant_by(text, head.offers) or text
 
 
 def deed_of(table: DecisionTable, verb: str, given: Given) -> list[TableEdit]:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
+from owj.client.studio.decisions.labels import (
+    ANYTHING,
+    NO_NAMES,
+    Names,
+    cell_words,
+    show,
+    value_words,
+)
 from owj.kernel.dmn.cells import listed_values
 from owj.kernel.dmn.decision_model import DecisionModel
 from owj.kernel.dmn.editing import CELL_KINDS
@@ -20,13 +28,10 @@ from owj.kernel.dmn.expressions import (
 from owj.kernel.feel import (
     Expression,
     FeelSyntaxError,
-    FeelValue,
     UnaryTests,
     compile_expression,
     compile_unary_tests,
-    start_run,
 )
-from owj.kernel.feel.showing import show_literal
 from owj.kernel.feel.syntax import Literal, Tests
 from owj.ui.feel_words import say_error, say_phrase
 
@@ -34,12 +39,15 @@ TYPES = (
     "", "string", "number", "boolean", "date", "time", "date and time",
     "days and time duration", "years and months duration",
 )  # fmt: skip
-EVERYTHING = frozenset(("", "-"))
+EVERYTHING = frozenset(("", ANYTHING))
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Hold the head of a column. place: from 0 among its kind. options: what may stand in it."""
+    """Hold the head of a column. place: from 0 among its kind. options: what may stand in it.
+
+    offers: values to choose from, as FEEL writes them, each with its label, "" for none.
+    """
 
     kind: str
     place: int
@@ -51,6 +59,8 @@ class Head:
     default: str = ""
     options: tuple[str, ...] = ()
     last: bool = False
+    names: Names = NO_NAMES
+    offers: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -66,13 +76,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """Hold one cell. kind: as the model calls it. error: what is wrong with its text."""
+    """Hold one cell. kind: as the model calls it. error: what is wrong with its text.
+
+    words: what it is read as; "" where its text says it.
+    """
 
     head: Head
     rule: int
     kind: str
     text: str
     error: str
+    words: str = ""
 
     @property
     def name(self) -> str:
@@ -117,10 +131,14 @@ class Grid:
         return tuple(cell for rule in self.rules for cell in rule.cells if cell.error)
 
 
-def heads_of(table: DecisionTable, annotations: Sequence[str]) -> tuple[Head, ...]:
+def heads_of(
+    table: DecisionTable, annotations: Sequence[str], names: Names = NO_NAMES
+) -> tuple[Head, ...]:
     """Return the heads of a table. annotations: the names of the columns of notes."""
-    inputs = [_input_head(place, one) for place, one in enumerate(table.inputs)]
-    outputs = [_output_head(table, place, one) for place, one in enumerate(table.outputs)]
+    inputs = [_labelled(_input_head(place, one), names) for place, one in enumerate(table.inputs)]
+    outputs = [
+        _labelled(_output_head(table, place, one), names) for place, one in enumerate(table.outputs)
+    ]
     notes = [Head("annotation", place, one) for place, one in enumerate(annotations)]
     return (*inputs, *outputs, *notes)
 
@@ -131,16 +149,18 @@ def grid_of(
     tested: Iterable[int],
     hits: Sequence[int] | None,
     never: Iterable[int],
+    *,
+    names: Names = NO_NAMES,
 ) -> Grid:
     """Return a table as it is drawn. tested, never: numbers of rules. hits: by rule."""
     width = max((len(rule.annotations) for rule in table.rules), default=0)
-    heads = heads_of(table, _note_names(table.note_labels, width))
-    names = frozenset(element.name for element in model.definitions.elements)
+    heads = heads_of(table, _note_names(table.note_labels, width), names)
+    known = frozenset(element.name for element in model.definitions.elements)
     covered, dead = frozenset(tested), frozenset(never)
     rules = tuple(
         GridRule(
             number,
-            _cells(heads, number - 1, rule, names),
+            _cells(heads, number - 1, rule, known),
             number in covered,
             hits[number - 1] if hits is not None else None,
             number in dead,
@@ -171,7 +191,8 @@ def _cells(
         row = texts[head.kind]
         text = row[head.place] if head.place < len(row) else ""
         error = cell_error(head, text, names)
-        found.append(GridCell(head, place, kinds[head.kind], text, error))
+        words = "" if error else cell_words(head.kind, text, head.names)
+        found.append(GridCell(head, place, kinds[head.kind], text, error, words))
     return tuple(found)
 
 
@@ -192,7 +213,8 @@ def cell_error(head: Head, text: str, names: frozenset[str]) -> str:
     strange = [shown for shown in _named(read) if head.options and shown not in head.options]
     if strange:
         words = gettext("%(value)s is not among the values of this column: %(options)s.")
-        return words % {"value": strange[0], "options": ", ".join(head.options)}
+        said = gettext(", ").join(label or value for value, label in head.offers)
+        return words % {"value": strange[0], "options": said}
     return ""
 
 
@@ -210,9 +232,22 @@ def _named(read: Expression | UnaryTests) -> list[str]:
     return [show(tree.value)] if isinstance(tree, Literal) else []
 
 
-def show(value: FeelValue) -> str:
-    """Return a value as FEEL writes it."""
-    return show_literal(value, start_run())
+def _labelled(head: Head, names: Names) -> Head:
+    """Return a head that knows what its values are called: as its own field does, first."""
+    called = (head.expression or head.name, head.label)
+    own, names = names.options_of(*called), names.at(*called)
+    by_text = {show(value): words for value, words in names.words.items()}
+    if head.options:
+        offers = [(one, by_text.get(one) or _plain_words(one)) for one in head.options]
+    else:
+        offers = [(show(value), words) for value, words in own.items()]
+    return replace(head, names=names, offers=tuple(offers))
+
+
+def _plain_words(written: str) -> str:
+    """Return what yes, no and nothing are called; "" for other values."""
+    plain = {"true": True, "false": False, "null": None}
+    return value_words(plain[written]) if written in plain else ""
 
 
 def _options(values: str, type_ref: str) -> tuple[str, ...]:

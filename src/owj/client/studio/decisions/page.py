@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from owj.client.studio.decisions.grid import TYPES, Grid, grid_of, show
+from owj.client.studio.decisions.grid import TYPES, Grid, grid_of
+from owj.client.studio.decisions.labels import Names, show, value_names, value_words
 from owj.client.studio.decisions.trying import (
     Tried,
     ValueNotConstant,
@@ -21,8 +22,8 @@ from owj.client.studio.decisions.trying import (
     try_it,
 )
 from owj.client.studio.decisions.words import (
-    Names,
     analysis_words,
+    answer_names,
     case_words,
     changes_between,
     input_labels,
@@ -31,8 +32,6 @@ from owj.client.studio.decisions.words import (
     question_words,
     reasons_of,
     table_of,
-    value_names,
-    value_words,
 )
 from owj.kernel.dmn.decision_model import DecisionModel
 from owj.kernel.dmn.expressions import Aggregation, DecisionTable, HitPolicy
@@ -193,7 +192,8 @@ def _grid_context(request: DoorRequest, shown: Shown) -> dict[str, object]:
     hits, samples = counted if counted is not None else (None, 0)
     analysis = shown.findings.analysis
     never = analysis.unreachable if analysis is not None else ()
-    grid = grid_of(shown.model, shown.table, shown.findings.covered, hits, never)
+    covered = shown.findings.covered
+    grid = grid_of(shown.model, shown.table, covered, hits, never, names=shown.names)
     chosen = f"{grid.policy} {grid.aggregation}".strip()
     return {"grid": grid, "samples": samples, "policy": chosen, "untested": _untested(grid)}
 
@@ -205,7 +205,8 @@ def _untested(grid: Grid) -> list[int]:
 def side_context(shown: Shown) -> dict[str, object]:
     """Return what the draft and the test cases beside the table are drawn from."""
     labels = input_labels(shown.model, shown.point.decision)
-    changes = changes_between(shown.point, shown.version.source, shown.source)
+    answers = answer_names(shown.table, shown.names)
+    changes = changes_between(shown.point, shown.version.source, shown.source, shown.names)
     cases = [
         {
             "name": outcome.case.name,
@@ -215,8 +216,8 @@ def side_context(shown: Shown) -> dict[str, object]:
                 labels,
                 shown.names,
             ),
-            "expects": json_words(outcome.case.expected, shown.names),
-            "said": "" if outcome.passed else case_words(outcome, shown.names),
+            "expects": json_words(outcome.case.expected, answers),
+            "said": "" if outcome.passed else case_words(outcome, answers),
             "rules": outcome.rules,
         }
         for outcome in shown.findings.outcomes
@@ -224,7 +225,7 @@ def side_context(shown: Shown) -> dict[str, object]:
     return {
         "changes": listed(changes, MOST_LINES),
         "change_count": len(changes),
-        "reasons": reasons_of(shown.findings, labels, shown.names),
+        "reasons": reasons_of(shown.findings, labels, shown.names, answers),
         "outdated": shown.draft is not None and shown.draft.base != shown.version.number,
         "cases": cases,
         "failed": sum(not one.passed for one in shown.findings.outcomes),
@@ -245,8 +246,9 @@ def try_context(request: DoorRequest, shown: Shown, given: Mapping[str, str]) ->
         }
     fields = try_fields(shown.model, shown.point, typed, shown.names)
     tried, error = None, ""
+    answers = answer_names(shown.table, shown.names)
     try:
-        tried = try_it(shown.model, shown.point, question_of(fields), request.ctx.now, shown.names)
+        tried = try_it(shown.model, shown.point, question_of(fields), request.ctx.now, answers)
     except ValueNotConstant as refused:
         error = words_of(refused)
     was = sample.answer if sample is not None else None
@@ -256,7 +258,7 @@ def try_context(request: DoorRequest, shown: Shown, given: Mapping[str, str]) ->
         "sample": sample,
         "tried": tried,
         "try_error": error,
-        "differs": _differs(tried, was, shown.names),
+        "differs": _differs(tried, was, answers),
         "own": shown.point.own,
     }
 

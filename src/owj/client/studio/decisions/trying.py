@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from owj.client.studio.decisions.grid import EVERYTHING, show
-from owj.client.studio.decisions.words import (
-    NO_NAMES,
-    Names,
-    input_labels,
-    table_of,
-    value_words,
-)
+from owj.client.studio.decisions.grid import EVERYTHING
+from owj.client.studio.decisions.labels import NO_NAMES, Names, show, value_words
+from owj.client.studio.decisions.words import input_labels, table_of
 from owj.kernel.dmn.cells import listed_values
 from owj.kernel.dmn.decision_model import DecisionModel
 from owj.kernel.dmn.model import InputData
@@ -104,7 +99,8 @@ def _options(
         except FeelSyntaxError:
             continue
         values = listed_values(tree) if isinstance(tree, Tests) else ()
-        found[column.expression] = tuple((show(one), value_words(one, names)) for one in values)
+        called = names.at(column.expression, column.label)
+        found[column.expression] = tuple((show(one), value_words(one, called)) for one in values)
     return found
 
 

@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext
 
-from owj.client.agreement import VALUE_WORDS
-from owj.client.studio.decisions.grid import show
+from owj.client.studio.decisions.labels import (
+    NO_NAMES,
+    Names,
+    answer_words,
+    condition_words,
+    value_words,
+)
 from owj.kernel.dmn.analysis import Atom, Overlap, Region, SpanAtom, TableAnalysis, ValueAtom
 from owj.kernel.dmn.decision_model import DecisionModel
-from owj.kernel.dmn.differences import TableChange, table_changes
+from owj.kernel.dmn.differences import TableChange, labels_of, table_changes
 from owj.kernel.dmn.expressions import DecisionTable
 from owj.kernel.dmn.json_values import JsonValue, feel_from_json
-from owj.kernel.feel import FeelValue
 from owj.server.decisions.checking import CaseOutcome, Findings
 from owj.server.decisions.evaluation import compiled_model
 from owj.server.decisions.points import DecisionPoint, Question
-from owj.server.records.access import visible_fields
-from owj.server.records.context import Context
 from owj.ui.dates import digits
-from owj.ui.feel_words import say_phrase
 
 # What stands between the cells of a rule in `TableChange`.
 BETWEEN = " | "
-
-
-Names = Mapping[str, str]
-NO_NAMES: Names = MappingProxyType({})
-
-
-def value_names(ctx: Context, point: DecisionPoint) -> Names:
-    """Return what the values of a decision are called: the options of its entity's choices.
-
-    Values that the product's own tables use are called as the agreement calls them.
-    """
-    names = {} if point.own else {value: gettext(words) for value, words in VALUE_WORDS.items()}
-    if point.entity not in ctx.snapshot.schema.by_key or not ctx.may(point.entity, "read"):
-        return names
-    for field in visible_fields(ctx, point.entity):
-        for option in field.options:
-            names.setdefault(option.value, str(option.label))
-    return names
-
-
-def value_words(value: FeelValue, names: Names = NO_NAMES) -> str:
-    """Return a value as people read it in a sentence."""
-    if value is None:
-        return say_phrase("Null")
-    if isinstance(value, bool):
-        return say_phrase("true" if value else "false")
-    if isinstance(value, Decimal):
-        return digits(show(value))
-    if isinstance(value, tuple):
-        return gettext(", ").join(value_words(one, names) for one in value) or gettext(
-            "an empty list"
-        )
-    return names.get(value, value) if isinstance(value, str) else digits(show(value))
 
 
 def json_words(value: JsonValue, names: Names = NO_NAMES) -> str:
@@ -79,10 +45,17 @@ def input_labels(model: DecisionModel, decision: str) -> dict[str, str]:
     return {one.expression: one.label for one in table.inputs} if table is not None else {}
 
 
+def answer_names(table: DecisionTable | None, names: Names) -> Names:
+    """Return what values are called where they are the answer of a decision."""
+    called = [word for one in table.outputs for word in (one.name, one.label)] if table else []
+    return names.at(*called)
+
+
 def question_words(question: Question, labels: dict[str, str], names: Names = NO_NAMES) -> str:
     """Return a question as a list of its inputs."""
     parts = (
-        f"{labels.get(name, name)}: {value_words(one, names)}" for name, one in question.items()
+        f"{labels.get(name, name)}: {value_words(one, names.at(name, labels.get(name, '')))}"
+        for name, one in question.items()
     )
     return gettext(", ").join(parts)
 
@@ -104,7 +77,7 @@ def atom_words(atom: Atom, names: Names) -> str:
 def region_words(region: Region, labels: Sequence[str], names: Names) -> str:
     """Return which inputs a region is."""
     said = [
-        f"{label}: {gettext(' or ').join(atom_words(atom, names) for atom in atoms)}"
+        f"{label}: {gettext(' or ').join(atom_words(atom, names.at(label)) for atom in atoms)}"
         for label, atoms in zip(labels, region.columns, strict=True)
         if atoms is not None
     ]
@@ -145,8 +118,13 @@ def analysis_words(analysis: TableAnalysis | None, names: Names = NO_NAMES) -> l
     return said
 
 
-def reasons_of(findings: Findings, labels: dict[str, str], names: Names = NO_NAMES) -> list[str]:
-    """Return what stands against publishing, a sentence each; cells say theirs themselves."""
+def reasons_of(
+    findings: Findings, labels: dict[str, str], names: Names, answers: Names
+) -> list[str]:
+    """Return what stands against publishing, a sentence each; cells say theirs themselves.
+
+    answers: what values are called where they are answers.
+    """
     if findings.refusal:
         return [findings.refusal]
     said = [
@@ -154,7 +132,7 @@ def reasons_of(findings: Findings, labels: dict[str, str], names: Names = NO_NAM
         % {"question": question_words(one, labels, names)}
         for one in findings.unanswered[:5]
     ]
-    said += [case_words(one, names) for one in findings.outcomes if not one.passed]
+    said += [case_words(one, answers) for one in findings.outcomes if not one.passed]
     return said
 
 
@@ -169,31 +147,44 @@ def case_words(outcome: CaseOutcome, names: Names = NO_NAMES) -> str:
     }
 
 
-def changes_between(point: DecisionPoint, old: str, new: str) -> list[str]:
+def changes_between(point: DecisionPoint, old: str, new: str, names: Names = NO_NAMES) -> list[str]:
     """Return what changed from one source to another, a sentence each."""
     if old == new:
         return []
     tables = [table_of(compiled_model(source), point.decision) for source in (old, new)]
     if tables[0] is None or tables[1] is None:
         return [gettext("The model was drawn anew.")]
-    said = [change_words(one) for one in table_changes(tables[0], tables[1])]
+    columns = labels_of(tables[1])
+    said = [change_words(one, names, columns) for one in table_changes(tables[0], tables[1])]
     return said or [gettext("Something beside the table changed.")]
 
 
-def change_words(change: TableChange) -> str:
-    """Return one change as a sentence."""
+def change_words(change: TableChange, names: Names = NO_NAMES, columns: Sequence[str] = ()) -> str:
+    """Return one change as a sentence. columns: what stands above the cells of a rule."""
+    told = {"cell": [change.label], "added": columns, "removed": columns}.get(change.kind, ())
+    called = [names.at(one) for one in told]
     data = {
         "rule": digits(change.rule),
         "label": change.label,
-        "old": digits(change.old) if change.kind == "moved" else isolated(change.old),
-        "new": isolated(change.new),
+        "old": digits(change.old) if change.kind == "moved" else isolated(change.old, called),
+        "new": isolated(change.new, called),
     }
     return _sentence(change) % data
 
 
-def isolated(text: str) -> str:
-    """Return texts of cells, each in its own direction whatever stands around it."""
-    return BETWEEN.join(f"\u2068{part or '∅'}\u2069" for part in text.split(BETWEEN))
+def isolated(text: str, names: Sequence[Names] = ()) -> str:
+    """Return texts of cells, each in its own direction whatever stands around it.
+
+    names: what values are called in each of them; beyond these, a text is told as it is.
+    """
+    cells = text.split(BETWEEN)
+    parts = [_cell(*one) for one in zip(cells, names, strict=False)] + cells[len(names) :]
+    return BETWEEN.join(f"\u2068{part or '∅'}\u2069" for part in parts)
+
+
+def _cell(text: str, names: Names) -> str:
+    """Return a cell by the names of its values, where it only names some."""
+    return condition_words(text, names) or answer_words(text, names) or text
 
 
 def _sentence(change: TableChange) -> str:
