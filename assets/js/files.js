@@ -1,5 +1,5 @@
 /** <owj-files>: the files chosen so far, each with its size and a way out; drop and paste add. */
-import { digits, one } from "./dom.js";
+import { digits, on, one } from "./dom.js";
 
 class Files extends HTMLElement {
   connectedCallback() {
@@ -72,5 +72,14 @@ class Files extends HTMLElement {
 
 /** @param {File} file */
 const markOf = (file) => `${file.name}:${file.size}:${file.lastModified}`;
+
+// A field for one file speaks the reader's language; the browser's own words stay out of sight.
+on("change", ".o-filefield > input", (field) => {
+  const chosen = /** @type {HTMLInputElement} */ (field).files?.[0];
+  const spot = one("[data-file-chosen]", /** @type {Element} */ (field.parentElement));
+  if (!spot) return;
+  /** @type {HTMLElement} */ (spot).dataset.none ??= spot.textContent ?? "";
+  spot.textContent = chosen?.name ?? /** @type {HTMLElement} */ (spot).dataset.none ?? "";
+});
 
 customElements.define("owj-files", Files);

@@ -17,8 +17,8 @@ class HubConfig(AppConfig):
         places = (
             Place("home", _("Home"), "house", "hub:home", go="KeyH", home=True),
             Place("tickets", _("Tickets"), "inbox", "hub:tickets", go="KeyT"),
-            Place("contracts", _("Warranty"), "shield-check", "hub:contracts", go="KeyG"),
             Place("new", _("New ticket"), "plus", "hub:new_ticket", go="KeyN"),
+            Place("contracts", _("Warranty"), "shield-check", "hub:contracts", go="KeyG"),
         )
         for place in places:
             add_place("hub", place)

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from owj.server.context import Actor
 from owj.server.identity.models import User, UserSession
 from owj.server.identity.requests import door_of
-from owj.ui.navigation import asked_places, commands_of, finder_of, places_of
+from owj.ui.navigation import asked_places, commands_of, finder_of, places_of, tab_bar_of
 from owj.ui.reading import current_page, language
 from owj.ui.toasts import toasts_of
 
@@ -27,6 +27,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     page = current_page()
     seat: UserSession | None = vars(request).get("seat")
     actor: Actor | None = vars(request).get("actor") if seat else None
+    places = SimpleLazyObject(
+        lambda: places_of(door, actor) + (asked_places(door, request) if seat else ())
+    )
     return {
         "door": door,
         "actor": actor,
@@ -39,9 +42,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "dir": "rtl" if language() == "fa" else "ltr",
         "theme": THEMES[seat.user.theme] if seat else "auto",
         "density": seat.user.density if seat else User.Density.COMFORTABLE,
-        "places": SimpleLazyObject(
-            lambda: places_of(door, actor) + (asked_places(door, request) if seat else ())
-        ),
+        "places": places,
+        "tab_bar": SimpleLazyObject(lambda: tab_bar_of(places)),
         "commands": commands_of(door),
         "finder": finder_of(door),
         "toasts": SimpleLazyObject(lambda: toasts_of(request)),

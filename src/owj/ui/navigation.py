@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from owj.server.context import Actor
 from owj.server.identity.doors import Door
 
+# Beside them: notices, and what leads to the rest.
+TABS_BESIDE_OTHERS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -19,7 +22,7 @@ class Place:
 
     go: the key after `g` ("KeyD"), by its place on the keyboard. count: what to show beside it.
     home: where signing in leads. search: the query ("queue=all&q=") that what was typed into
-    the palette is put after. phone: whether the tab bar of a phone has room for it. role: shown to
+    the palette is put after. phone: whether it may have a tab at a phone's foot. role: shown to
     whoever carries it only; the page itself asks again. args: of the address.
     """
 
@@ -75,6 +78,27 @@ def add_command(door: Door, command: Command) -> None:
     """Let the palette of this door offer the command."""
     commands = _commands[door]
     commands[:] = [known for known in commands if known.key != command.key] + [command]
+
+
+@dataclass(frozen=True, slots=True)
+class TabBar:
+    """How the places stand at the foot of a phone: beside notices and the last place."""
+
+    shown: tuple[Place, ...]
+    more: tuple[Place, ...]
+
+
+def tab_bar_of(places: Iterable[Place]) -> TabBar:
+    """Part places into those with a tab and those in the sheet behind the last one.
+
+    Five tabs fit a phone: notices and one's own settings take two, or the way to the rest one.
+    """
+    places = tuple(places)
+    tabs = tuple(place for place in places if place.phone)
+    if len(places) <= TABS_BESIDE_OTHERS:
+        return TabBar(places, ())
+    shown = tabs[:TABS_BESIDE_OTHERS]
+    return TabBar(shown, tuple(place for place in places if place not in shown))
 
 
 def commands_of(door: Door) -> tuple[Command, ...]:

@@ -29,12 +29,15 @@ from owj.server.records.defs import FieldDef, Kind
 from owj.ui.dates import show_date, show_day, show_time, show_weekday
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
+from owj.ui.reading import language
 from owj.ui.records.faces import Face, face_of
 from owj.ui.toasts import add_toast
 
 SCALES = ("month", "week", "day")
 # How many cards a day shows before it says how many more there are.
 SHOWN = {"month": 4, "week": 30, "day": 200}
+# Of the name of a weekday so many letters fit a seventh of a phone.
+SHORT_LETTERS = {"fa": 1, "en": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class CalendarDay:
     number: int
     words: str
     weekday: str
+    weekday_short: str
     out: bool
     off: bool
     today: bool
@@ -196,6 +200,7 @@ class _Drawing:
             number=jalali.day,
             words=show_day(one.day),
             weekday=show_weekday(one.day),
+            weekday_short=show_weekday(one.day)[: SHORT_LETTERS[language()]],
             out=self.scale == "month" and jalali.month != self.month,
             off=not self.works(one.day),
             today=one.day == self.today,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.base import ModelState
+from django.utils.translation import get_language
 
+from owj.kernel.persian.digits import persian_digits
 from owj.server.records.defs import EntityDef
 from owj.server.records.refusals import FieldHidden, WrittenAside
 
@@ -40,7 +42,10 @@ class Generated:
         title = self.definition.title
         hidden = self.unit_.hidden_names(self.key) if self.unit_ is not None else ()
         if title is None or title in hidden:
-            return f"{self.definition.label} {self.id}"
+            number = str(self.id)
+            if (get_language() or "fa").startswith("fa"):
+                number = persian_digits(number)
+            return f"{self.definition.label} {number}"
         return str(getattr(self, title))
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -18,7 +19,7 @@ from owj.kernel.calendars.jalali import FIRST_YEAR, LAST_YEAR
 from owj.kernel.check_digits import card_number, economic_id, iban, national_id
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.phones import e164
-from owj.server.records.defs import DECIMAL_DIGITS, FieldDef, Kind, decimals_of
+from owj.server.records.defs import DECIMAL_DIGITS, FieldDef, Kind, OptionDef, decimals_of
 from owj.server.records.refusals import FieldValueRejected
 
 # Returns the value as records hold it. Raises: FieldValueRejected.
@@ -101,6 +102,16 @@ def read_month(text: str) -> str | None:
     return f"{year:04d}-{month:02d}" if fits else None
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What may be chosen, named in the language of whoever reads the sentence around it."""
+
+    options: tuple[OptionDef, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(one.label) for one in self.options if not one.retired)
+
+
 def check_choices(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refuse) -> Check:
     """Take answers among the options, and keep each once, in the order of the options."""
     living = {
@@ -113,8 +124,7 @@ def check_choices(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refus
             raise refuse(_("a list of answers"), value)
         for one in given:
             if not isinstance(one, str) or one not in living:
-                names = ", ".join(str(one.label) for one in field.options if not one.retired)
-                raise refuse(format_lazy(_("one of: {names}"), names=names), one)
+                raise refuse(format_lazy(_("one of: {names}"), names=Answers(field.options)), one)
         return tuple(member for text, member in living.items() if text in given)
 
     return check

@@ -18,6 +18,7 @@ from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef,
 from owj.server.records.generated import Generated
 from owj.server.records.kind_checks import (
     EXPECTED,
+    Answers,
     Check,
     Refuse,
     check_choices,
@@ -156,8 +157,7 @@ def _choice(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refuse) -> 
     def check(value: Any) -> Any:
         chosen = living.get(value) if isinstance(value, str) else None
         if chosen is None:
-            names = ", ".join(str(one.label) for one in field.options if not one.retired)
-            raise refuse(format_lazy(_("one of: {names}"), names=names), value)
+            raise refuse(format_lazy(_("one of: {names}"), names=Answers(field.options)), value)
         return chosen
 
     return check
