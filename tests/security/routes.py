@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from owj.kernel.calendars.jalali import JalaliDate
 from owj.server.identity.doors import Door
 from tests.security.api_addresses import API_ADDRESSES, NO_FILE
 from tests.security.ids import (
@@ -106,6 +107,11 @@ QUIET: Form = {"quiet_from": "22:00", "quiet_until": "07:00", "mentioned": ["app
 
 def _rights(world: World) -> Form:
     return {"customer": world.desk.customer.id, "rights": ["team"]}
+
+
+def _own_claim(world: World) -> Form:
+    late_on = JalaliDate.from_gregorian(world.desk.now.date())
+    return {"text": "a claim", "late_on": f"{late_on.year}/{late_on.month}/{late_on.day}"}
 
 
 def _fresh() -> Form:
@@ -282,6 +288,7 @@ ROUTES: tuple[Route, ...] = (
         more={"contract_id": NO_ID},
     ),
     _desk("client:contract", get=OK, ids=contracts),
+    _desk("client:claim_minutes", get="404", ids=contracts, more={"seq": "0"}),
     _desk("client:contract_write", post="403", ids=contracts, missing="403", more=DELIVER),
     _desk("client:new_contact", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
     _desk("client:contact", get=OK, post=OK, ids=contacts, form=lambda w: {"name": "نو"}),
@@ -450,7 +457,7 @@ ROUTES: tuple[Route, ...] = (
     Route("hub:contracts", "hub", get=OK),
     Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:choose_remedy", "hub", post=OK, ids=contracts, post_writes=False),
-    Route("hub:free_claim", "hub", post=OK, form=lambda w: {"text": "a claim"}),
+    Route("hub:free_claim", "hub", get=OK, post=OK, form=_own_claim),
     Route("hub:people", "hub", get="403"),
     Route("hub:invite", "hub", post="403", form=lambda w: {"name": "نو", "email": "n@c.example"}),
     Route("hub:rights", "hub", post="403", ids=contacts, missing="403"),

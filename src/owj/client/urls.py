@@ -24,7 +24,7 @@ from owj.client.calendars.save import (
     progress_view,
     save_view,
 )
-from owj.client.contracts.page import contract_view
+from owj.client.contracts.page import contract_view, minutes_view
 from owj.client.contracts.write import write_view as contract_write_view
 from owj.client.customers.contracts import edit_contract_view, new_contract_view
 from owj.client.customers.edit import edit_customer_view, new_customer_view
@@ -162,6 +162,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/new", new_customer_view, name="new_customer"),
     path("customers/<int:customer_id>", customer_view, name="customer"),
     path("contracts/<int:contract_id>", contract_view, name="contract"),
+    path("contracts/<int:contract_id>/claims/<int:seq>", minutes_view, name="claim_minutes"),
     path("contracts/<int:contract_id>/<slug:verb>", contract_write_view, name="contract_write"),
     path("dashboard", dashboard_view, name="dashboard"),
     path("dashboard/figures", figures_view, name="figures"),

@@ -15,14 +15,14 @@ from owj.packages.contracts.queries import contracts_of
 from owj.packages.customers.errors import NotAmongYourRights
 from owj.packages.customers.queries import Standing
 from owj.packages.desk.queries import own_place
-from owj.packages.remedies.queries import month_claims
-from owj.packages.remedies.services import choose, file_claim
+from owj.packages.remedies.services import choose, file_claim, file_delay_claim
 from owj.packages.warranty.queries import read_warranty
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.standing import chosen_customer
 from owj.ui.toasts import add_toast
-from owj.ui.warranty.cards import claim_card, warranty_card
+from owj.ui.warranty.cards import warranty_card
+from owj.ui.warranty.claims import claim_cards
 
 
 @hub_page
@@ -33,7 +33,7 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
     shown = []
     for contract in contracts_of(request.ctx, place.customer_id):
         warranty = read_warranty(request.ctx, contract)
-        claims = [claim_card(one, warranty) for one in month_claims(request.ctx, contract.id)]
+        claims = claim_cards(request.ctx, warranty)
         shown.append({"card": warranty_card(warranty), "claims": claims, "contract": contract})
     context = {"nav": "contracts", "place": place, "shown": shown, "judges": place.rights.judge}
     return render(request, "hub/contracts.html", context)
@@ -42,10 +42,14 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
 @hub_page
 @require_POST
 def claim_view(request: DoorRequest, contract_id: int) -> HttpResponse:
-    """File the claim of a month that gave a remedy."""
+    """File the claim of a month that gave a remedy, or of a late delivery."""
     _contract(request, contract_id)
+    given = request.POST
     try:
-        tracking_id = file_claim(request.ctx, contract_id, request.POST.get("month", "")[:7])
+        if "delay" in given:
+            tracking_id = file_delay_claim(request.ctx, contract_id, given["delay"][:60])
+        else:
+            tracking_id = file_claim(request.ctx, contract_id, given.get("month", "")[:7])
     except (InvalidInput, Conflict) as error:
         add_toast(request, words_of(error), tone="danger")
         return redirect("hub:contracts")

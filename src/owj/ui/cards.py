@@ -55,6 +55,10 @@ def promise_text(clock: Clock) -> str:
         return gettext("%(promise)s by the end of the working day") % {"promise": name}
     if clock.kind is ClockKind.ANNOUNCED:
         return gettext("%(promise)s by the announced date") % {"promise": name}
+    if clock.kind is ClockKind.NEXT_DAY:
+        return gettext("%(promise)s by the closing of the next working day") % {"promise": name}
+    if clock.kind is ClockKind.CIVIL_DAYS:
+        return gettext("%(promise)s by the day that claims are decided") % {"promise": name}
     words = {"promise": name, "time": working_time(clock.target_s or 0)}
     return gettext("%(promise)s in %(time)s") % words
 

@@ -166,7 +166,7 @@ def test_r42_an_exclusion_needs_its_evidence() -> None:
 
 def test_r29_a_member_approves_what_is_proposed() -> None:
     proposal = late_by(8, Process.TRAINING)
-    decision = decide(proposal, [Vote("sina", (ASSESSMENT,))], SHIPPED)
+    decision = decide(proposal.awards, [Vote("sina", (ASSESSMENT,))], SHIPPED)
     assert (decision.awards, decision.overridden, decision.members) == (
         (ASSESSMENT,),
         False,
@@ -177,20 +177,20 @@ def test_r29_a_member_approves_what_is_proposed() -> None:
 def test_r29_another_award_needs_a_reason_and_leaves_the_proposal() -> None:
     proposal = late_by(8, Process.TRAINING)
     with pytest.raises(OverrideReasonMissing):
-        decide(proposal, [Vote("sina", (), " ")], SHIPPED)
-    decision = decide(proposal, [Vote("sina", (), "settled by letter")], SHIPPED)
+        decide(proposal.awards, [Vote("sina", (), " ")], SHIPPED)
+    decision = decide(proposal.awards, [Vote("sina", (), "settled by letter")], SHIPPED)
     assert decision.overridden
-    assert (decision.proposal.awards, decision.reason) == ((ASSESSMENT,), "settled by letter")
+    assert (decision.proposed, decision.reason) == ((ASSESSMENT,), "settled by letter")
 
 
 def test_r29_a_quorum_of_different_members_must_agree() -> None:
     proposal, two = late_by(8, Process.TRAINING), replace(SHIPPED, committee_quorum=2)
     same = Vote("sina", (ASSESSMENT,))
     with pytest.raises(QuorumMissing):
-        decide(proposal, [same, same], two)
+        decide(proposal.awards, [same, same], two)
     with pytest.raises(QuorumMissing):
-        decide(proposal, [], SHIPPED)
+        decide(proposal.awards, [], SHIPPED)
     with pytest.raises(MembersDisagree):
-        decide(proposal, [same, Vote("maryam", (SESSION,), "kind")], two)
+        decide(proposal.awards, [same, Vote("maryam", (SESSION,), "kind")], two)
     changed = [same, Vote("maryam", (SESSION,), "kind"), Vote("maryam", (ASSESSMENT,))]
-    assert decide(proposal, changed, two).awards == (ASSESSMENT,)
+    assert decide(proposal.awards, changed, two).awards == (ASSESSMENT,)

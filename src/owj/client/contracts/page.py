@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.queries.inbox import check_agent
-from owj.packages.remedies.queries import month_claims
-from owj.packages.warranty.queries import COUNTED, warranty_of
+from owj.packages.remedies.errors import ClaimNotFound
+from owj.packages.warranty.queries import warranty_of
 from owj.packages.warranty.services.work import may_keep
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.warranty.cards import claim_card, warranty_card
-from owj.ui.warranty.words import BENEFIT_WORDS
+from owj.ui.warranty.cards import warranty_card
+from owj.ui.warranty.claims import claim_cards
+from owj.ui.warranty.words import AWARD_WORDS, BENEFIT_WORDS
 
 
 @staff_page
@@ -25,20 +26,42 @@ def contract_view(request: DoorRequest, contract_id: int) -> HttpResponse:
     return render_contract(request, contract_id)
 
 
+@staff_page
+@require_GET
+def minutes_view(request: DoorRequest, contract_id: int, seq: int) -> HttpResponse:
+    """Show what the committee had before it and what it decided, to print and to sign."""
+    check_agent(request.ctx)
+    warranty = warranty_of(request.ctx, contract_id)
+    cards = claim_cards(request.ctx, warranty)
+    card = next((one for one in cards if one.claim and one.claim.seq == seq), None)
+    if card is None:
+        raise ClaimNotFound
+    context = {
+        "nav": "customers",
+        "contract": warranty.contract,
+        "customer": request.ctx.get(Customer, warranty.contract.customer_id),
+        "card": card,
+    }
+    return render(request, "client/contracts/minutes.html", context)
+
+
 def render_contract(
     request: DoorRequest, contract_id: int, *, wrong: str = "", words: str = "", status: int = 200
 ) -> HttpResponse:
     """Draw a contract. wrong, words: the form that was refused and keeps what it held, and why."""
     warranty = warranty_of(request.ctx, contract_id)
+    usable = [one for one in warranty.balances if one.left]
     context = {
         "nav": "customers",
         "contract": warranty.contract,
         "customer": request.ctx.get(Customer, warranty.contract.customer_id),
         "card": warranty_card(warranty),
-        "claims": [claim_card(one, warranty) for one in month_claims(request.ctx, contract_id)],
+        "claims": claim_cards(request.ctx, warranty),
+        "quorum": warranty.agreement.committee_quorum,
+        "awards": [(one.value, gettext(words)) for one, words in AWARD_WORDS.items()],
         "keeps": may_keep(request.ctx),
         "may_contract": request.actor.has_role("admin"),
-        "benefits": [(one.value, gettext(BENEFIT_WORDS[one])) for one in COUNTED],
+        "benefits": [(one.benefit.value, gettext(BENEFIT_WORDS[one.benefit])) for one in usable],
         "wrong": wrong,
         "words": words,
         "given": request.POST,

@@ -13,10 +13,11 @@ from owj.client.contracts.page import render_contract
 from owj.client.desk.assign import number_of
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.kernel.persian.digits import latin_digits
+from owj.kernel.promises.compensation import Award, AwardKind
 from owj.kernel.promises.entitlements import AmountRefused, Benefit
 from owj.packages.desk.queries.inbox import check_agent
-from owj.packages.remedies.services import accept_claim, refuse_claim
-from owj.packages.warranty.queries import today_of
+from owj.packages.remedies.services import accept_claim, cast_vote, refuse_claim
+from owj.packages.warranty.queries import today_of, warranty_of
 from owj.packages.warranty.services import (
     Delivery,
     add_delay_days,
@@ -29,6 +30,7 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.forms.moments import parse_day
 from owj.ui.toasts import add_toast
+from owj.ui.warranty.words import AWARD_WORDS
 
 Verb = Callable[[DoorRequest, int], str]
 REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
@@ -92,13 +94,35 @@ def _take_back(request: DoorRequest, contract_id: int) -> str:
 
 
 def _accept(request: DoorRequest, contract_id: int) -> str:
-    accept_claim(request.ctx, contract_id, _seq(request))
-    return gettext("The claim is accepted; the customer chooses now.")
+    if accept_claim(request.ctx, contract_id, _seq(request)):
+        return gettext("The claim is accepted; its ticket tells the customer.")
+    return _voted()
+
+
+def _award(request: DoorRequest, contract_id: int) -> str:
+    given = request.POST
+    kind = next((one for one in AWARD_WORDS if one.value == given.get("kind")), None)
+    amount = _number(given.get("amount", ""))
+    if kind is None or amount < 1:
+        raise AmountRefused(got=given.get("amount", "")[:40])
+    # A session is used within the year that the agreement names, whoever gives it (R31).
+    agreement = warranty_of(request.ctx, contract_id).agreement
+    session = kind is AwardKind.FREE_TRAINING_SESSION
+    award = Award(kind, amount, agreement.training_voucher_years if session else None)
+    if cast_vote(request.ctx, contract_id, _seq(request), [award], given.get("reason", "")):
+        return gettext("The claim is accepted; its ticket tells the customer.")
+    return _voted()
 
 
 def _refuse(request: DoorRequest, contract_id: int) -> str:
-    refuse_claim(request.ctx, contract_id, _seq(request), request.POST.get("reason", ""))
-    return gettext("The claim is refused; the customer reads why.")
+    reason = request.POST.get("reason", "")
+    if refuse_claim(request.ctx, contract_id, _seq(request), reason):
+        return gettext("The claim is refused; the customer reads why.")
+    return _voted()
+
+
+def _voted() -> str:
+    return gettext("Your vote is written down; the others have not agreed yet.")
 
 
 def _seq(request: DoorRequest) -> int:
@@ -119,5 +143,6 @@ VERBS: Mapping[str, Verb] = {
     "use": _use,
     "take-back": _take_back,
     "accept": _accept,
+    "award": _award,
     "refuse": _refuse,
 }

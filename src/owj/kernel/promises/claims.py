@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from owj.kernel.calendars.business import BusinessCalendar, whole_second
 from owj.kernel.sla.agreement import Agreement
+from owj.kernel.sla.claim_aims import first_reply_due_at, result_due_at
 from owj.kernel.sla.remedy_settings import ClaimAnchor
 
 CLAIM_SUBJECT = "عدم انجام تعهدات اوج"
@@ -67,7 +68,7 @@ def judge_claim(
         until,
         None,
         first_reply_due_at(received_on, calendar),
-        calendar.civil_day_end(received_on + timedelta(days=agreement.claim_result_days)),
+        result_due_at(received_on, agreement, calendar),
     )
 
 
@@ -79,9 +80,3 @@ def claim_until(
     if anchor is None:
         return None
     return calendar.civil_day_end(anchor + timedelta(days=agreement.claim_days))
-
-
-def first_reply_due_at(received_on: date, calendar: BusinessCalendar) -> datetime:
-    """Return the closing of the first working day after the day of receipt. Source: R48."""
-    next_day = calendar.civil_day_end(received_on) + timedelta(seconds=1)
-    return calendar.closing_after(calendar.next_open(next_day))

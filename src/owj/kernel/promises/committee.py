@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from owj.kernel.errors import Conflict, InvalidInput
-from owj.kernel.promises.compensation import Award, Proposal
+from owj.kernel.promises.compensation import Award
 from owj.kernel.sla.agreement import Agreement
 
 
@@ -44,15 +44,15 @@ class Vote:
 class Decision:
     """Hold what the committee decided, beside what was proposed, for ever."""
 
-    proposal: Proposal
+    proposed: tuple[Award, ...]
     awards: tuple[Award, ...]
     overridden: bool
     reason: str
     members: tuple[str, ...]
 
 
-def decide(proposal: Proposal, votes: Sequence[Vote], agreement: Agreement) -> Decision:
-    """Return the committee's decision; a member's last vote counts.
+def decide(proposed: tuple[Award, ...], votes: Sequence[Vote], agreement: Agreement) -> Decision:
+    """Return the committee's decision on what the rules propose; a member's last vote counts.
 
     Raises: QuorumMissing, MembersDisagree, OverrideReasonMissing. Source: R29.
     """
@@ -63,8 +63,8 @@ def decide(proposal: Proposal, votes: Sequence[Vote], agreement: Agreement) -> D
     awards = cast[0].awards
     if any(vote.awards != awards for vote in cast):
         raise MembersDisagree
-    overridden = awards != proposal.awards
+    overridden = awards != proposed
     reason = next((vote.reason.strip() for vote in cast if vote.reason.strip()), "")
     if overridden and not reason:
         raise OverrideReasonMissing
-    return Decision(proposal, awards, overridden, reason, tuple(by_member))
+    return Decision(proposed, awards, overridden, reason, tuple(by_member))

@@ -16,13 +16,14 @@ from owj.kernel.sla.remedy_settings import Exclusion, Process, TierMode
 
 
 class AwardKind(StrEnum):
-    """Name what is given for a delay."""
+    """Name what is given for a broken promise. customers_choice: one of the remedies of R39."""
 
     WARRANTY_EXTENSION_DAYS = "warranty_extension_days"
     FREE_TRAINING_SESSION = "free_training_session"
     ASSESSMENT_CONSULTING_HOURS = "assessment_consulting_hours"
     CRM_MANAGER_HOURS = "crm_manager_hours"
     RENEWAL_DISCOUNT_PERCENT = "renewal_discount_percent"
+    CUSTOMERS_CHOICE = "customers_choice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,16 @@ class Promise(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """Name how a deadline is found: working minutes (R8), end of the day (R10), a date (R11)."""
+    """Name how a deadline is found: working minutes (R8), end of the day (R10), a date (R11).
+
+    Of claims: the closing of the next working day (R48), the end of a later civil day (R49).
+    """
 
     MINUTES = "minutes"
     SAME_DAY = "same_day"
     ANNOUNCED = "announced"
+    NEXT_DAY = "next_day"
+    CIVIL_DAYS = "civil_days"
 
 
 class ClockState(StrEnum):

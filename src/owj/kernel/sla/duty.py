@@ -15,6 +15,7 @@ from owj.kernel.sla.aims import (
     is_later,
     latest_aim,
 )
+from owj.kernel.sla.claim_aims import aim_claim_reply, aim_claim_result
 from owj.kernel.sla.clocks import Announcement, Clock, ClockState, PauseSpan, Promise
 from owj.kernel.sla.events import EventKind, Priority
 from owj.kernel.sla.settings import FollowupKind
@@ -25,7 +26,8 @@ class Duty:
     """Hold one promise until it is kept, broken or dropped.
 
     frozen: the calendar revision in force when the cycle began; later: those declared since.
-    paused_at: set while it stands. broken: its deadline passed while it was open.
+    paused_at: set while it stands. broken: its deadline passed while it was open. of_claim: its
+    deadline is a date by rule, which no announcement and no pause moves.
     """
 
     promise: Promise
@@ -34,6 +36,7 @@ class Duty:
     priority: Priority
     arrived_at: datetime
     frozen: Revision
+    of_claim: bool = False
     aim: Aim = field(init=False)
     later: list[Revision] = field(default_factory=list)
     announcements: tuple[Announcement, ...] = ()
@@ -128,6 +131,10 @@ class Duty:
         )
 
     def _aim_on(self, revision: Revision, at: datetime) -> Aim:
+        if self.of_claim:
+            if self.promise is Promise.FOLLOWUP:
+                return aim_claim_result(self.arrived_at, self.agreement, revision)
+            return aim_claim_reply(self.arrived_at, revision)
         if self.promise is Promise.FOLLOWUP:
             facts = FollowupFacts(
                 self.agreement,

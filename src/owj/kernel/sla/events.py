@@ -21,7 +21,7 @@ class EventKind(StrEnum):
 
     Effects on the clocks; every other kind is history only:
 
-    opened              both clocks start; carries the proposed priority
+    opened              both clocks start; carries the proposed priority, and whether it is a claim
     priority_set        running clocks are aimed anew (R12)
     public_reply, call_logged   first response when by staff and human (R9)
     date_announced      `until` becomes the follow-up deadline of medium and low (R11)
@@ -72,7 +72,8 @@ class LogEvent:
     at: aware, when it happened, which may lie before it was recorded. seq: order of recording,
     unique in the log; decides between equal instants. priority: of opened and priority_set.
     until: of date_announced. human, by_staff: of replies. other_start: of absorbed. undoes: of
-    undone, the `seq` of what was taken back.
+    undone, the `seq` of what was taken back. is_claim: of opened, its deadlines are those of R48
+    and R49.
     """
 
     kind: EventKind
@@ -84,3 +85,4 @@ class LogEvent:
     by_staff: bool = True
     other_start: datetime | None = None
     undoes: int | None = None
+    is_claim: bool = False

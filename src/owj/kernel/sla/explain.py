@@ -14,7 +14,13 @@ from owj.kernel.sla.long_span import LongSpan, Piece
 
 __all__ = ["ExplainRow", "Explanation", "Period", "Reason", "RowKind", "explain"]
 
-_COUNTING_RULES = {ClockKind.MINUTES: "R8", ClockKind.SAME_DAY: "R10", ClockKind.ANNOUNCED: "R11"}
+_COUNTING_RULES = {
+    ClockKind.MINUTES: "R8",
+    ClockKind.SAME_DAY: "R10",
+    ClockKind.ANNOUNCED: "R11",
+    ClockKind.NEXT_DAY: "R48",
+    ClockKind.CIVIL_DAYS: "R49",
+}
 
 
 def explain(

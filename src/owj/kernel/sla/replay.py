@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from owj.kernel.calendars.business import CalendarHistory, Revision, whole_second
@@ -23,7 +24,7 @@ def ticket_start(events: Iterable[LogEvent], as_of: datetime | None = None) -> d
     It decides which agreement version judges the ticket. as_of: leaves out what came later.
     Raises: LogRefused for a log without an opened event. Source: R12, R50.
     """
-    return _opening(_known(events, as_of))[0]
+    return _opening(_known(events, as_of)).start_at
 
 
 def replay(
@@ -38,8 +39,11 @@ def replay(
     clocks stand as at the opening. Raises: LogRefused, NoWorkingTime.
     """
     known = _known(events, as_of)
-    start_at, priority = _opening(known)
-    ticket = TicketDuties(agreement, calendars, start_at, priority)
+    opening = _opening(known)
+    start_at = opening.start_at
+    ticket = TicketDuties(
+        agreement, calendars, start_at, opening.priority, is_claim=opening.is_claim
+    )
     until = max(whole_second(as_of), start_at)
     declared = _declared_within(calendars, start_at, until)
     for event in known:
@@ -71,8 +75,16 @@ def undone_seqs(events: Iterable[LogEvent]) -> frozenset[int]:
     return frozenset(event.undoes for event in events if event.undoes is not None)
 
 
-def _opening(known: Sequence[LogEvent]) -> tuple[datetime, Priority]:
-    """Return the start and the proposed priority."""
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What a log says about the ticket's beginning. priority: the proposed one."""
+
+    start_at: datetime
+    priority: Priority
+    is_claim: bool
+
+
+def _opening(known: Sequence[LogEvent]) -> _Opening:
     opened = next((event for event in known if event.kind is EventKind.OPENED), None)
     if opened is None:
         raise LogRefused(expected="an opened event", got=f"{len(known)} others")
@@ -86,7 +98,7 @@ def _opening(known: Sequence[LogEvent]) -> tuple[datetime, Priority]:
             if event.other_start is None:
                 raise LogRefused(expected="the other ticket's start with absorbed", got="none")
             start_at = min(start_at, event.other_start)
-    return whole_second(start_at), opened.priority
+    return _Opening(whole_second(start_at), opened.priority, opened.is_claim)
 
 
 def _declared_within(

@@ -26,6 +26,7 @@ class TicketDuties:
     """Hold what one ticket owes, and let events and calendar revisions act on it.
 
     Calls must come in order of time. response, followup: the current ones; duties: all.
+    is_claim: the deadlines are those of a claim, which stand whatever is announced (R48, R49).
     """
 
     def __init__(
@@ -34,8 +35,11 @@ class TicketDuties:
         calendars: CalendarHistory,
         start_at: datetime,
         priority: Priority,
+        *,
+        is_claim: bool = False,
     ) -> None:
         self.agreement = agreement
+        self.is_claim = is_claim
         self.calendars = calendars
         self.priority = priority
         self.duties: list[Duty] = []
@@ -101,6 +105,8 @@ class TicketDuties:
         """Take a date told to the customer; after a broken one it is a new promise. Source: R11."""
         if event.until is None:
             raise LogRefused(expected="a date with date_announced", got="none")
+        if self.is_claim:
+            return
         self._stop_announcement(event, at)
         old = self.followup
         if not old.is_open:
@@ -120,7 +126,7 @@ class TicketDuties:
 
     def wait_for_customer(self, event: LogEvent, at: datetime) -> None:
         """Let follow-up stand, where the agreement lets it. The first response never does."""
-        if self.agreement.pause_followup:
+        if self.agreement.pause_followup and not self.is_claim:
             self.followup.pause(at)
 
     def go_on(self, event: LogEvent, at: datetime) -> None:
@@ -131,7 +137,7 @@ class TicketDuties:
         """Complete follow-up, if the agreement takes this event for it. Source: R10, R11."""
         if event.kind is EventKind.REJECTED:
             kind = self.agreement.followup_kinds[self.priority]
-            done = kind is FollowupKind.ANNOUNCE_OR_REJECT
+            done = self.is_claim or kind is FollowupKind.ANNOUNCE_OR_REJECT
         else:
             done = event.kind in self.agreement.followup_done_events
         if done:
@@ -176,6 +182,7 @@ class TicketDuties:
             priority=self.priority,
             arrived_at=at,
             frozen=self.calendars.in_force_at(at),
+            of_claim=self.is_claim,
             announcements=announcements,
         )
         duty.aim_anew(at)
@@ -186,7 +193,7 @@ class TicketDuties:
         """Begin the duty to announce, where the agreement limits it and nothing was told yet."""
         cycle = self.followup.cycle
         limited = self.agreement.announce_within_minutes is not None
-        if not limited or not announces(self.agreement, self.priority):
+        if self.is_claim or not limited or not announces(self.agreement, self.priority):
             return
         if self.followup.announcements or not self.followup.is_open:
             return

@@ -22,6 +22,44 @@ class AlreadyFiled(Conflict):
     message = "The claim for %(month)s was filed already."
 
 
+class DeliveryNotLate(Conflict):
+    """Say that a delivery is not late, or not known."""
+
+    code = "claim.not_late"
+    message = "Nothing is late there."
+
+
+class DeliveryFiled(Conflict):
+    """Say that a late delivery is claimed once."""
+
+    code = "claim.delivery_filed"
+    message = "The claim for “%(item)s” was filed already."
+
+
+class DeliveryTooLate(Conflict):
+    """Say that the days in which a delay could be claimed are over."""
+
+    code = "claim.delivery_too_late"
+    message = (
+        "%(item)s: a claim is filed within %(days)s days after the last day of the delay; "
+        "they are over."
+    )
+
+
+class ClaimTooEarly(InvalidInput):
+    """Say that a day that has not come cannot have been late."""
+
+    code = "claim.too_early"
+    message = "Expected a day that has come: nothing can be late before."
+
+
+class DelayLasts(Conflict):
+    """Say that the remedy of a delay is known when it has ended."""
+
+    code = "claim.delay_lasts"
+    message = "“%(item)s” is not delivered yet. The committee decides when the delay has ended."
+
+
 class ClaimNotFound(NotFound):
     """Say that there is no such claim on this contract."""
 

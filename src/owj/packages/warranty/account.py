@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from owj.kernel.promises.compensation import AwardKind
 from owj.kernel.promises.entitlements import Benefit, Grant, Use, grants_of, use
 from owj.kernel.promises.periods import Period, Warranty, covered_periods
 from owj.kernel.promises.renewal import Discount
 from owj.kernel.sla.agreement import Agreement
+from owj.kernel.sla.remedy_settings import RemedyOption
 from owj.packages.warranty.words import EntryKind
 from owj.server.ledger.entries import Entry, standing
+
+# What a voucher is for, as awards (R31-R34) and remedies (R39) name it. Percents off a service
+# are taken with its invoice.
+VOUCHER_BENEFITS = {
+    AwardKind.FREE_TRAINING_SESSION.value: Benefit.TRAINING_SESSION,
+    AwardKind.ASSESSMENT_CONSULTING_HOURS.value: Benefit.ASSESSMENT_HOURS,
+    AwardKind.CRM_MANAGER_HOURS.value: Benefit.CRM_MANAGER_HOURS,
+    RemedyOption.WEBINAR_SESSION.value: Benefit.TRAINING_SESSION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ def read_account(entries: Sequence[Entry], agreement: Agreement) -> ContractAcco
     kept = standing(entries)
     delivered = next((one for one in kept if one.kind == EntryKind.DELIVERED), None)
     periods = _periods(kept, delivered, agreement)
-    grants = grants_of(periods, agreement)
+    grants = (*grants_of(periods, agreement), *_vouchers(kept))
     paid = [one for one in kept if one.kind == EntryKind.RENEWAL_PAID]
     return ContractAccount(
         entries=kept,
@@ -78,6 +89,21 @@ def _periods(
     days = sum(int(one.data["days"]) for one in kept if one.kind == EntryKind.DELAY_DAYS)
     paid_on = tuple(one.day for one in kept if one.kind == EntryKind.RENEWAL_PAID)
     return covered_periods(Warranty(delivered.day, days, paid_on), agreement)
+
+
+def _vouchers(kept: Sequence[Entry]) -> tuple[Grant, ...]:
+    """Return the vouchers that are used up by the piece: sessions and hours."""
+    return tuple(
+        Grant(benefit, int(one.data["amount"]), one.day, _until(one))
+        for one in kept
+        if one.kind == EntryKind.VOUCHER_GIVEN
+        and (benefit := VOUCHER_BENEFITS.get(one.data["what"])) is not None
+    )
+
+
+def _until(voucher: Entry) -> date | None:
+    text = voucher.data.get("until")
+    return date.fromisoformat(text) if text else None
 
 
 def _uses(kept: Sequence[Entry], grants: tuple[Grant, ...]) -> tuple[Use, ...]:

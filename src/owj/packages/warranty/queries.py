@@ -28,12 +28,13 @@ from owj.server.ledger.entries import Account, Entry, entries_of
 from owj.server.records.context import Context
 from owj.server.workspace.queries import current_workspace
 
+# Of these a period of the warranty gives some; the others come by vouchers.
 COUNTED = (Benefit.REMOTE_INSTALL, Benefit.TRAINING_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is left today of something granted. granted: in the period that runs."""
+    """What is left today of something granted. granted: by what may be used today."""
 
     benefit: Benefit
     left: int
@@ -157,16 +158,16 @@ def _valued(
 
 
 def _balances(account: ContractAccount, today: date) -> tuple[Balance, ...]:
-    if period_of(account.periods, today) is None:
-        return ()
-    return tuple(
+    covered = period_of(account.periods, today) is not None
+    found = (
         Balance(
             benefit,
             balance(account.grants, account.uses, benefit, today),
             balance(account.grants, (), benefit, today),
         )
-        for benefit in COUNTED
+        for benefit in Benefit
     )
+    return tuple(one for one in found if one.granted or (covered and one.benefit in COUNTED))
 
 
 def _modules(ctx: Context, contract: Contract, year: int) -> tuple[ModuleValue, ...]:

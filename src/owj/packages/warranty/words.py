@@ -11,8 +11,8 @@ class EntryKind(StrEnum):
     delivered: full delivery, {document, author} (R21). delay_days: days of warranty for a late
     installation, {days, reason} (R30). renewal_paid: a year was paid, {invoice, value, gross,
     discount, fee, tax, took} with `took` the entries of its discounts (R23, R24). discount_given:
-    for the next renewal, {percent, source} (R36). voucher_given: {what, amount, source} (R39).
-    benefit_used: {benefit, amount, note} (R27, R28).
+    for the next renewal, {percent, source} (R36). voucher_given: {what, amount, source, until}
+    (R31-R34, R39). benefit_used: {benefit, amount, note} (R27, R28).
     """
 
     DELIVERED = "delivered"

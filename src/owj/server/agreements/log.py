@@ -38,6 +38,7 @@ class EventDraft:
     by_staff: bool = True
     other_start: datetime | None = None
     undoes: int | None = None
+    is_claim: bool = False
     data: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -127,6 +128,8 @@ def _row(subject: Subject, draft: EventDraft, seq: int, recorded_at: datetime) -
         clock["other_start"] = draft.other_start.isoformat()
     if draft.undoes is not None:
         clock["undoes"] = draft.undoes
+    if draft.is_claim:
+        clock["is_claim"] = True
     if not draft.human:
         clock["human"] = False
     if not draft.by_staff:
@@ -159,6 +162,7 @@ def _event(kind: str, at: datetime, seq: int, data: dict[str, Any]) -> LogEvent:
         by_staff=data.get("by_staff", True),
         other_start=_instant(data.get("other_start")),
         undoes=data.get("undoes"),
+        is_claim=data.get("is_claim", False),
     )
 
 

@@ -1,32 +1,24 @@
-"""A warranty and a month's claim as a page shows them."""
+"""A warranty as a page shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext
 
-from owj.kernel.money import Rial, show_rial
 from owj.kernel.promises.cover import Cover
 from owj.kernel.promises.entitlements import Benefit
 from owj.kernel.promises.periods import WarrantyState, period_of
-from owj.kernel.promises.renewal import renewal_fee
-from owj.kernel.sla.remedy_settings import RemedyOption
 from owj.kernel.sla.warranty_settings import Service
-from owj.packages.remedies.queries import MonthClaim
-from owj.packages.remedies.words import ClaimState
+from owj.packages.warranty.account import VOUCHER_BENEFITS
 from owj.packages.warranty.queries import Balance, Warranty
-from owj.ui.dates import digits, show_date
-from owj.ui.reading import language
+from owj.ui.dates import digits
 from owj.ui.warranty.entries import EntryLine, entry_lines
 from owj.ui.warranty.words import (
     BENEFIT_WORDS,
-    OPTION_ICONS,
     REASON_WORDS,
     SERVICE_WORDS,
-    option_words,
+    voucher_words,
 )
 
 
@@ -64,31 +56,6 @@ class WarrantyCard:
     vouchers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OptionLine:
-    """A remedy to choose from. effect: what it comes to today, empty where it has no figure."""
-
-    value: str
-    icon: str
-    name: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimCard:
-    """A month's claim as a page shows it. steps: (words, "done" | "now" | "")."""
-
-    claim: MonthClaim
-    steps: tuple[tuple[str, str], ...]
-    options: tuple[OptionLine, ...]
-    chosen: str
-
-    @property
-    def seq_text(self) -> str:
-        """Return the number of its entry, empty while it is a draft."""
-        return str(self.claim.claim.seq) if self.claim.claim else ""
-
-
 def warranty_card(warranty: Warranty) -> WarrantyCard:
     """Return what a page shows of a warranty."""
     period = period_of(warranty.account.periods, warranty.today)
@@ -109,28 +76,10 @@ def warranty_card(warranty: Warranty) -> WarrantyCard:
         balances=tuple(_balance(one) for one in warranty.balances),
         entries=entry_lines(warranty),
         vouchers=tuple(
-            option_words(RemedyOption(one.data["what"]), int(one.data["amount"]))
+            voucher_words(one.data)
             for one in warranty.vouchers
+            if one.data["what"] not in VOUCHER_BENEFITS or one.data.get("until")
         ),
-    )
-
-
-def claim_card(claim: MonthClaim, warranty: Warranty) -> ClaimCard:
-    """Return what a page shows of a month's claim."""
-    chosen = claim.claim.option if claim.claim else None
-    return ClaimCard(
-        claim=claim,
-        steps=_steps(claim),
-        options=tuple(
-            OptionLine(
-                option.value,
-                OPTION_ICONS[option],
-                option_words(option, amount),
-                _effect(option, amount, warranty),
-            )
-            for option, amount in claim.options
-        ),
-        chosen=option_words(chosen, claim.claim.amount) if claim.claim and chosen else "",
     )
 
 
@@ -167,39 +116,3 @@ def _balance(one: Balance) -> BalanceLine:
     return BalanceLine(
         gettext(BENEFIT_WORDS[one.benefit]), one.benefit.value, words % figures, one.left
     )
-
-
-def _steps(claim: MonthClaim) -> tuple[tuple[str, str], ...]:
-    due = claim.verdict
-    filed = claim.claim
-    words: Sequence[str] = (
-        gettext("Filed, %(day)s") % {"day": show_date(filed.filed_at)}
-        if filed
-        else gettext("Filing, until %(day)s") % {"day": _day(due.claim_until)},
-        gettext("Committee, until %(day)s") % {"day": _day(due.result_due_at)},
-        gettext("Your choice"),
-        gettext("Done"),
-    )
-    place = {
-        ClaimState.DRAFT: 0,
-        ClaimState.FILED: 1,
-        ClaimState.ACCEPTED: 2,
-        ClaimState.CHOSEN: 4,
-    }.get(claim.state, -1)
-    states = ("done" if at < place else "now" if at == place else "" for at in range(len(words)))
-    return tuple(zip(words, states, strict=True))
-
-
-def _day(at: datetime | None) -> str:
-    return "" if at is None else show_date(at)
-
-
-def _effect(option: RemedyOption, amount: int, warranty: Warranty) -> str:
-    """Tell how much lower the renewal would be today, beside the discounts it has already."""
-    if option is not RemedyOption.RENEWAL_DISCOUNT or warranty.quote is None:
-        return ""
-    quote = warranty.quote
-    percents = [one.discount.percent for one in quote.discounts]
-    lower = renewal_fee(quote.fee.value, [*percents, amount], warranty.agreement)
-    saved = show_rial(Rial(quote.fee.fee - lower.fee), language())
-    return gettext("%(amount)s less") % {"amount": saved}

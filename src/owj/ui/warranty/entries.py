@@ -12,13 +12,15 @@ from django.utils.translation import gettext
 from owj.kernel.money import show_rial
 from owj.kernel.promises.entitlements import Benefit
 from owj.kernel.sla.remedy_settings import RemedyOption
+from owj.packages.remedies.awards import awards_in
+from owj.packages.remedies.telling import award_words
 from owj.packages.remedies.words import ClaimEntry
 from owj.packages.warranty.queries import Warranty
 from owj.packages.warranty.words import EntryKind
 from owj.server.ledger.entries import REVOKED
 from owj.ui.dates import digits
 from owj.ui.reading import language
-from owj.ui.warranty.words import BENEFIT_WORDS, ENTRY_WORDS, option_words
+from owj.ui.warranty.words import BENEFIT_WORDS, ENTRY_WORDS, option_words, voucher_words
 
 # Whose entries a keeper takes back; a claim's are the committee's.
 _TAKEN_BACK = frozenset(EntryKind)
@@ -80,14 +82,19 @@ def _discount(data: Data) -> str:
 
 
 def _option(data: Data) -> str:
-    option = RemedyOption(data.get("what") or data["option"])
-    return option_words(option, int(data["amount"]))
+    return option_words(RemedyOption(data["option"]), int(data["amount"]))
 
 
 def _use(data: Data) -> str:
     benefit = gettext(BENEFIT_WORDS[Benefit(data["benefit"])])
     note = f" ({data['note']})" if data.get("note") else ""
     return f"{benefit}: {digits(data['amount'])}{note}"
+
+
+def _awards(data: Data) -> str:
+    given = gettext(", ").join(award_words(one) for one in awards_in(data.get("awards", ())))
+    reason = str(data.get("reason", ""))
+    return ": ".join(part for part in (given, reason) if part)
 
 
 def _claim(data: Data) -> str:
@@ -103,8 +110,10 @@ _TELLERS: Mapping[str, Callable[[Data], str]] = {
     EntryKind.DELAY_DAYS: _delay,
     EntryKind.RENEWAL_PAID: _renewal,
     EntryKind.DISCOUNT_GIVEN: _discount,
-    EntryKind.VOUCHER_GIVEN: _option,
+    EntryKind.VOUCHER_GIVEN: voucher_words,
     EntryKind.BENEFIT_USED: _use,
     ClaimEntry.FILED: _claim,
+    ClaimEntry.VOTED: _awards,
+    ClaimEntry.ACCEPTED: _awards,
     ClaimEntry.CHOSEN: _option,
 }

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from owj.kernel.promises.compensation import Award, AwardKind
 from owj.kernel.promises.cover import CoverReason
 from owj.kernel.promises.entitlements import Benefit
 from owj.kernel.sla.remedy_settings import RemedyOption
 from owj.kernel.sla.warranty_settings import Service
+from owj.packages.remedies.telling import award_words
 from owj.packages.remedies.words import ClaimEntry
 from owj.packages.warranty.words import EntryKind
 from owj.server.ledger.entries import REVOKED
-from owj.ui.dates import digits
+from owj.ui.dates import digits, show_date
 
 SERVICE_WORDS: Mapping[Service, str] = {
     Service.DOCS: _("Documents and guides"),
@@ -51,10 +55,19 @@ ENTRY_WORDS: Mapping[str, str] = {
     EntryKind.VOUCHER_GIVEN: _("Owed beside the renewal"),
     EntryKind.BENEFIT_USED: _("Used"),
     ClaimEntry.FILED: _("Claim filed"),
+    ClaimEntry.VOTED: _("Vote of the committee"),
     ClaimEntry.ACCEPTED: _("Claim accepted"),
     ClaimEntry.REFUSED: _("Claim refused"),
     ClaimEntry.CHOSEN: _("Remedy chosen"),
     REVOKED: _("Taken back"),
+}
+# What a committee may give, beside the customer's own choice.
+AWARD_WORDS: Mapping[AwardKind, str] = {
+    AwardKind.WARRANTY_EXTENSION_DAYS: _("Days of warranty"),
+    AwardKind.FREE_TRAINING_SESSION: _("Free training sessions"),
+    AwardKind.ASSESSMENT_CONSULTING_HOURS: _("Hours of assessment and consulting"),
+    AwardKind.CRM_MANAGER_HOURS: _("Hours of the CRM manager"),
+    AwardKind.RENEWAL_DISCOUNT_PERCENT: _("Percent off the next renewal"),
 }
 OPTION_ICONS: Mapping[RemedyOption, str] = {
     RemedyOption.WEBINAR_SESSION: "graduation-cap",
@@ -73,3 +86,15 @@ def option_words(option: RemedyOption, amount: int) -> str:
         RemedyOption.ASSESSMENT_DISCOUNT: gettext("Monthly assessment, %(n)s%% off"),
     }
     return words[option] % {"n": digits(amount)}
+
+
+def voucher_words(data: Mapping[str, Any]) -> str:
+    """Return what a voucher is for, and until when: «یک جلسهٔ آموزشی رایگان، تا ...»."""
+    what, amount = data["what"], int(data["amount"])
+    award = next((one for one in AwardKind if one.value == what), None)
+    words = option_words(RemedyOption(what), amount) if award is None else ""
+    words = words or award_words(Award(AwardKind(what), amount))
+    if not data.get("until"):
+        return words
+    day = show_date(date.fromisoformat(data["until"]))
+    return gettext("%(what)s, until the end of %(day)s") % {"what": words, "day": day}

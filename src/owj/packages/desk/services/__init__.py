@@ -18,6 +18,7 @@ from owj.packages.desk.services.canned_replies import (
 from owj.packages.desk.services.clear_p0 import clear_p0
 from owj.packages.desk.services.clone_ticket import clone_ticket
 from owj.packages.desk.services.close_ticket import close_ticket
+from owj.packages.desk.services.conclude_ticket import conclude_ticket
 from owj.packages.desk.services.confirm_resolution import confirm_resolution
 from owj.packages.desk.services.customer_reply import customer_reply
 from owj.packages.desk.services.evaluate_ticket import evaluate_ticket
@@ -64,6 +65,7 @@ __all__ = [
     "clear_p0",
     "clone_ticket",
     "close_ticket",
+    "conclude_ticket",
     "confirm_resolution",
     "customer_reply",
     "evaluate_ticket",

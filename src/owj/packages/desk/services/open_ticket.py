@@ -65,6 +65,7 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     work.happened(
         EventKind.OPENED,
         priority=ticket.priority,
+        is_claim=draft.is_claim,
         data={
             "channel": draft.channel.value,
             "message_id": message.id,

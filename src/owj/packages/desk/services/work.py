@@ -60,6 +60,7 @@ class TicketWork:
         other_start: datetime | None = None,
         automatic: bool = False,
         undoes: int | None = None,
+        is_claim: bool = False,
         data: Mapping[str, object] | None = None,
     ) -> None:
         """Note that something happened, done by the actor of this work or, automatic, by Owj."""
@@ -74,6 +75,7 @@ class TicketWork:
                 by_staff=automatic or self.ctx.actor.kind == "staff",
                 other_start=other_start,
                 undoes=undoes,
+                is_claim=is_claim,
                 data=data or {},
             )
         )

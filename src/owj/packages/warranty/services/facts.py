@@ -92,9 +92,22 @@ def give_discount(work: AccountWork, percent: int, source: str) -> AccountWork:
     return tell(work, EntryKind.DISCOUNT_GIVEN, today_of(work.ctx), data)
 
 
-def give_voucher(work: AccountWork, what: str, amount: int, source: str) -> AccountWork:
-    """Post what is owed beside the renewal: sessions, or percent off a service (R31, R39)."""
-    data = {"what": what, "amount": amount, "source": source}
+def lengthen(work: AccountWork, days: int, source: str) -> AccountWork:
+    """Post days of warranty for a late installation; whoever calls has decided on it (R30)."""
+    data = {"days": days, "reason": source, "source": source}
+    return tell(work, EntryKind.DELAY_DAYS, today_of(work.ctx), data)
+
+
+def give_voucher(
+    work: AccountWork, what: str, amount: int, source: str, until: date | None = None
+) -> AccountWork:
+    """Post what is owed beside the renewal: sessions, hours, or percent off a service (R31, R39).
+
+    until: the last day on which it may be used, None without one.
+    """
+    data: dict[str, Any] = {"what": what, "amount": amount, "source": source}
+    if until is not None:
+        data["until"] = until.isoformat()
     return tell(work, EntryKind.VOUCHER_GIVEN, today_of(work.ctx), data)
 
 

@@ -16,7 +16,8 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import MonthlyCount, monthly_counts
 from owj.packages.remedies.account import Claim, claims_in
-from owj.packages.remedies.words import ClaimState
+from owj.packages.remedies.queries.lateness import LateItem, late_items
+from owj.packages.remedies.words import ClaimBasis, ClaimState
 from owj.packages.warranty.queries import account_of
 from owj.server.agreements.queries import agreement_at, calendar_at
 from owj.server.ledger.entries import entries_of
@@ -57,6 +58,24 @@ class MonthClaim:
         return self.state in {ClaimState.DRAFT, ClaimState.FILED, ClaimState.ACCEPTED}
 
 
+@dataclass(frozen=True, slots=True)
+class DelayClaim:
+    """A late delivery, or what a customer claims in own words, and how the claim stands.
+
+    item: None of own words, and where nothing is late any more. claim: None while it is a draft.
+    """
+
+    item: LateItem | None
+    state: ClaimState
+    claim: Claim | None
+    verdict: ClaimVerdict
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody still has to do something."""
+        return self.state in {ClaimState.DRAFT, ClaimState.FILED}
+
+
 def month_claims(ctx: Context, contract_id: int) -> tuple[MonthClaim, ...]:
     """Return the months of a contract that gave a remedy or were claimed, the latest first.
 
@@ -66,7 +85,8 @@ def month_claims(ctx: Context, contract_id: int) -> tuple[MonthClaim, ...]:
     agreement = agreement_at(contract.agreement, ctx.now).agreement
     calendar = calendar_at(agreement.ticket_calendar, ctx.now)
     counts = {one.month: one for one in monthly_counts(ctx, contract_id=contract.id)}
-    claims = {one.month: one for one in claims_in(entries_of(account_of(contract)))}
+    filed = claims_in(entries_of(account_of(contract)))
+    claims = {one.month: one for one in filed if one.basis is ClaimBasis.MONTH}
     due = {month for month, one in counts.items() if one.remedy_due} | claims.keys()
     shown = sorted(due, reverse=True)[:LISTED]
     missed = _missed(ctx, contract.id, shown)
@@ -74,7 +94,7 @@ def month_claims(ctx: Context, contract_id: int) -> tuple[MonthClaim, ...]:
     found = []
     for month in shown:
         claim = claims.get(month)
-        count = claim.count if claim else counted(counts[month], agreement)
+        count = claim.count if claim and claim.count else counted(counts[month], agreement)
         verdict = judge(count, claim.filed_at if claim else ctx.now, agreement, calendar)
         found.append(
             MonthClaim(
@@ -89,6 +109,62 @@ def month_claims(ctx: Context, contract_id: int) -> tuple[MonthClaim, ...]:
             )
         )
     return tuple(found)
+
+
+def delay_claims(ctx: Context, contract_id: int) -> tuple[DelayClaim, ...]:
+    """Return the late deliveries of a contract and the claims on them, the latest first.
+
+    Raises: NotFound for a contract that the actor does not see.
+    """
+    contract = ctx.get(Contract, contract_id)
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    calendar = calendar_at(agreement.ticket_calendar, ctx.now)
+    filed = {
+        one.key: one
+        for one in claims_in(entries_of(account_of(contract)))
+        if one.basis is ClaimBasis.DELAY
+    }
+    found = []
+    for item in late_items(ctx, contract):
+        claim = filed.pop(item.item, None)
+        verdict = judge_claim(item.late, claim.filed_at if claim else ctx.now, agreement, calendar)
+        state = claim.state if claim else _unfiled(verdict)
+        found.append(DelayClaim(item, state, claim, verdict))
+    # What was claimed stays to be seen, also where its room tells no delay of it any more.
+    for claim in filed.values():
+        verdict = _judged(claim, agreement, calendar)
+        found.append(DelayClaim(None, claim.state, claim, verdict))
+    return tuple(reversed(found))
+
+
+def own_claims(ctx: Context, contract_id: int) -> tuple[DelayClaim, ...]:
+    """Return the claims that no rule drafted, the latest first.
+
+    Raises: NotFound for a contract that the actor does not see.
+    """
+    contract = ctx.get(Contract, contract_id)
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    calendar = calendar_at(agreement.ticket_calendar, ctx.now)
+    claims = claims_in(entries_of(account_of(contract)))
+    return tuple(
+        DelayClaim(None, one.state, one, _judged(one, agreement, calendar))
+        for one in reversed(claims)
+        if one.basis is ClaimBasis.OTHER
+    )
+
+
+def month_count(
+    ctx: Context, contract_id: int, month: str, agreement: Agreement
+) -> tuple[MonthCount | None, int]:
+    """Return the count of a month if it gives a remedy, and how many were missed in it."""
+    counts = monthly_counts(ctx, contract_id=contract_id, month=month)
+    due = next((counted(one, agreement) for one in counts if one.remedy_due), None)
+    return due, counts[0].broken if counts else 0
+
+
+def _judged(claim: Claim, agreement: Agreement, calendar: BusinessCalendar) -> ClaimVerdict:
+    first = claim.first or calendar.local_date(claim.filed_at)
+    return judge_claim(LateDays(first, claim.last), claim.filed_at, agreement, calendar)
 
 
 def counted(count: MonthlyCount, agreement: Agreement) -> MonthCount:
