@@ -23,7 +23,7 @@ const stale = new Set();
 function open() {
   window.clearTimeout(reopenTimer);
   if (!url || stream) return;
-  stream = new EventSource(`${url}?age=${pageAge()}`);
+  stream = new EventSource(`${url}${url.includes("?") ? "&" : "?"}age=${pageAge()}`);
   stream.addEventListener("open", () => {
     wait = FIRST_WAIT_MS;
     showOffline(false);
@@ -103,7 +103,7 @@ function settle(element, ms) {
   const look = () => {
     settling.delete(element);
     if (!element.isConnected) return;
-    const busy = one("details[open]", element) || element.contains(document.activeElement);
+    const busy = one("details[open], textarea", element) || element.contains(document.activeElement);
     if (busy) settle(element, ms);
     else refresh(element);
   };

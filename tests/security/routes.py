@@ -323,6 +323,9 @@ ROUTES: tuple[Route, ...] = (
     _records("client:records_export", get=OK),
     _records("client:record_choices", get=OK),
     _records("client:new_record", get=OK, post=OK, form=lambda w: {"name": "نو", "kind": "legal"}),
+    _records(
+        "client:quick_record", get=OK, post=OK, form=lambda w: {"name": "نو", "kind": "legal"}
+    ),
     _records("client:record_form", post=OK, post_writes=False, form=lambda w: {"name": "نو"}),
     _records("client:record_conditions", get=OK),
     _records("client:save_record_view", post=OK, form=lambda w: {"name": "a view"}),

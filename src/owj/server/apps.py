@@ -11,7 +11,7 @@ class ServerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let channels and roles register themselves: every process may write and ask rights."""
-        from owj.server.activity import news
+        from owj.server.activity import news, watching
         from owj.server.identity import access_letters
         from owj.server.identity.role_keys import add_role_keys
         from owj.server.layouts import dependents as uses_in_layouts
@@ -43,7 +43,7 @@ class ServerConfig(AppConfig):
         register_hub_reach(hub_reach)
 
         register_write_reaction(on_rows_written)
-        self.reactions = (news,)
+        self.reactions = (news, watching)
         from owj.server.webhooks import sending as webhook_sending
 
         self.channel_modules = (email, sms, access_letters, webhook_sending)

@@ -45,8 +45,8 @@ def timeline_view(request: DoorRequest, entity: str, record_id: int) -> HttpResp
     kind, before = request.GET.get("what", "all"), _instant(request.GET.get("before", ""))
     timeline = timeline_of(request.ctx, record, kind=kind, before=before)
     context = {"definition": definition, "record": record, "timeline": timeline}
-    part = "client/records/timeline_rows.html" if before else "client/records/timeline.html"
-    return render(request, part, context)
+    part = "timeline_rows" if before else "timeline_list" if "part" in request.GET else "timeline"
+    return render(request, f"client/records/{part}.html", context)
 
 
 def _instant(text: str) -> datetime | None:

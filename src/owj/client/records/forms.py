@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -26,12 +27,16 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.records.forms import RecordForm, feel_values, take_files
 from owj.ui.toasts import add_toast
 
-__all__ = ["feel_values", "form_state_view", "new_record_view"]
+__all__ = ["feel_values", "form_of_new", "form_state_view", "made_record", "new_record_view"]
 
 
-def _form(ctx: Context, entity: EntityDef, given: QueryDict, *, posted: bool) -> RecordForm:
+def form_of_new(
+    ctx: Context, entity: EntityDef, given: QueryDict, *, posted: bool, prefix: str = "f"
+) -> RecordForm:
+    """Return the form of a new record, with the fields that the actor may write."""
     form = form_of(ctx, entity.key, "create").narrowed(written_keys(ctx, entity, new=True))
-    return RecordForm(ctx, entity, form, given, posted, {}, {}, partial(choices_address, ctx))
+    ask = partial(choices_address, ctx)
+    return RecordForm(ctx, entity, form, given, posted, {}, {}, ask, prefix=prefix)
 
 
 @staff_page
@@ -43,7 +48,7 @@ def new_record_view(request: DoorRequest, entity: str) -> HttpResponse:
     if not ctx.may(entity, "create") and own_new_page(entity):
         return redirect(own_new_page(entity))
     check_may(ctx, entity, Verb.CREATE)
-    form = _form(ctx, definition, _given(request), posted=request.method == "POST")
+    form = form_of_new(ctx, definition, _given(request), posted=request.method == "POST")
     form.read()
     if request.method == "POST":
         take_files(request, form)
@@ -61,13 +66,20 @@ def _given(request: DoorRequest) -> QueryDict:
     return request.POST.copy() if request.method == "POST" else request.GET.copy()
 
 
-def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
-    key = form.entity.key
+def made_record(form: RecordForm) -> Any:
+    """Make the record of a form; None when it is refused, and the form says why."""
     try:
         _refuse_twins(form)
-        record = make_through_door(form.ctx, key, form.filled())
+        return make_through_door(form.ctx, form.entity.key, form.filled())
     except (InvalidInput, Conflict) as error:
         form.refuse(error)
+        return None
+
+
+def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
+    key = form.entity.key
+    record = made_record(form)
+    if record is None:
         return None
     add_toast(
         request,
@@ -94,7 +106,7 @@ def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the form's fields anew for what is written in it so far."""
     definition = entity_of(request.ctx, entity)
     check_may(request.ctx, entity, Verb.CREATE)
-    form = _form(request.ctx, definition, _given(request), posted=True)
+    form = form_of_new(request.ctx, definition, _given(request), posted=True)
     form.read()
     form.errors = {}
     context = {"definition": definition, "form": form}

@@ -24,7 +24,7 @@ UPDATED = FieldDef("updated_at", "updated_at", Kind.DATE_TIME, Label("تغییر
 NUMBER = FieldDef("id", "id", Kind.NUMBER, Label("ردیف", "No."), "")
 RECORD_FIELDS = {"created_at": CREATED, "updated_at": UPDATED, "id": NUMBER}
 # Kinds that are edited on the record's own page only.
-_NOT_IN_CELLS = frozenset({Kind.FILE, Kind.IMAGE, Kind.LINKS})
+NOT_IN_CELLS = frozenset({Kind.FILE, Kind.IMAGE, Kind.LINKS})
 UNNAMED = _("unnamed")
 
 
@@ -144,7 +144,7 @@ def _cells(drawing: _Drawing, record: Any) -> list[Cell]:
         if not part and face.look != "empty":
             many = sum(cell.part in ("end", "wide") for cell in cells)
             part = "end" if many == 0 else "wide" if many < 3 else ""
-        editable = field.key in drawing.open_keys and field.kind not in _NOT_IN_CELLS
+        editable = field.key in drawing.open_keys and field.kind not in NOT_IN_CELLS
         numeric = field.stored_kind in NUMBERS
         cells.append(Cell(field.key, str(field.label), face, numeric, editable, part))
     return cells

@@ -37,6 +37,7 @@ from owj.client.records.merging import (
     twins_view,
     undo_merge_view,
 )
+from owj.client.records.quick import quick_record_view
 from owj.client.records.record import delete_record_view, field_view, record_view
 from owj.client.records.trash import restore_deed_view, trash_view
 from owj.client.records.views import (
@@ -74,6 +75,7 @@ RECORD_PATHS: list[URLPattern] = [
         "record-views/<int:view_id>/restore", restore_record_view_view, name="restore_record_view"
     ),
     path(f"{ENTITY}/new", new_record_view, name="new_record"),
+    path(f"{ENTITY}/quick", quick_record_view, name="quick_record"),
     path(f"{ENTITY}/form", form_state_view, name="record_form"),
     path(f"{ENTITY}/bulk", records_bulk_view, name="records_bulk"),
     path(f"{ENTITY}/bulk/field", bulk_field_view, name="records_bulk_field"),

@@ -22,6 +22,7 @@ from owj.server.activity.refusals import (
     CommentNotYours,
     CommentTooLong,
 )
+from owj.server.activity.watching import tell_watchers
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -60,6 +61,7 @@ def add_comment(
     attach(ctx, spot, files, comment)
     told = tell_comment(ctx, spot, record, comment)
     add_followers(ctx, spot, [ctx.actor.user_id or 0, *told])
+    tell_watchers([spot])
     names = dict(people)
     return Said(comment, [names[one] for one in named if one not in told])
 
@@ -80,6 +82,7 @@ def change_comment(ctx: Context, comment_id: int, text: str) -> RecordComment:
         ctx, spot, record, comment, only=[one for one in named if one not in before]
     )
     add_followers(ctx, spot, told)
+    tell_watchers([spot])
     return comment
 
 
@@ -98,10 +101,11 @@ def restore_comment(ctx: Context, comment_id: int) -> RecordComment:
 
 @transaction.atomic
 def _turn(ctx: Context, comment_id: int, *, gone: bool) -> RecordComment:
-    comment, _spot, _record = _own_comment(ctx, comment_id, removed=not gone)
+    comment, spot, _record = _own_comment(ctx, comment_id, removed=not gone)
     comment.removed_at = ctx.now if gone else None
     comment.save(update_fields=["removed_at"])
     comment.files.update(removed_at=comment.removed_at)
+    tell_watchers([spot])
     return comment
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from owj.server.activity.around import Spot, find_spot
 from owj.server.activity.models import RecordComment, RecordFile
 from owj.server.activity.refusals import FileNotFound, FileNotYours
+from owj.server.activity.watching import tell_watchers
 from owj.server.files.models import StoredFile
 from owj.server.files.services import OpenedFile
 from owj.server.files.storage import open_stored
@@ -27,6 +28,7 @@ def add_files(
 ) -> list[RecordFile]:
     """Lay files that the actor uploaded to a record. Raises: RecordNotFound."""
     spot, _record = find_spot(ctx, entity_key, record_id)
+    tell_watchers([spot])
     return attach(ctx, spot, files, None)
 
 
@@ -75,11 +77,12 @@ def _turn(ctx: Context, file_id: int, *, gone: bool) -> RecordFile:
     entity = ctx.snapshot.schema.by_id.get(row.entity_id) if row else None
     if row is None or entity is None or entity.retired:
         raise FileNotFound
-    find_spot(ctx, entity.key, row.record_id)
+    spot, _record = find_spot(ctx, entity.key, row.record_id)
     if row.added_by_id != ctx.actor.user_id or row.added_by_id is None:
         raise FileNotYours
     row.removed_at = ctx.now if gone else None
     row.save(update_fields=["removed_at"])
+    tell_watchers([spot])
     return row
 
 

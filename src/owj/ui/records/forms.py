@@ -38,7 +38,8 @@ class RecordForm:
     """A form of a record, as far as it is filled.
 
     record: the one that is changed, None for a new one. ask: where what a field may lead to is
-    searched for. known: values that conditions may ask and other inputs give.
+    searched for. known: values that conditions may ask and other inputs give. prefix: of the
+    ids of its inputs.
     """
 
     ctx: Context
@@ -51,6 +52,7 @@ class RecordForm:
     ask: Callable[[FieldDef], str]
     record: Any = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    prefix: str = "f"
 
     @property
     def sections(self) -> list[InputSection]:
@@ -85,6 +87,7 @@ class RecordForm:
             required=required and field.kind is not Kind.YES_NO,
             wide=wide,
             ask=self.ask(field),
+            prefix=self.prefix,
         )
 
     def _state(self) -> FormState:

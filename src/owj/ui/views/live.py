@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.http import require_GET
 
 from owj.packages.customers.queries import standings
+from owj.server.activity.watching import watched_topic
 from owj.server.connections import release_database
 from owj.server.context import Actor
 from owj.server.identity.requests import signed_in
@@ -91,6 +92,16 @@ def written(message: LiveMessage) -> bytes:
 def _topics_of_request(request: HttpRequest) -> list[str] | None:
     try:
         seat = signed_in(request)
-        return [session_topic(seat), *topics_of(seat.user.actor)] if seat is not None else None
+        if seat is None:
+            return None
+        actor = seat.user.actor
+        return [session_topic(seat), *topics_of(actor), *_watched(request, actor)]
     finally:
         release_database()
+
+
+def _watched(request: HttpRequest, actor: Actor) -> list[str]:
+    """Return the topic of the record that the page shows, if this person may see it."""
+    asked = request.GET.get("record", "")
+    topic = watched_topic(open_context(actor), asked) if asked and actor.is_staff else ""
+    return [topic] if topic else []
