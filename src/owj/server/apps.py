@@ -12,6 +12,7 @@ class ServerConfig(AppConfig):
     def ready(self) -> None:
         """Let channels and roles register themselves: every process may write and ask rights."""
         from owj.server.activity import news, watching
+        from owj.server.configuration.drafted import CARRIED
         from owj.server.identity import access_letters
         from owj.server.identity.role_keys import add_role_keys
         from owj.server.layouts import dependents as uses_in_layouts
@@ -34,10 +35,12 @@ class ServerConfig(AppConfig):
         from owj.server.roles.known import own_role_keys
         from owj.server.roles.sharing import hub_reach
         from owj.server.roles.source import rights_from_roles
+        from owj.server.schema.beside import register_beside
         from owj.server.schema.checks import register_schema_check
         from owj.server.schema.computed_checks import computed_problems
 
         register_schema_check(computed_problems)
+        register_beside(CARRIED)
         add_role_keys(own_role_keys)
         register_rights_source(rights_from_roles)
         register_hub_reach(hub_reach)

@@ -17,6 +17,13 @@ from owj.server.agreements.models import (
     PromiseEvent,
 )
 from owj.server.agreements.result_rows import PromiseResult
+from owj.server.configuration.models import (
+    AgreedItem,
+    DraftItem,
+    DraftPackage,
+    PublishedItem,
+    UploadedPackage,
+)
 from owj.server.decisions.models import DecisionCase, DecisionDraft, DecisionVersion
 from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
@@ -75,6 +82,7 @@ from owj.server.webhooks.models import Webhook, WebhookDelivery
 from owj.server.workspace.models import DomainClock, Workspace
 
 __all__ = [
+    "AgreedItem",
     "AgreementVersion",
     "ApiKey",
     "Breach",
@@ -85,6 +93,8 @@ __all__ = [
     "DecisionVersion",
     "DomainClock",
     "Draft",
+    "DraftItem",
+    "DraftPackage",
     "DuplicateRule",
     "EntityRight",
     "FieldRight",
@@ -123,6 +133,7 @@ __all__ = [
     "ProcessVersion",
     "PromiseEvent",
     "PromiseResult",
+    "PublishedItem",
     "QuietHoursRow",
     "RateWindow",
     "RecordChange",
@@ -150,6 +161,7 @@ __all__ = [
     "TaskTurn",
     "Team",
     "Timer",
+    "UploadedPackage",
     "User",
     "UserSession",
     "UserTask",

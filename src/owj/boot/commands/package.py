@@ -1,4 +1,9 @@
-"""`./owj package export|diff|import`: an organisation's own definitions as one file of JSON."""
+"""`./owj package export|diff|import`: what an organisation made itself, as a file or a folder.
+
+In it are entities, fields, forms, shared views, rules of duplicates, roles and their rights,
+decisions and processes. A path without the ending .json is a folder: drawings stand in it as
+files of their own.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +21,17 @@ from owj.service.progress import Progress
 from owj.service.refusals import NoDataHere
 
 if TYPE_CHECKING:
-    from owj.server.schema.differences import Difference
+    from owj.server.configuration.comparing import ComparedItem
+    from owj.server.records.context import Context
+
+# How the standing of an item is written in front of it.
+MARKS = {
+    "new": "+",
+    "changed_there": "~",
+    "gone_there": "-",
+    "changed_here": "=",
+    "both": "!",
+}
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -24,15 +39,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./owj package", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     exporting = verbs.add_parser("export", help="write what this organisation made itself")
-    exporting.add_argument("file", nargs="?", help="else the standard output")
-    comparing = verbs.add_parser("diff", help="say how a file differs from what is here")
+    exporting.add_argument("file", nargs="?", help="a .json file or a folder, else the output")
+    comparing = verbs.add_parser("diff", help="say how a package differs from what is here")
     comparing.add_argument("file")
-    importing = verbs.add_parser("import", help="publish what a file brings")
+    importing = verbs.add_parser("import", help="publish what a package brings")
     importing.add_argument("file")
     importing.add_argument(
         "--prefer",
         choices=("here", "file"),
-        help="which side stands where both differ; without it nothing is done then",
+        help="which side stands where both changed; without it nothing is done then",
+    )
+    importing.add_argument(
+        "--by", metavar="USER", help="the administrator it is published by (else the first one)"
     )
     for one in (exporting, comparing, importing):
         one.add_argument("--data", metavar="DIR", help="data folder (else OWJ_DATA, else .data)")
@@ -40,7 +58,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do one of the verbs; 1 when a file and what is here conflict."""
+    """Do one of the verbs; 1 when a package and what is here conflict."""
     asked = parse(arguments)
     installation = find_installation(asked.data)
     if not installation.exists:
@@ -50,20 +68,26 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _export(asked: argparse.Namespace) -> int:
-    from owj.server.schema.packages import export_package
+    from owj.server.configuration.package_file import package_text, write_folder
+    from owj.server.configuration.packages import export_items
 
-    text = export_package(open_designer())
+    items = export_items(open_designer())
     if asked.file is None:
-        sys.stdout.write(text)
+        sys.stdout.write(package_text(items))
+    elif asked.file.endswith(".json"):
+        Path(asked.file).write_text(package_text(items), encoding="utf-8", newline="\n")
     else:
-        Path(asked.file).write_text(text, encoding="utf-8")
+        write_folder(items, Path(asked.file))
     return GOOD
 
 
 def read_file(path: str) -> str:
-    """Return the text of a file of definitions. Raises: PackageUnreadable."""
+    """Return the text of a package, of a file or a folder. Raises: PackageUnreadable."""
+    from owj.server.configuration.package_file import read_folder
     from owj.server.schema.errors import PackageUnreadable
 
+    if Path(path).is_dir():
+        return read_folder(Path(path))
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError) as wrong:
@@ -71,29 +95,56 @@ def read_file(path: str) -> str:
 
 
 def _diff(asked: argparse.Namespace) -> int:
-    from owj.server.schema.packages import compare_package
+    from owj.server.configuration.comparing import Standing
+    from owj.server.configuration.packages import compare_package
 
     found = compare_package(open_designer(), read_file(asked.file))
-    for one in found.added:
-        print(f"+ {_line(one)}")
-    for one in found.conflicts:
-        print(f"! {_line(one)}: {one.old!r} here, {one.new!r} in the file")
-    return CASES_FAILED if found.conflicts else GOOD
+    for one in found:
+        if one.standing is not Standing.SAME:
+            _print(one)
+    return CASES_FAILED if any(one.standing is Standing.BOTH for one in found) else GOOD
 
 
-def _line(one: Difference) -> str:
-    return ".".join(part for part in (one.entity, one.field, one.setting) if part)
+def _print(one: ComparedItem) -> None:
+    print(f"{MARKS[one.standing]} {one.kind} {one.key}")
+    for differs in one.differences:
+        if differs.lines:
+            print("\n".join(f"    {line}" for line in differs.lines))
+        else:
+            here, there = repr(differs.here)[:200], repr(differs.there)[:200]
+            print(f"    {differs.setting}: {here} here, {there} in the package")
+
+
+def _open_administrator(username: str | None) -> Context:
+    """Open a unit of work of an administrator, who then owns what is published."""
+    from owj.boot.commands.people import find_person
+    from owj.server.identity.models import User
+    from owj.server.records.context import open_context
+    from owj.server.schema.errors import OnlyDesigners
+
+    open_designer()
+    if username is not None:
+        return open_context(find_person(username).actor)
+    rows = User.objects.filter(is_active=True, roles__contains=["admin"])
+    first = rows.order_by("id").first()
+    if first is None:
+        raise OnlyDesigners
+    return open_context(first.actor)
 
 
 def _import(asked: argparse.Namespace) -> int:
-    from owj.server.schema.packages import import_package
+    from owj.server.configuration.packages import import_package, prefer
     from owj.server.schema.services import publish, review
 
     if asked.prefer is None and _diff(asked) == CASES_FAILED:
         print("Nothing was done: say --prefer here or --prefer file.", file=sys.stderr)
         return CASES_FAILED
-    ctx = open_designer()
-    draft = import_package(ctx, read_file(asked.file), prefer=asked.prefer or "here")
+    ctx = _open_administrator(asked.by)
+    side = prefer("there" if asked.prefer == "file" else "here")
+    draft = import_package(ctx, read_file(asked.file), side)
+    if draft is None:
+        print("Nothing is to change.")
+        return GOOD
     review(ctx, draft)
     print(f"version {publish(ctx, draft).number}")
     return GOOD

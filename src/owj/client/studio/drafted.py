@@ -49,7 +49,7 @@ class Drafted:
     @property
     def count(self) -> int:
         """Return how many changes are not yet published."""
-        return len(self.draft.changes) if self.draft else 0
+        return len(self.draft.changes) + self.draft.beside if self.draft else 0
 
     def entity(self, key: str) -> EntityDef:
         """Return an entity as it would be. Raises: NoSuchEntity."""

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from owj.client.studio.beside_words import beside_lines, beside_summary
 from owj.client.studio.change_words import lines_of, summary_of, told_differences
 from owj.client.studio.door import designer_page
 from owj.client.studio.drafted import drafted_of
@@ -16,6 +17,7 @@ from owj.client.studio.entities import studio_context
 from owj.client.studio.reading import Refusals
 from owj.client.studio.step_words import step_lines
 from owj.kernel.errors import OwjError
+from owj.server.configuration.drafted import drop_item, published_beside
 from owj.server.records.apply import SchemaOutdated
 from owj.server.records.models import SchemaStep, SchemaVersion
 from owj.server.schema.queries import Version, versions
@@ -44,12 +46,13 @@ def changes_view(request: DoorRequest) -> HttpResponse:
 def _review_page(request: DoorRequest, error: str = "", status: int = 200) -> HttpResponse:
     drafted = drafted_of(request.ctx)
     context = studio_context(drafted) | {"error": error, "note": request.POST.get("note", "")}
-    if drafted.draft is not None and drafted.draft.changes:
+    if drafted.draft is not None and drafted.count:
         outdated = drafted.draft.is_outdated
         found = review(request.ctx, drafted.draft)
         context |= {
             "changed": lines_of(found, drafted.live),
             "review": found,
+            "beside": beside_lines(found.beside),
             "steps": step_lines(found.plan.steps if found.plan else ()),
             "outdated": outdated,
         }
@@ -64,6 +67,15 @@ def drop_view(request: DoorRequest, change_id: int) -> HttpResponse:
     if drafted.draft is not None:
         drop_change(request.ctx, drafted.draft, change_id)
         add_toast(request, gettext("The change is dropped."))
+    return redirect("client:studio_changes")
+
+
+@designer_page
+@require_POST
+def drop_item_view(request: DoorRequest, item_id: int) -> HttpResponse:
+    """Take a form, view, role, decision or process out of the draft."""
+    drop_item(request.ctx, item_id)
+    add_toast(request, gettext("The change is dropped."))
     return redirect("client:studio_changes")
 
 
@@ -127,7 +139,12 @@ class VersionCard:
 @require_GET
 def versions_view(request: DoorRequest) -> HttpResponse:
     """Show what was published, by whom and when."""
-    found = [VersionCard(one, summary_of(one.changes)) for one in versions(request.ctx)]
+    shown = versions(request.ctx)
+    beside = published_beside(request.ctx, [one.number for one in shown])
+    found = [
+        VersionCard(one, [*summary_of(one.changes), *beside_summary(beside.get(one.number, ()))])
+        for one in shown
+    ]
     context = studio_context(drafted_of(request.ctx)) | {"versions": found}
     return render(request, "client/studio/versions.html", context)
 
@@ -154,6 +171,7 @@ def roll_back_view(request: DoorRequest, number: int) -> HttpResponse:
         "number": number,
         "changed": told_differences(found.differences, found.drawing.schema),
         "steps": step_lines(found.plan.steps if found.plan else ()),
+        "beside": beside_lines(found.beside),
         "problems": found.problems,
         "may_publish": found.may_publish,
         "error": error,

@@ -23,9 +23,16 @@ from owj.client.studio.fields import (
 from owj.client.studio.form_pages import form_reset_view, form_view
 from owj.client.studio.hub_pages import hub_share_view
 from owj.client.studio.kind_pages import kind_back_view, kind_now_view, kind_view
+from owj.client.studio.package_pages import (
+    export_view,
+    forget_view,
+    packages_view,
+    report_view,
+)
 from owj.client.studio.publishing import (
     changes_view,
     drop_all_view,
+    drop_item_view,
     drop_view,
     progress_view,
     publish_view,
@@ -46,6 +53,11 @@ STUDIO_URLS = [
     path("studio/changes/drop", drop_all_view, name="studio_drop_all"),
     path("studio/changes/<int:change_id>/drop", drop_view, name="studio_drop"),
     path("studio/publish", publish_view, name="studio_publish"),
+    path("studio/changes/items/<int:item_id>/drop", drop_item_view, name="studio_drop_item"),
+    path("studio/packages", packages_view, name="studio_packages"),
+    path("studio/packages/export", export_view, name="studio_package_export"),
+    path("studio/packages/report", report_view, name="studio_package_report"),
+    path("studio/packages/forget", forget_view, name="studio_package_forget"),
     path("studio/progress", progress_view, name="studio_progress"),
     path("studio/versions", versions_view, name="studio_versions"),
     path("studio/versions/<int:number>/back", roll_back_view, name="studio_roll_back"),

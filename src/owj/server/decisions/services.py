@@ -191,7 +191,7 @@ def publish_draft(key: str, *, by: Actor, now: datetime, note: str = "") -> int:
     findings = check_source(point, draft.source, cases_of(key), now=now)
     if not findings.is_ready:
         raise DecisionNotReady(reasons="; ".join(findings.reasons[:5]))
-    number = _add_version(key, draft.source, by=by, now=now, note=note)
+    number = put_version(key, draft.source, by=by, now=now, note=note)
     draft.delete()
     return number
 
@@ -212,7 +212,8 @@ def fingerprint_of(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()
 
 
-def _add_version(key: str, source: str, *, by: Actor, now: datetime, note: str) -> int:
+def put_version(key: str, source: str, *, by: Actor, now: datetime, note: str = "") -> int:
+    """Let a checked model be asked from now on; returns the number of its version."""
     number = version_in_force(key).number + 1
     DecisionVersion.objects.create(
         key=key,

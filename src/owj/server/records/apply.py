@@ -80,13 +80,15 @@ def apply_schema(
     base: int | None = None,
     also: Callable[[], None] | None = None,
     purge: frozenset[str] = frozenset(),
+    anyway: bool = False,
 ) -> Applied:
     """Bring the database to the wanted schema and publish it.
 
     An application that was broken off before is finished first. layer: what of it this place made
     itself; it is kept with the version. base: the number that was current when the schema was
     drawn, 0 for none. also: runs in the transaction that publishes. purge: ids of fields in the
-    trash whose columns go for ever.
+    trash whose columns go for ever. anyway: make a version even where the schema stays the same,
+    because what goes with it does not.
     Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy, SchemaOutdated.
     """
     story = made_by if isinstance(made_by, Story) else Story(made_by)
@@ -98,7 +100,7 @@ def apply_schema(
         if base is not None and base != (current.number if current else 0):
             raise SchemaOutdated(who=current.made_by if current else "")
         plan = plan_changes(stored, wanted, user_table(), purge)
-        if current is None or current.fingerprint != plan.schema.fingerprint:
+        if anyway or current is None or current.fingerprint != plan.schema.fingerprint:
             check_computed(plan.schema)
             current = _begin(plan, story, layer)
             done += _take_steps(current, plan.steps, also)

@@ -68,6 +68,10 @@ class Context:
         """Return the same unit of work with the rights of another actor, asked anew."""
         return replace(self, actor=actor, _reaches={}, _kept={}, _rights={}, _is_core=False)
 
+    def with_snapshot(self, snapshot: Snapshot) -> Context:
+        """Return the same unit of work upon another schema, such as one that is only drawn."""
+        return replace(self, snapshot=snapshot, _reaches={}, _kept={}, _rights={})
+
     def with_full_reach(self) -> Context:
         """Return the same unit of work, by the same actor, without narrowing.
 

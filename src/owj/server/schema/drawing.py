@@ -140,7 +140,9 @@ def _apply_to_field(
 
 def _create_entity(drawing: Drawing, change: CreateEntity) -> Drawing:
     entity_id = f"{OWN}.{change.key}"
-    if change.key in drawing.schema.by_key or entity_id in drawing.published.by_id:
+    stored = drawing.published.by_id.get(entity_id)
+    # One that a version before brought comes back with its table; only packages name such a key.
+    if change.key in drawing.schema.by_key or (stored is not None and not stored.retired):
         raise refusal(change.label, _("a key that is free"), change.key)
     title = None
     if change.title is not None:
@@ -187,8 +189,19 @@ def _change_entity(drawing: Drawing, key: str, settings: Mapping[str, Any]) -> D
     if "rules" in data:
         overlay = replace(overlay, rules=tuple(rule_from_json(one) for one in data.pop("rules")))
     _check_names(entity, data, ENTITY_PATCH)
-    overlay = replace(overlay, entity={**overlay.entity, **data})
+    shipped = entity_to_json(drawing.declared.by_id[entity.id])
+    overlay = replace(overlay, entity=_otherwise({**overlay.entity, **data}, shipped))
     return replace(drawing, layer=drawing.layer.with_overlay(entity.id, overlay))
+
+
+def _otherwise(said: Mapping[str, Any], shipped: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the settings differs from what the package says of them."""
+    blank: tuple[Any, ...] = (None, "", False, [], ())
+    return {
+        name: one
+        for name, one in said.items()
+        if one != shipped.get(name) and not (one in blank and shipped.get(name) in blank)
+    }
 
 
 def _archive(drawing: Drawing, key: str, *, archived: bool) -> Drawing:
@@ -273,8 +286,10 @@ def _change_field(drawing: Drawing, change: ChangeField) -> Drawing:
         return with_field(drawing, entity, kept_column)
     _check_names(field, data, FIELD_PATCH)
     overlay = drawing.layer.overlay(entity.id)
-    said = {**overlay.changes, field.id: {**overlay.changes.get(field.id, {}), **data}}
-    overlay = replace(overlay, changes=said)
+    shipped = field_to_json(drawing.declared.by_id[entity.id].by_id[field.id])
+    patch = _otherwise({**overlay.changes.get(field.id, {}), **data}, shipped)
+    others = {one: said for one, said in overlay.changes.items() if one != field.id}
+    overlay = replace(overlay, changes={**others, field.id: patch} if patch else others)
     return replace(drawing, layer=drawing.layer.with_overlay(entity.id, overlay))
 
 

@@ -15,6 +15,7 @@ from owj.server.records.layers import current_layer
 from owj.server.records.models import SchemaVersion
 from owj.server.records.registry import declared_behaviour, declared_packages
 from owj.server.records.rights import Verb
+from owj.server.schema.beside import rooms
 from owj.server.schema.changes import Change, change_from_json
 from owj.server.schema.drawing import Drawing, apply_change
 from owj.server.schema.errors import OnlyDesigners, SchemaChangeRefused, UnknownDraft
@@ -34,12 +35,16 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One person's draft. base: the version they last looked at; current: the one in force."""
+    """One person's draft. base: the version they last looked at; current: the one in force.
+
+    beside: how many other things it carries: forms, views, roles, decisions, processes.
+    """
 
     id: int
     base: int
     current: int
     changes: tuple[DraftChange, ...]
+    beside: int = 0
 
     @property
     def is_outdated(self) -> bool:
@@ -96,7 +101,11 @@ def read_draft(row: SchemaDraft) -> Draft:
     changes = tuple(
         DraftChange(one.pk, change_from_json(one.change), one.at) for one in row.changes.all()
     )
-    return Draft(row.pk, row.base, current_number(), changes)
+    return Draft(row.pk, row.base, current_number(), changes, _beside(row))
+
+
+def _beside(row: SchemaDraft) -> int:
+    return sum(room.count(row.pk) for room in rooms())
 
 
 def own_row(ctx: Context) -> SchemaDraft | None:
@@ -106,6 +115,10 @@ def own_row(ctx: Context) -> SchemaDraft | None:
     """
     row = SchemaDraft.objects.filter(by_id=ctx.actor.user_id).first()
     if row is None or not _is_published(row):
+        return row
+    if _beside(row):
+        # What it carries besides came with no version yet.
+        row.changes.all().delete()
         return row
     row.delete()
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -15,6 +15,7 @@ from owj.server.records.compiling import check_links
 from owj.server.records.context import Context
 from owj.server.records.plan import Plan, plan_changes
 from owj.server.records.steps import Risk
+from owj.server.schema.beside import BesideChange
 from owj.server.schema.changes import ArchiveEntity, Change, ChangeField, RemoveField
 from owj.server.schema.checks import Problem, problems_of
 from owj.server.schema.data_checks import blank_texts, data_problems
@@ -45,7 +46,10 @@ class ReviewedStep:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything a designer should know before publishing. notes: what is worth knowing."""
+    """Everything a designer should know before publishing.
+
+    notes: what is worth knowing. beside: what happens to forms, views, roles, decisions, processes.
+    """
 
     draft: Draft
     changes: tuple[ReviewedChange, ...]
@@ -55,11 +59,27 @@ class Review:
     notes: tuple[Problem, ...]
     drawing: Drawing
     plan: Plan | None
+    beside: tuple[BesideChange, ...] = ()
 
     @property
     def may_publish(self) -> bool:
         """Tell whether publishing would do something, and nothing stands in its way."""
-        return self.plan is not None and not self.problems and bool(self.differences)
+        does = bool(self.differences) or self.changes_beside
+        return self.plan is not None and not self.problems and does
+
+    @property
+    def changes_beside(self) -> bool:
+        """Tell whether something besides entities and fields would change."""
+        return any(not one.kept for one in self.beside)
+
+    def with_beside(self, beside: tuple[BesideChange, ...]) -> Review:
+        """Return the review with what happens besides; what cannot be is a problem."""
+        wrong = tuple(
+            Problem("", "", f"{one.words} · {one.name}", str(one.problem))
+            for one in beside
+            if one.problem is not None
+        )
+        return replace(self, beside=beside, problems=self.problems + wrong)
 
 
 def review_changes(

@@ -10,7 +10,7 @@ Publishing runs many transactions of its own: call it outside of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from owj.server.records.layers import layer_at
 from owj.server.records.models import SchemaVersion
 from owj.server.records.overlays import in_present_columns
 from owj.server.records.sync import check_layer
+from owj.server.schema.beside import rooms
 from owj.server.schema.changes import Change, change_to_json
 from owj.server.schema.drawing import apply_change, apply_changes
 from owj.server.schema.errors import DraftNotReady, NothingToPublish, UnknownDraft, UnknownVersion
@@ -89,6 +90,20 @@ def add_change(ctx: Context, draft: Draft | int, change: Change) -> Draft:
 
 
 @transaction.atomic
+def add_settled(ctx: Context, draft: Draft | int, changes: Sequence[Change]) -> Draft:
+    """Put changes that are settled and known to fit at the end of a draft, all at once.
+
+    Raises: OnlyDesigners, UnknownDraft.
+    """
+    row = draft_row(ctx, draft)
+    SchemaDraftChange.objects.bulk_create(
+        SchemaDraftChange(draft=row, change=change_to_json(one), at=ctx.now) for one in changes
+    )
+    SchemaDraft.objects.filter(pk=row.pk).update(changed_at=ctx.now)
+    return read_draft(row)
+
+
+@transaction.atomic
 def drop_change(ctx: Context, draft: Draft | int, change_id: int) -> Draft:
     """Take one change out of a draft; `review` says whether the others still fit.
 
@@ -119,7 +134,10 @@ def review(ctx: Context, draft: Draft | int) -> Review:
 
 
 def _reviewed(ctx: Context, draft: Draft) -> Review:
-    return review_changes(ctx, draft, current_drawing(), draft.changes)
+    found = review_changes(ctx, draft, current_drawing(), draft.changes)
+    sound = not found.problems
+    told = (room.review(ctx, draft.id, found.drawing, trial=sound) for room in rooms())
+    return found.with_beside(tuple(one for part in told for one in part))
 
 
 def publish(ctx: Context, draft: Draft | int, *, note: str = "") -> Published:
@@ -137,7 +155,9 @@ def publish(ctx: Context, draft: Draft | int, *, note: str = "") -> Published:
     _check_ready(reviewed)
     changes = tuple(one.change for one in found.changes)
 
-    def forget() -> None:
+    def forget(number: int) -> None:
+        for room in rooms():
+            room.publish(ctx, row.pk, number)
         if not SchemaDraft.objects.filter(pk=row.pk).delete()[0]:
             raise UnknownDraft
 
@@ -154,7 +174,12 @@ def roll_back(ctx: Context, number: int, *, note: str = "") -> Published:
     finish_broken_off()
     reviewed = review_roll_back(ctx, number)
     _check_ready(reviewed)
-    return _apply(ctx, reviewed, (), note, lambda: None)
+
+    def go_back(new: int) -> None:
+        for room in rooms():
+            room.go_back(ctx, number, new)
+
+    return _apply(ctx, reviewed, (), note, go_back)
 
 
 def review_roll_back(ctx: Context, number: int) -> Review:
@@ -166,7 +191,9 @@ def review_roll_back(ctx: Context, number: int) -> Review:
     before = current_drawing()
     current = current_number()
     drawing = replace(before, layer=in_present_columns(layer_at(number), before.published))
-    return review_drawing(Draft(0, current, current, ()), before, drawing)
+    found = review_drawing(Draft(0, current, current, ()), before, drawing)
+    told = (one for room in rooms() for one in room.review_back(ctx, number))
+    return found.with_beside(tuple(told))
 
 
 def _check_ready(reviewed: Review) -> None:
@@ -183,7 +210,7 @@ def _apply(
     reviewed: Review,
     changes: tuple[Change, ...],
     note: str,
-    forget: Callable[[], None],
+    forget: Callable[[int], None],
 ) -> Published:
     drawing = reviewed.drawing
     composed = check_layer(drawing.declared, drawing.layer)
@@ -196,12 +223,17 @@ def _apply(
     before = stored_schema()
 
     def also() -> None:
-        forget()
+        forget(current_number())
         fill_later(before, stored_schema())
         tell(SchemaPublished(current_number(), ctx.actor.user_id))
 
     applied = apply_schema(
-        composed, made_by=story, layer=drawing.layer, base=reviewed.draft.base, also=also
+        composed,
+        made_by=story,
+        layer=drawing.layer,
+        base=reviewed.draft.base,
+        also=also,
+        anyway=reviewed.changes_beside,
     )
     fill_small(before)
     return Published(applied.number, applied.steps)
@@ -217,6 +249,7 @@ __all__ = [
     "DraftChange",
     "Published",
     "add_change",
+    "add_settled",
     "drop_change",
     "drop_draft",
     "open_draft",

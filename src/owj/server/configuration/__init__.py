@@ -1,0 +1,1 @@
+"""A whole configuration as items: handed over as a package, compared, drafted, upgraded."""
