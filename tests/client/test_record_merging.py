@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.doors import HTMX, client_of, text_of
 from tests.packages.conftest import Desk
 
-from owj.packages.customers.entity import Customer
+from owj.packages.contracts.entity import Contract
+from owj.packages.customers.entity import Contact, Customer, Membership
+from owj.packages.customers.rights import Rights, rights_of
+from owj.packages.customers.services import give_rights
+from owj.packages.desk.entity import Ticket
+from owj.server.activity.merges import merge_records, undo_merge
 from owj.server.activity.models import RecordMerge
+from owj.server.activity.refusals import MergeNotFound
+from owj.server.agreements.result_rows import PromiseResult
 from owj.server.layouts.deeds import delete_records
 from owj.server.layouts.models import RecordDeed
 from owj.server.layouts.trash import KEPT_FOR, empty_old_trash
+from owj.server.records.doors import make_through_door
 
 LIST = "/records/customer"
 
@@ -66,15 +75,58 @@ def test_two_are_merged_and_parted_again_from_the_timeline(desk: Desk) -> None:
     assert desk.system.get(Customer, first.id).name == "آلفا"
 
 
-def test_a_customer_with_tickets_is_not_merged_past_its_package(desk: Desk) -> None:
-    desk.file()
+def test_a_customer_takes_along_tickets_contracts_people_and_rights(desk: Desk) -> None:
+    ticket = desk.file()
+    system, kept, gone = desk.system, desk.other_customer.id, desk.customer.id
+    # One person acts for both, with less at the one that stays.
+    give_rights(desk.ctx(desk.agent), desk.contact.id, kept, Rights(judge=True))
+    before = {one.id: rights_of(one) for one in system.rows(Membership)}
+    owned = {
+        entity: set(system.rows(entity).filter(customer_id=gone).values_list("id", flat=True))
+        for entity in (Ticket, Contract, Contact)
+    }
     client = client_of(desk.agent)
-    ids = [desk.other_customer.id, desk.customer.id]
-    page = text_of(client.get(f"{LIST}/merge?ids={ids[0]}&ids={ids[1]}"))
-    assert 'name="do"' not in page
-    client.post(f"{LIST}/merge", {"ids": ids, "do": "1"})
-    assert desk.system.rows(Customer).filter(id__in=ids).count() == 2
-    assert not RecordMerge.objects.exists()
+    page = text_of(client.get(f"{LIST}/merge?ids={kept}&ids={gone}"))
+    assert 'name="do"' in page
+    client.post(f"{LIST}/merge", {"ids": [kept, gone], "kept": kept, "do": "1"})
+    assert not system.rows(Customer).filter(id=gone).exists()
+    for entity, ids in owned.items():
+        assert ids, entity
+        assert ids <= set(system.rows(entity).filter(customer_id=kept).values_list("id", flat=True))
+    one = system.rows(Membership).get(contact_id=desk.contact.id)
+    assert one.customer_id == kept
+    assert (rights_of(one).team, rights_of(one).judge) == (True, True)
+    assert system.get(Ticket, ticket.id).customer_id == kept
+    assert set(PromiseResult.objects.values_list("party_id", flat=True)) <= {kept}
+
+    undo_merge(desk.ctx(desk.agent), RecordMerge.objects.get().pk)
+    for entity, ids in owned.items():
+        assert ids == set(
+            system.rows(entity).filter(customer_id=gone).values_list("id", flat=True)
+        ), entity
+    assert {one.id: rights_of(one) for one in system.rows(Membership)} == before
+    assert set(PromiseResult.objects.values_list("party_id", flat=True)) <= {gone}
+
+
+def test_two_entries_of_one_person_become_one_with_the_account_and_the_tickets(desk: Desk) -> None:
+    ticket = desk.file()
+    twin = make_through_door(
+        desk.ctx(desk.agent), "contact", {"customer": desk.customer.id, "name": "همان کس"}
+    )
+    ids = [twin.id, desk.contact.id]
+    merge = merge_records(desk.ctx(desk.agent), "contact", ids)
+    kept = desk.system.get(Contact, twin.id)
+    assert kept.user_id == desk.hub_user.pk
+    assert desk.system.get(Ticket, ticket.id).contact_id == twin.id
+    assert desk.system.rows(Membership).get(contact_id=twin.id).customer_id == desk.customer.id
+    assert client_of(desk.hub_user).get(f"/hub/tickets/{ticket.tracking_id}").status_code == 200
+    with pytest.raises(MergeNotFound):
+        undo_merge(desk.ctx(desk.roleless), merge.pk)
+    undo_merge(desk.ctx(desk.agent), merge.pk)
+    assert desk.system.get(Contact, twin.id).user_id is None
+    assert desk.system.get(Contact, desk.contact.id).user_id == desk.hub_user.pk
+    assert desk.system.get(Ticket, ticket.id).contact_id == desk.contact.id
+    assert desk.system.rows(Membership).filter(contact_id=desk.contact.id).count() == 1
 
 
 def test_a_page_tells_of_records_like_it(desk: Desk) -> None:

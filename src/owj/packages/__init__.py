@@ -12,6 +12,7 @@ MODULES = (
     "entity",
     "access",
     "doors",
+    "merging",
     "decisions",
     "drawings",
     "notice_kinds",

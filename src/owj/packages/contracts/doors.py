@@ -7,6 +7,7 @@ from typing import Any
 
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import NewContract, add_contract
+from owj.server.activity.package_moves import moves_in_merges
 from owj.server.records import Entity
 from owj.server.records.context import Context
 from owj.server.records.doors import write_by
@@ -27,3 +28,5 @@ def _make(ctx: Context, values: Mapping[str, Any]) -> Entity:
 write_by(Contract, make=_make, once=("customer",))
 # Tickets are judged under contracts, so none is deleted; the agreement is chosen elsewhere.
 open_to_pages(Contract, EVERY_VERB - {Verb.DELETE, Verb.IMPORT}, ("customer", *_OWN))
+# Its account, its tickets and their agreement hang on the contract, and go where it goes.
+moves_in_merges(Contract, "customer")

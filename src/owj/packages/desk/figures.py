@@ -15,10 +15,12 @@ from owj.server.agreements.evaluation import Evaluation
 from owj.server.agreements.log import LoggedEvent, Subject, standing
 from owj.server.agreements.results import (
     Parties,
+    change_party,
     results_of,
     store_new_results,
     store_results,
 )
+from owj.server.records.context import Context
 
 _ANSWERS = frozenset({EventKind.PUBLIC_REPLY, EventKind.CALL_LOGGED})
 
@@ -68,3 +70,9 @@ def holdings_of(log: Sequence[LoggedEvent]) -> Iterator[Holding]:
         if now_held is not held:
             held = now_held
             yield Holding(event.at, held)
+
+
+def tell_of_party(ctx: Context, ticket: Ticket) -> None:
+    """Count a ticket's promises for the customer it belongs to now."""
+    fresh = ctx.get(Ticket, ticket.id)
+    change_party(Subject(Ticket.key, fresh.id), fresh.customer_id)

@@ -7,7 +7,7 @@ again is kept for a week; parting leaves alone what somebody changed since.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from django.db import transaction
 from owj.server.activity.around import Spot
 from owj.server.activity.following import add_followers
 from owj.server.activity.models import RecordComment, RecordFile, RecordFollow, RecordMerge
+from owj.server.activity.package_moves import Write, package_join, package_move
 from owj.server.activity.refusals import (
     MergeHeld,
     MergeNotFound,
@@ -32,7 +33,7 @@ from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.doors import change_through_door, written_once
 from owj.server.records.queryset import rows_of
 from owj.server.records.refusals import RecordNotFound
-from owj.server.records.relations import Gone, bring_back
+from owj.server.records.relations import Gone, bring_back, delete_record
 from owj.server.records.rights import Verb, most_access, opening_of
 from owj.server.records.write import update_record
 
@@ -98,7 +99,8 @@ def _chosen(ctx: Context, entity_key: str, ids: Sequence[int]) -> tuple[EntityDe
     entity = entity_of(ctx, entity_key)
     wanted = list(dict.fromkeys(ids))
     allowed = generic.reached(ctx, entity_key, wanted, Verb.UPDATE)
-    allowed &= generic.reached(ctx, entity_key, wanted, Verb.DELETE)
+    if package_join(entity_key) is None:
+        allowed &= generic.reached(ctx, entity_key, wanted, Verb.DELETE)
     found = {one.id: one for one in ctx.records(entity_key).filter(pk__in=allowed)}
     records = [found[one] for one in wanted if one in found]
     if not 2 <= len(wanted) <= MOST or len(records) != len(wanted):
@@ -126,7 +128,9 @@ def _moving(ctx: Context, entity: EntityDef, ids: Sequence[int]) -> Iterator[Mov
 
 
 def _is_held(entity: EntityDef, field: FieldDef) -> bool:
-    """Return whether only its package moves a link, because its verbs keep logs and clocks."""
+    """Return whether only its package moves a link, and has not said how."""
+    if package_move(entity.key, field.key) is not None:
+        return False
     opening = opening_of(entity)
     open_to_pages = opening is None or Verb.UPDATE in opening.verbs
     once = field.key in written_once(entity.key)
@@ -148,6 +152,7 @@ def merge_records(
     held = [one for one in _moving(ctx, entity, [one.id for one in gone]) if one.held]
     if held:
         raise MergeHeld(users=", ".join(str(one.entity.plural) for one in held))
+    joined = _join(ctx, entity, kept, gone)
     values = _values(ctx, entity, [kept, *gone], chosen or {})
     before = {name: as_plain(getattr(kept, name)) for name in _attnames(ctx, entity, values)}
     merge = RecordMerge(
@@ -157,12 +162,12 @@ def merge_records(
         user_id=ctx.actor.user_id,
         user_name=ctx.actor.name,
         titles={str(one.id): str(one) for one in gone},
-        links=_move_links(ctx, entity, kept.id, [one.id for one in gone]),
+        links=joined + _move_links(ctx, entity, kept.id, [one.id for one in gone]),
         done_at=ctx.now,
     )
     for one in gone:
         fresh = ctx.lock(ctx.snapshot.model(entity_key), one.id)
-        went = generic.delete(ctx, fresh)
+        went = _delete(ctx, fresh)
         merge.gone += [[it.entity_id, it.record_id, dict(it.values), it.attname] for it in went]
     kept = ctx.lock(ctx.snapshot.model(entity_key), kept.id)
     if values:
@@ -171,6 +176,36 @@ def merge_records(
     merge.around = _move_around(ctx, entity, kept.id, merge.gone_ids)
     merge.save()
     return merge
+
+
+def _delete(ctx: Context, record: Any) -> list[Gone]:
+    """Delete a record that went into another; by its package's leave, or as its own page would."""
+    if package_join(record.key) is None:
+        return generic.delete(ctx, record)
+    return delete_record(ctx.with_full_reach(), record)
+
+
+def _join(ctx: Context, entity: EntityDef, kept: Any, gone: Sequence[Any]) -> list[list[Any]]:
+    join, core = package_join(entity.key), ctx.with_full_reach()
+    if join is None:
+        return []
+    fresh = core.lock(core.snapshot.model(entity.key), kept.id)
+    return _write(core, join(core, fresh, gone))
+
+
+def _write(core: Context, writes: Iterable[Write]) -> list[list[Any]]:
+    """Write what a package says; returns [entity id, row, attname, value before, value after]."""
+    done: list[list[Any]] = []
+    for row, values in writes:
+        entity = core.snapshot.entity(row.key)
+        names = [entity.by_key[key].attname for key in values]
+        before = {name: as_plain(getattr(row, name)) for name in names}
+        after = update_record(core, row, dict(values))
+        done += [
+            [entity.id, row.id, name, before[name], as_plain(getattr(after, name))]
+            for name in names
+        ]
+    return done
 
 
 def _values(
@@ -208,6 +243,13 @@ def _move_links(
         for row in rows.select_for_update(of=("self",)).order_by("pk"):
             if other.key == entity.key and row.id in gone_ids:
                 continue
+            own = package_move(other.key, field.key)
+            if own is not None:
+                writes = [(row, {field.key: kept_id})]
+                moved += _write(core, own.move(core, row, kept_id) if own.move else writes)
+                if own.after is not None:
+                    own.after(core, row)
+                continue
             was = getattr(row, field.attname)
             itself = other.key == entity.key and row.id == kept_id
             update_record(core, row, {field.key: None if itself and field.nullable else kept_id})
@@ -242,7 +284,8 @@ def may_undo(ctx: Context, merge: RecordMerge) -> bool:
 
 def _may_part(ctx: Context, entity: EntityDef, merge: RecordMerge) -> bool:
     own = merge.user_id is not None and merge.user_id == ctx.actor.user_id
-    return (own or ctx.may(entity.key, "design")) and ctx.may(entity.key, "delete")
+    verb = "delete" if package_join(entity.key) is None else "update"
+    return (own or ctx.may(entity.key, "design")) and ctx.may(entity.key, verb)
 
 
 @transaction.atomic
@@ -265,7 +308,8 @@ def undo_merge(ctx: Context, merge_id: int) -> RecordMerge:
     }
     if untouched:
         change_through_door(ctx, kept, values_kept(ctx, entity.key, untouched))
-    bring_back(ctx, [Gone(one[0], one[1], one[2], one[3]) for one in merge.gone])
+    there = ctx if package_join(entity.key) is None else ctx.with_full_reach()
+    bring_back(there, [Gone(one[0], one[1], one[2], one[3]) for one in merge.gone])
     _part_links(ctx, merge)
     for name, model in _AROUND.items():
         rows: Any = model
@@ -278,13 +322,20 @@ def undo_merge(ctx: Context, merge_id: int) -> RecordMerge:
 
 def _part_links(ctx: Context, merge: RecordMerge) -> None:
     core = ctx.with_full_reach()
-    for entity_id, row_id, attname, gone_id in merge.links:
+    for entity_id, row_id, attname, was, *now in reversed(merge.links):
         entity = core.snapshot.schema.by_id.get(entity_id)
         if entity is None or entity.retired:
             continue
         row = rows_of(core, entity.key).filter(pk=row_id).select_for_update(of=("self",)).first()
-        if row is not None and getattr(row, attname, None) in (merge.kept_id, None):
-            update_record(core, row, {attname: gone_id})
+        if row is None or as_plain(getattr(row, attname, None)) not in (
+            now or (merge.kept_id, None)
+        ):
+            continue
+        update_record(core, row, {attname: was})
+        field = next((one for one in entity.by_key.values() if one.attname == attname), None)
+        own = package_move(entity.key, field.key) if field is not None else None
+        if own is not None and own.after is not None:
+            own.after(core, rows_of(core, entity.key).get(pk=row_id))
 
 
 def merged_into(ctx: Context, entity_key: str, record_id: int) -> int:

@@ -82,6 +82,12 @@ def store_results(subject: Subject, results: Sequence[Result]) -> None:
         rows.filter(id__in=dropped).delete()
 
 
+def change_party(subject: Subject, party_id: int) -> None:
+    """Let a record's results count for another party, to whom the same was promised."""
+    rows = PromiseResult.objects.filter(entity=subject.entity, record_id=subject.record_id)
+    rows.update(party_id=party_id)
+
+
 def store_new_results(found: Iterable[tuple[Subject, Sequence[Result]]]) -> None:
     """Write with one statement the results of records that have none yet."""
     rows = [_row(subject, result) for subject, results in found for result in results]
