@@ -18,6 +18,7 @@ from owj.kernel.sla.setting import AgreementField
 from owj.kernel.sla.shapes import JsonValue
 from owj.packages.desk.queries import desk_status
 from owj.packages.desk.queries.agreement_reach import agreement_reach
+from owj.packages.warranty.services import may_keep
 from owj.server.agreements.queries import (
     PublishedVersion,
     VersionRow,
@@ -280,6 +281,7 @@ def agreement_view(request: DoorRequest) -> HttpResponse:
         "differing": sum(bool(one.before) for group in groups for one in group.settings),
         "reach": reach,
         "desk": desk_status(request.ctx),
+        "keeps": may_keep(request.ctx),
     }
     if request.actor.has_role("admin"):
         context["calendars"] = [

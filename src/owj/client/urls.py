@@ -8,6 +8,12 @@ from django.views.generic import RedirectView
 from owj.client.admin.state import incident_view, message_view, state_view, timer_view
 from owj.client.agreement import agreement_view
 from owj.client.agreement_calendars import name_calendars_view
+from owj.client.agreement_trials.pages import (
+    drop_trial_view,
+    trial_sheet_view,
+    trial_view,
+    trials_view,
+)
 from owj.client.api_keys.urls import API_KEY_PATHS
 from owj.client.calendars.edits import (
     add_view,
@@ -192,6 +198,10 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:import_id>/rejects.csv", import_rejects_view, name="import_rejects"),
     path("imports/<int:import_id>/<slug:move>", import_move_view, name="import_move"),
     path("agreement", agreement_view, name="agreement"),
+    path("agreement/trials", trials_view, name="agreement_trials"),
+    path("agreement/trials/<int:trial_id>", trial_view, name="agreement_trial"),
+    path("agreement/trials/<int:trial_id>.csv", trial_sheet_view, name="agreement_trial_sheet"),
+    path("agreement/trials/<int:trial_id>/drop", drop_trial_view, name="drop_agreement_trial"),
     path("agreement/calendars", name_calendars_view, name="agreement_calendars"),
     path("calendars", calendars_view, name="calendars"),
     path(CALENDAR, calendar_view, name="calendar"),

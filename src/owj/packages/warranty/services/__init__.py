@@ -12,6 +12,7 @@ from owj.packages.warranty.services.facts import (
 )
 from owj.packages.warranty.services.modules import cover_module, set_price
 from owj.packages.warranty.services.renew import record_renewal
+from owj.packages.warranty.services.work import may_keep
 
 __all__ = [
     "Delivery",
@@ -20,6 +21,7 @@ __all__ = [
     "cover_module",
     "give_discount",
     "give_voucher",
+    "may_keep",
     "record_delivery",
     "record_renewal",
     "record_use",

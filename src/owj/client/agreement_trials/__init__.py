@@ -1,0 +1,1 @@
+"""Trying an agreement on the past."""

@@ -1,0 +1,1 @@
+"""What another agreement would have cost over the tickets and deliveries that there were."""
