@@ -40,7 +40,7 @@ from owj.server.imports.models import ImportBatch, ImportFault, ImportRun
 from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
-from owj.server.layouts.models import FormLayout, RecordDeed, RecordView
+from owj.server.layouts.models import FormLayout, ListIndex, RecordDeed, RecordView
 from owj.server.ledger.models import LedgerEntry
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
@@ -108,6 +108,7 @@ __all__ = [
     "KeptAnswer",
     "KindChange",
     "LedgerEntry",
+    "ListIndex",
     "Notice",
     "NoticeChoice",
     "NumberSequence",

@@ -31,6 +31,8 @@ from owj.client.studio.relations import LINKING, relations_of
 from owj.client.studio.words import AGGREGATE_WORDS, ON_DELETE_WORDS, field_words
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.errors import OwjError
+from owj.server.layouts.list_indexes import ShownIndex, indexes_of
+from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef, Kind, SchemaDef
 from owj.server.schema.changes import (
     AddField,
@@ -299,6 +301,12 @@ def _behind(
     return groups
 
 
+def _list_indexes(ctx: Context, key: str) -> list[ShownIndex]:
+    """Return the indexes that lists of an entity have; a draft alone has none."""
+    published = ctx.snapshot.schema.by_key.get(key)
+    return indexes_of(ctx.snapshot.schema, published) if published else []
+
+
 def drawer_page(
     request: DoorRequest,
     drafted: Drafted,
@@ -312,6 +320,7 @@ def drawer_page(
         "tab": "fields",
         "rows": rows_of(drafted, entity),
         "trash": drafted.trash(entity),
+        "list_indexes": _list_indexes(request.ctx, entity.key),
         **more,
     }
     return render(request, "client/studio/entity.html", context, status=status)

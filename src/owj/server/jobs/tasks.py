@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from owj.server.imports.runs import IMPORT_TASK, work_on_run
 from owj.server.inbound.services import fetch_sms
 from owj.server.jobs.upkeep import FETCH_SMS_TASK
+from owj.server.layouts.list_indexes import TEND_TASK, tend_list_indexes
 from owj.server.outbox.deliver import deliver_message
 from owj.server.outbox.delivery import ask_for_deliveries
 from owj.server.outbox.services import DELIVER_TASK
@@ -33,6 +34,12 @@ def fetch() -> None:
 def recompute(entity_key: str, field_keys: list[str], after_id: int) -> None:
     """Fill computed fields of rows that were there before the fields."""
     fill_stretch(entity_key, field_keys, after_id)
+
+
+@app.task(name=TEND_TASK)
+def tend_indexes() -> None:
+    """Build and drop indexes of lists."""
+    tend_list_indexes()
 
 
 @app.task(name=IMPORT_TASK)

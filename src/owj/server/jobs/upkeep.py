@@ -18,6 +18,7 @@ from owj.server.idempotency.services import drop_old_answers
 from owj.server.identity.one_time import drop_old_secrets
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
+from owj.server.layouts.list_indexes import ask_for_indexes
 from owj.server.layouts.trash import empty_old_trash
 from owj.server.outbox.recover import recover_messages
 from owj.server.outbox.sms import receiving_port
@@ -72,6 +73,7 @@ SELDOM: tuple[Callable[[], int], ...] = (
     drop_old_processes,
     drop_old_messages,
     purge_old_trash,
+    ask_for_indexes,
 )
 
 

@@ -49,7 +49,7 @@ def days_of(
     days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
     inside = within_days(ctx, by.attname, by.stored_kind, first, last)
     rows = rows_of_listing(ctx, asked).filter(inside)
-    if links := links_of(asked):
+    if links := links_of(ctx, asked):
         rows = rows.select_related(*links)
     found: dict[date, list[Any]] = {}
     for record in rows.order_by(F(by.attname).asc(), "pk")[:MOST_ROWS]:

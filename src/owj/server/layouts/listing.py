@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Min, Q, Sum
@@ -16,6 +17,7 @@ from owj.server.layouts.asking import condition_of
 from owj.server.layouts.conditions import EVERYTHING, Group
 from owj.server.layouts.definitions import SortTerm, Total
 from owj.server.layouts.keyset import Term, behind, read_place, terms_of, write_place
+from owj.server.layouts.list_indexes import SLOW_S, note_slow_list
 from owj.server.records import generic
 from owj.server.records.context import Context
 from owj.server.records.declare import Entity
@@ -85,6 +87,7 @@ def _search(ctx: Context, asked: Listing) -> Q:
     if not searched and asked.entity.title in {one.key for one in fields}:
         searched = [str(asked.entity.title)]
     numbered = [one.key for one in fields if one.kind is Kind.AUTO_NUMBER]
+    searched += _names_behind(ctx, asked.entity)
     found = Q(pk__in=())
     for key in searched:
         found |= Q(**{f"{key}__folded": asked.words})
@@ -93,14 +96,29 @@ def _search(ctx: Context, asked: Listing) -> Q:
     return found
 
 
+def _names_behind(ctx: Context, entity: EntityDef) -> list[str]:
+    """Return the paths to the titles that a record without one is called by."""
+    paths = []
+    for one in entity.naming:
+        target = ctx.snapshot.schema.by_key.get(one.target or "")
+        if target is None or target.title is None or not _is_open(ctx, entity, one.key):
+            continue
+        if ctx.may(target.key, Verb.READ) and _is_open(ctx, target, target.title):
+            paths.append(f"{one.key}__{target.title}")
+    return paths
+
+
 def page_of(ctx: Context, asked: Listing, *, limit: int, place: str | None = None) -> RecordPage:
     """Return the rows behind a place. Raises: BadPlace, and as `rows_of_listing`."""
     terms = terms_of(ctx, asked.entity, asked.sort)
     rows = _ordered(ctx, asked, terms)
     if place:
         rows = rows.filter(behind(terms, read_place(terms, place)))
+    began = perf_counter()
     found = list(rows[: limit + 1])
     more = len(found) > limit
+    if more and perf_counter() - began > SLOW_S:
+        note_slow_list(asked.entity, asked.where, asked.sort)
     shown = tuple(found[:limit])
     return RecordPage(shown, write_place(terms, shown[-1]) if more else None)
 
@@ -109,15 +127,31 @@ def _ordered(ctx: Context, asked: Listing, terms: Sequence[Term]) -> Rows[Entity
     rows = rows_of_listing(ctx, asked)
     named = {term.name: term.expression for term in terms if term.name != "pk"}
     rows = rows.annotate(**named) if named else rows
-    links = links_of(asked)
+    links = links_of(ctx, asked)
     rows = rows.select_related(*links) if links else rows
     return rows.order_by(*(term.order for term in terms))
 
 
-def links_of(asked: Listing) -> list[str]:
-    """Return the links among the columns, whose titles are shown."""
-    fields = (asked.entity.by_key.get(key) for key in asked.columns)
-    return [one.key for one in fields if one is not None and one.kind in LINK_KINDS]
+def links_of(ctx: Context, asked: Listing) -> list[str]:
+    """Return the links whose titles a list shows: of its columns, and of what names its rows."""
+    found = (asked.entity.by_key.get(key) for key in asked.columns)
+    shown = [one for one in found if one is not None and one.kind in LINK_KINDS]
+    paths = [one.key for one in shown] + naming_links(ctx, asked.entity)
+    for one in shown:
+        target = ctx.snapshot.schema.by_key.get(one.target or "")
+        if target is not None and ctx.is_free(target.key):
+            paths += [f"{one.key}__{name}" for name in naming_links(ctx, target)]
+    return list(dict.fromkeys(paths))
+
+
+def naming_links(ctx: Context, entity: EntityDef) -> list[str]:
+    """Return the links that name a record without a title, as far as the actor sees them."""
+    links = [one.key for one in entity.naming if one.kind in LINK_KINDS]
+    return [key for key in links if _is_open(ctx, entity, key)]
+
+
+def _is_open(ctx: Context, entity: EntityDef, key: str) -> bool:
+    return ctx.field_access(entity.key).get(key, "hidden") != "hidden"
 
 
 def streamed(ctx: Context, asked: Listing, *, limit: int) -> Iterator[Any]:
@@ -135,7 +169,7 @@ def streamed(ctx: Context, asked: Listing, *, limit: int) -> Iterator[Any]:
 
 def count_of(ctx: Context, asked: Listing, limit: int = COUNT_LIMIT) -> int:
     """Return how many rows a list has, counted no further than the limit."""
-    return len(rows_of_listing(ctx, asked).values_list("pk", flat=True)[:limit])
+    return rows_of_listing(ctx, asked)[:limit].count()
 
 
 def ids_of(ctx: Context, asked: Listing, *, limit: int) -> list[int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from django.db import models
 
 from owj.server.identity.models import User
@@ -33,6 +36,31 @@ class RecordView(models.Model):
 
     class Meta:
         app_label = "server"
+
+
+class ListIndex(models.Model):
+    """An index that lists of an entity wish for, or have; see list_indexes.py.
+
+    terms: what it orders, by field keys. slow: how often a list was slow without it. wanted_at:
+    when a view, a slow list or a reader last called for it. made_at: None until it is built.
+    """
+
+    name = models.CharField(max_length=63, unique=True)
+    entity_id = models.CharField(max_length=200, db_index=True)
+    terms = models.JSONField(default=list)
+    slow = models.IntegerField(default=0)
+    slow_at = models.DateTimeField(null=True)
+    wanted_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    scans = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "server"
+
+    @staticmethod
+    def terms_text(terms: Sequence[str]) -> str:
+        """Return terms as the column takes them."""
+        return json.dumps(list(terms))
 
 
 class FormLayout(models.Model):

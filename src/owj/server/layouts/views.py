@@ -16,6 +16,7 @@ from owj.server.layouts.definitions import (
     view_from_json,
     view_to_json,
 )
+from owj.server.layouts.list_indexes import ask_for_indexes
 from owj.server.layouts.models import RecordView
 from owj.server.layouts.refusals import (
     OnlyDesigners,
@@ -105,6 +106,7 @@ def save_view(
     row.definition = view_to_json(ctx.snapshot.schema, entity, clean)
     row.saved_at = ctx.now
     row.save()
+    transaction.on_commit(ask_for_indexes)
     return _face(ctx, entity, row)
 
 

@@ -289,6 +289,20 @@ class EntityDef:
         """Return every field, retired ones too, by its stable id."""
         return {one.id: one for one in self.fields}
 
+    @cached_property
+    def naming(self) -> tuple[FieldDef, ...]:
+        """The fields that tell what a record is called when the entity has no title.
+
+        Its number, else what it joins: the first two links that must be filled, else the first two.
+        """
+        if self.title is not None:
+            return ()
+        living = self.by_key.values()
+        numbers = [one for one in living if one.kind is Kind.AUTO_NUMBER]
+        links = [one for one in living if one.kind in LINK_KINDS and one.names is None]
+        needed = [one for one in links if one.required]
+        return tuple(numbers[:1] or (needed or links)[:2])
+
 
 @dataclass(frozen=True)
 class SchemaDef:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from owj.kernel.persian.digits import persian_digits
 from owj.server.records.defs import EntityDef
-from owj.server.records.refusals import FieldHidden, WrittenAside
+from owj.server.records.refusals import FieldHidden, RecordNotFound, WrittenAside
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -41,12 +41,33 @@ class Generated:
     def __str__(self) -> str:
         title = self.definition.title
         hidden = self.unit_.hidden_names(self.key) if self.unit_ is not None else ()
-        if title is None or title in hidden:
-            number = str(self.id)
-            if (get_language() or "fa").startswith("fa"):
-                number = persian_digits(number)
-            return f"{self.definition.label} {number}"
-        return str(getattr(self, title))
+        if title is not None and title not in hidden:
+            return str(getattr(self, title))
+        return self._joined_name(hidden) or self._numbered_name()
+
+    def _joined_name(self, hidden: Collection[str]) -> str:
+        """Return a name made of what the record joins, as far as its reader sees it."""
+        if self.unit_ is None:
+            # Nobody's rights say what may be read behind its links.
+            return ""
+        shown = (one.key for one in self.definition.naming if one.key not in hidden)
+        return " · ".join(name for name in map(self._name_behind, shown) if name)
+
+    def _name_behind(self, key: str) -> str:
+        try:
+            there: Any = getattr(self, key)
+        except RecordNotFound:
+            # It stands in the reader's way, not in the name.
+            return ""
+        if isinstance(there, Generated) and there.definition.title is None:
+            # Its own links could lead back here.
+            return there._numbered_name()
+        return "" if there is None else str(getattr(there, "full_name", there))
+
+    def _numbered_name(self) -> str:
+        number = str(self.id)
+        is_persian = (get_language() or "fa").startswith("fa")
+        return f"{self.definition.label} {persian_digits(number) if is_persian else number}"
 
     def __repr__(self) -> str:
         return f"<{self.key} {self.id}>"

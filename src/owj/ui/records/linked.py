@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from owj.server.layouts.listing import naming_links
 from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind
 
@@ -16,7 +17,9 @@ def linked_titles(ctx: Context, entity_key: str, ids: Iterable[int]) -> Mapping[
     known: dict[int, str | None] = ctx.once(f"titles of {entity_key}", lambda _: {})
     missing = [one for one in dict.fromkeys(ids) if one not in known]
     if missing:
-        found = ctx.records(entity_key).in_bulk(missing)
+        rows = ctx.records(entity_key)
+        names = naming_links(ctx, ctx.snapshot.entity(entity_key))
+        found = (rows.select_related(*names) if names else rows).in_bulk(missing)
         known.update({one: str(found[one]) if one in found else None for one in missing})
     return {one: title for one, title in known.items() if title is not None}
 
