@@ -357,6 +357,7 @@ ROUTES: tuple[Route, ...] = (
     *(_desk(f"client:{one}", post="404", more=more, roleless="404") for one, more in AROUND),
     _desk("client:change_comment", get="404", post="404", more=NO_COMMENT, roleless="404"),
     _desk("client:process_case", get="404", more=NO_CASE, roleless="404"),
+    _desk("client:process_case_live", get="404", more=NO_CASE, roleless="404"),
     # Tickets keep this customer: a toast says so.
     _records("client:delete_record", post=OK, post_writes=False, ids=records),
     _records(

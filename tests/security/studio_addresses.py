@@ -11,10 +11,13 @@ SUBJECT: dict[str, object] = {"key": "ticket", "field_key": "subject"}
 PROCESS_ADDRESSES: tuple[tuple[str, dict[str, object], str], ...] = (
     ("processes", {}, "get"),
     ("new_process", {}, "get post"),
-    *((f"process{one}", NO_PROCESS, "get") for one in ("", "_download", "_versions", "_running")),
+    *(
+        (f"process{one}", NO_PROCESS, "get")
+        for one in ("", "_download", "_versions", "_running", "_running_live", "_replay")
+    ),
     *(
         (f"process_{one}", NO_PROCESS, "post")
-        for one in ("save", "check", "deploy", "drop", "archive", "upload", "try")
+        for one in ("save", "check", "deploy", "drop", "archive", "upload", "try", "replay_part")
     ),
     ("process_restore", NO_PROCESS | {"number": 1}, "post"),
     *((f"process_{one}", NO_CASE | {"number": 1}, "post") for one in ("retry", "skip")),

@@ -26,9 +26,17 @@ export async function showDrawing(host, xml, marks) {
   return viewer;
 }
 
-/** @param {any} viewer @param {Mark[]} marks */
+/** @type {WeakMap<object, Mark[]>} */
+const marked = new WeakMap();
+
+/** Mark shapes; what was marked before goes. @param {any} viewer @param {Mark[]} marks */
 export function mark(viewer, marks) {
   const registry = viewer.get("elementRegistry");
+  for (const old of marked.get(viewer) ?? []) {
+    if (old.marker && registry.get(old.node)) viewer.get("canvas").removeMarker(old.node, old.marker);
+  }
+  if (marked.has(viewer)) viewer.get("overlays").clear();
+  marked.set(viewer, marks);
   const counts = new Map();
   for (const one of marks) {
     const shape = registry.get(one.node);

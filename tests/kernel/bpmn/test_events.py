@@ -292,6 +292,22 @@ def test_the_scope_stays_open_until_its_event_sub_processes_end() -> None:
     assert (ended.status, ended.trace.count("h_s")) == ("completed", 3)
 
 
+def test_an_event_sub_process_may_have_one_of_its_own() -> None:
+    inner = handler("n", '<signalEventDefinition signalRef="sig"/>', "task", interrupting=False)
+    outer = sub(
+        "h",
+        event("startEvent", "h_s", HEAR) + nodes(h_t="userTask") + inner,
+        "h_s h_t",
+        attributes='triggeredByEvent="true"',
+    )
+    signal = '<signal id="sig" name="now"/>'
+    drawing = drawn(PLAIN + outer, "s u e", *ROOTS, signal)
+    steps = [{"signal": "now"}, {"message": "go"}, {"signal": "now"}, complete("h_t")]
+    ended = played(drawing, *steps, {"signal": "now"})
+    assert ended.status == "completed"
+    assert trace(ended) == ["s", "h_s", "n_s", "n_t", "n_e", "n", "h_t", "h"]
+
+
 def test_variables_of_an_event_sub_process_vanish_with_it() -> None:
     drawing = drawn(PLAIN + handler("h", HEAR, "userTask", interrupting=False), "s u e", *ROOTS)
     come = {"message": "go", "data": {"why": "late", "known": 2}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from owj.kernel.bpmn.arming import set_timer
+from owj.kernel.bpmn.arming import arm_handlers, set_timer
 from owj.kernel.bpmn.completing import complete_activity
 from owj.kernel.bpmn.effects import NodeEntered
 from owj.kernel.bpmn.elements import (
@@ -138,4 +138,10 @@ def _fire_handler(work: Work, node: Node, scope_id: int, data: Variables) -> Non
     handler = work.open_handler(scope, node.container)
     work.effects.append(NodeEntered(handler.id, node.container))
     work.write(handler.id, data)
-    go_on(work, work.put_token(handler.id, node.id))
+    came = work.put_token(handler.id, node.id)
+    try:
+        arm_handlers(work, handler)
+    except TokenStopped as stopped:
+        work.stop(came, stopped)
+        return
+    go_on(work, came)

@@ -41,9 +41,14 @@ def check_administer(ctx: Context) -> None:
 
 def sees_record(ctx: Context, entity: str, record_id: int) -> bool:
     """Tell whether the actor may see a record. An entity that is gone is seen by administrators."""
+    return bool(seen_records(ctx, entity, [record_id]))
+
+
+def seen_records(ctx: Context, entity: str, ids: Collection[int]) -> frozenset[int]:
+    """Return which of some records the actor may see. Those of a lost entity: administrators."""
     if entity not in ctx.snapshot.models:
-        return ctx.actor.has_role(ADMIN)
-    return bool(generic.reached(ctx, entity, [record_id], Verb.READ))
+        return frozenset(ids if ctx.actor.has_role(ADMIN) else ())
+    return frozenset(generic.reached(ctx, entity, list(ids), Verb.READ))
 
 
 def teams_of(ctx: Context) -> frozenset[int]:

@@ -20,6 +20,7 @@ from owj.server.events import publish
 from owj.server.processes.access import check_completes
 from owj.server.processes.errors import TaskNotOpen, UnknownTask
 from owj.server.processes.events import UserTaskCompleted
+from owj.server.processes.live import tell_live
 from owj.server.processes.loading import load_by_task, load_instance
 from owj.server.processes.stepping import Stepped, go
 from owj.server.processes.task_rows import WorkItem
@@ -84,6 +85,7 @@ def finish_work(ctx: Context, item_id: int, outcome: Outcome) -> Stepped | None:
     item.save()
     if loaded.state.status is not Status.ACTIVE:
         return None
+    tell_live(loaded.id)
     return go(ctx, loaded, _happening_of(item.number, outcome))
 
 

@@ -17,6 +17,7 @@ from owj.kernel.bpmn.happenings import (
 from owj.kernel.feel import FeelValue
 from owj.server.processes.access import check_administer
 from owj.server.processes.errors import UnknownInstance
+from owj.server.processes.live import tell_live
 from owj.server.processes.loading import load_instance
 from owj.server.processes.stepping import Stepped, go
 from owj.server.processes.value_texts import kept_values
@@ -73,4 +74,5 @@ def help_on(
     if loaded is None:
         raise UnknownInstance
     kind, visit, detail = told
+    tell_live(instance_id)
     return go(ctx, loaded, happening, Aside(history=[(kind, "", visit, detail)]))

@@ -11,6 +11,7 @@ from owj.kernel.bpmn.happenings import DeliverTo, StartProcess
 from owj.kernel.bpmn.state import Status, Waits
 from owj.kernel.feel import FeelValue
 from owj.server.processes.drawings import drawing_of
+from owj.server.processes.live import tell_live
 from owj.server.processes.loading import load_instance
 from owj.server.processes.message_rows import ProcessMessage, ProcessStart
 from owj.server.processes.starting import start_drawing
@@ -84,6 +85,7 @@ def hand_over(
         found = loaded.state.subscriptions[number]
         if loaded.state.status is Status.ACTIVE and found.key in (None, key):
             go(ctx, loaded, DeliverTo(number, data))
+            tell_live(instance_id)
             return instance_id
     for start in _starts("message", name):
         stepped = start_drawing(ctx, drawing_of(start.version_id), StartProcess(data, start.node))
@@ -106,6 +108,7 @@ def broadcast_signal(
         if loaded is None or number not in loaded.state.subscriptions:
             continue
         go(ctx, loaded, DeliverTo(number, given))
+        tell_live(instance_id)
         reached.append(instance_id)
     for start in _starts("signal", name):
         drawing = drawing_of(start.version_id)

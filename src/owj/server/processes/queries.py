@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from owj.server.identity.models import User
-from owj.server.processes.access import check_design, sees_record
+from owj.server.processes.access import check_design, seen_records, sees_record
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft, ProcessVersion
 from owj.server.processes.drawings import drawing_of
 from owj.server.processes.errors import UnknownInstance, UnknownProcess
 from owj.server.processes.history_rows import ProcessHistory
 from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.recording import RECORDS
 from owj.server.processes.state_rows import ProcessIncident, ProcessTimer, ProcessToken
 from owj.server.processes.task_rows import UserTask
 from owj.server.records.context import Context
@@ -87,10 +88,21 @@ def visible_instance(ctx: Context, instance_id: int) -> ProcessInstance:
     return row
 
 
+def seen_by(ctx: Context, rows: Sequence[ProcessInstance]) -> list[ProcessInstance]:
+    """Return those of some processes that the actor may see, asking once for each entity."""
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.record_id is not None:
+            wanted[row.entity].add(row.record_id)
+    seen = {entity: seen_records(ctx, entity, ids) for entity, ids in wanted.items()}
+    return [row for row in rows if row.record_id is None or row.record_id in seen[row.entity]]
+
+
 def history_of(ctx: Context, instance_id: int) -> list[ProcessHistory]:
     """Return what has happened in a process, in order. Raises: UnknownInstance."""
     visible_instance(ctx, instance_id)
-    return list(ProcessHistory.objects.filter(instance_id=instance_id).order_by("number"))
+    rows = ProcessHistory.objects.filter(instance_id=instance_id).exclude(kind__in=RECORDS)
+    return list(rows.defer("detail").order_by("number"))
 
 
 def definition_of(ctx: Context, key: str) -> ProcessDefinition:

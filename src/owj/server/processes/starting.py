@@ -20,6 +20,7 @@ from owj.server.processes.errors import (
 )
 from owj.server.processes.events import ProcessStarted
 from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.live import tell_live
 from owj.server.processes.record_values import RECORD, record_value, title_of
 from owj.server.processes.stepping import Birth, Stepped, begin
 from owj.server.records import generic
@@ -104,6 +105,7 @@ def start_for_row(
 def _born(ctx: Context, birth: Birth, happening: StartProcess) -> Stepped:
     drawing = birth.drawing
     stepped = begin(ctx, birth, happening)
+    tell_live(stepped.id)
     publish(
         ProcessStarted(
             stepped.id,

@@ -32,6 +32,7 @@ from owj.server.processes.after_step import after_writing, before_writing
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.loading import Loaded
 from owj.server.processes.record_values import RECORD, own_record
+from owj.server.processes.recording import record_happening, record_outcome, record_start
 from owj.server.processes.tasks.creation import task_parts
 from owj.server.processes.tasks.people import TaskPlace
 from owj.server.processes.work import WorkPlace, perform_at
@@ -83,7 +84,8 @@ def begin(ctx: Context, birth: Birth, happening: Happening) -> Stepped:
         parent=birth.parent,
         top=birth.top,
     )
-    aside = Aside(history=[("started", "", 0, None)])
+    aside = Aside()
+    record_start(aside, happening)
     return _take(ctx, _Subject(birth.drawing, None, head, NOT_STARTED), happening, aside)
 
 
@@ -94,7 +96,9 @@ def go(ctx: Context, loaded: Loaded, happening: Happening, aside: Aside | None =
     """
     drawing = drawing_of(loaded.version_id)
     subject = _Subject(drawing, loaded.id, head_of(ctx, loaded), loaded.state)
-    return _take(ctx, subject, happening, aside or Aside())
+    aside = aside or Aside()
+    record_happening(loaded.state, happening, aside)
+    return _take(ctx, subject, happening, aside)
 
 
 def head_of(ctx: Context, loaded: Loaded) -> Head:
@@ -123,7 +127,7 @@ class _Subject:
 
 def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -> Stepped:
     drawing, head, before = subject.drawing, subject.head, subject.before
-    performer = _performer(ctx, subject.id, head)
+    performer = _performer(ctx, subject.id, head, aside)
     stepped = step(drawing.process, before, happening, environment_of(ctx), performer)
     for effect in stepped.effects:
         take_effect(ctx, drawing, effect, aside)
@@ -168,15 +172,17 @@ class Calendars(Mapping[str, BusinessCalendar]):
 
 
 def _performer(
-    ctx: Context, own_id: int | None, head: Head
+    ctx: Context, own_id: int | None, head: Head, aside: Aside
 ) -> Callable[[Node, int, ReadVariable], Outcome | None]:
     def perform(node: Node, token: int, read: ReadVariable) -> Outcome | None:
         place = WorkPlace(ctx, own_id, head.entity, head.record_id, node, token, read)
         with own_record(head.entity, head.record_id) as seen:
             outcome = perform_at(place)
-        if outcome is None or seen.value is None:
-            return outcome
-        return replace(outcome, data={RECORD: seen.value, **outcome.data})
+        if outcome is not None and seen.value is not None:
+            outcome = replace(outcome, data={RECORD: seen.value, **outcome.data})
+        if outcome is not None:
+            record_outcome(aside, node, token, outcome)
+        return outcome
 
     return perform
 

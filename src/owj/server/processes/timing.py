@@ -20,6 +20,7 @@ from owj.server.context import SYSTEM
 from owj.server.failpoints import failpoint
 from owj.server.incidents.services import open_incident
 from owj.server.processes.drawings import drawing_of
+from owj.server.processes.live import tell_live
 from owj.server.processes.loading import load_due
 from owj.server.processes.message_rows import ProcessStart
 from owj.server.processes.posting import post_waiting
@@ -108,6 +109,7 @@ def _fire_one(ctx: Context) -> bool:
     if number in loaded.state.timers:
         try:
             go(ctx, loaded, FireTimer(number))
+            tell_live(loaded.id)
         except Exception as error:
             raise TimerFailed(loaded.id, number, error) from error
     return True

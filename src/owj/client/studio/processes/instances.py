@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,7 +25,9 @@ from owj.kernel.bpmn.elements import Process
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.kernel.persian.durations import duration_words
 from owj.server.identity.models import User
+from owj.server.processes.definition_rows import ProcessVersion
 from owj.server.processes.drawings import drawing_of
+from owj.server.processes.figures import Stay, stays_of
 from owj.server.processes.history_rows import ProcessHistory
 from owj.server.processes.instance_rows import ProcessInstance
 from owj.server.processes.queries import (
@@ -56,7 +58,6 @@ from owj.ui.reading import language
 from owj.ui.toasts import add_toast
 
 MOST_CASES = 200
-MOST_HISTORY = 20_000
 HEATS = 3
 REFUSALS = (InvalidInput, Conflict, DefinitionError)
 
@@ -65,24 +66,38 @@ REFUSALS = (InvalidInput, Conflict, DefinitionError)
 @require_GET
 def running_view(request: DoorRequest, key: str) -> HttpResponse:
     """Show the cases of a process on its drawing: where they stand, how long they stood where."""
-    ctx = request.ctx
-    definition, versions = definition_of(ctx, key), versions_of(ctx, key)
-    wanted = request.GET.get("version", "")
-    version = next((one for one in versions if str(one.number) == wanted), None)
-    version = version or (versions[0] if versions else None)
-    cases = _cases(key, version.pk if version else 0)
-    stays = _stays(version.pk if version else 0)
+    definition, versions = definition_of(request.ctx, key), versions_of(request.ctx, key)
+    version = _chosen_version(request, versions)
+    stays = stays_of(version.pk) if version else []
     context = {
         "nav": "processes",
         "definition": definition,
         "versions": versions,
         "version": version,
-        "cases": cases,
-        "most": MOST_CASES,
         "busiest": _busiest(version.pk, stays) if version else [],
-        "drawn": {"xml": version.xml if version else "", "marks": [*_tokens(cases), *_heat(stays)]},
+        "drawn": {"xml": version.xml if version else "", "marks": _heat(stays)},
+        **_running(key, version),
     }
     return render(request, "client/studio/processes/running.html", context)
+
+
+@staff_page
+@require_GET
+def running_live_view(request: DoorRequest, key: str) -> HttpResponse:
+    """Give the cases and their tokens as they are now."""
+    version = _chosen_version(request, versions_of(request.ctx, key))
+    return render(request, "client/studio/processes/running_live.html", _running(key, version))
+
+
+def _chosen_version(request: DoorRequest, versions: list[ProcessVersion]) -> ProcessVersion | None:
+    wanted = request.GET.get("version", "")
+    version = next((one for one in versions if str(one.number) == wanted), None)
+    return version or (versions[0] if versions else None)
+
+
+def _running(key: str, version: ProcessVersion | None) -> dict[str, Any]:
+    cases = _cases(key, version.pk if version else 0)
+    return {"cases": cases, "most": MOST_CASES, "marks": json.dumps(_tokens(cases))}
 
 
 def _cases(key: str, version: int) -> tuple[ProcessAt, ...]:
@@ -103,39 +118,6 @@ def _tokens(cases: Sequence[ProcessAt]) -> list[dict[str, str]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """How long cases stood at a node. usual: the median."""
-
-    node: str
-    count: int
-    usual: timedelta
-
-
-def _stays(version: int) -> list[Stay]:
-    """Return how long the last visits of each node took, of a version's cases."""
-    rows = ProcessHistory.objects.filter(
-        instance__version_id=version, kind__in=("entered", "completed")
-    )
-    latest = rows.order_by("-pk").values_list("instance_id", "visit", "node", "kind", "at")
-    entered: dict[tuple[int, int], datetime] = {}
-    left: dict[tuple[int, int], tuple[str, datetime]] = {}
-    for instance, visit, node, kind, at in latest[:MOST_HISTORY]:
-        if kind == "entered":
-            entered[instance, visit] = at
-        else:
-            left[instance, visit] = (node, at)
-    spans: dict[str, list[timedelta]] = defaultdict(list)
-    for place, (node, at) in left.items():
-        if place in entered:
-            spans[node].append(at - entered[place])
-    return sorted(
-        (Stay(node, len(found), sorted(found)[len(found) // 2]) for node, found in spans.items()),
-        key=lambda one: one.usual,
-        reverse=True,
-    )
-
-
 def _heat(stays: Sequence[Stay]) -> list[dict[str, str]]:
     """Return marks: the longer cases usually stand, the warmer the shape."""
     longest = max((one.usual for one in stays), default=timedelta())
@@ -144,9 +126,10 @@ def _heat(stays: Sequence[Stay]) -> list[dict[str, str]]:
         if one.usual < timedelta(minutes=1) or not longest:
             continue
         heat = max(1, min(HEATS, 1 + int(one.usual / longest * (HEATS - 0.001))))
-        title = gettext("%(count)s times, usually %(span)s") % {
+        title = gettext("%(count)s times, usually %(span)s, every tenth over %(long)s") % {
             "count": digits(one.count),
             "span": duration_words(int(one.usual.total_seconds()), language()),
+            "long": duration_words(int(one.long.total_seconds()), language()),
         }
         marks.append(
             {
@@ -169,6 +152,7 @@ def _busiest(version: int, stays: Sequence[Stay]) -> list[dict[str, Any]]:
             "name": called(process, one.node),
             "count": one.count,
             "usual": int(one.usual.total_seconds()),
+            "long": int(one.long.total_seconds()),
         }
         for one in stays[:6]
         if one.usual >= timedelta(minutes=1)
@@ -191,16 +175,42 @@ def instance_view(request: DoorRequest, instance_id: int) -> HttpResponse:
 def _instance_page(
     request: DoorRequest, instance_id: int, error: str = "", status: int = 200
 ) -> HttpResponse:
-    ctx = request.ctx
+    shown_case = _shown_case(request.ctx, instance_id)
+    row, helps = shown_case["row"], shown_case["helps"]
+    process = drawing_of(row.version_id).process
+    context = {
+        "nav": "processes",
+        "record_url": record_address(row.entity, row.record_id) if row.record_id else "",
+        "variables": _variables(row) if helps else [],
+        "nodes": [
+            (node.id, node.name or kind_name(node.kind))
+            for node in process.nodes.values()
+            if node.container == process.main and not node.attached_to
+        ],
+        "drawn": {"xml": row.version.xml, "marks": []},
+        "error": error,
+        **shown_case,
+    }
+    return render(request, "client/studio/processes/instance.html", context, status=status)
+
+
+@staff_page
+@require_GET
+def instance_live_view(request: DoorRequest, instance_id: int) -> HttpResponse:
+    """Give the tokens of a case, what stopped it and what happened, as they are now."""
+    context = _shown_case(request.ctx, instance_id) | {"fresh": True}
+    return render(request, "client/studio/processes/instance_live.html", context)
+
+
+def _shown_case(ctx: Context, instance_id: int) -> dict[str, Any]:
+    """Return what changes on a case's page while it runs."""
     row, case = visible_instance(ctx, instance_id), process_at(ctx, instance_id)
     process = drawing_of(row.version_id).process
     history = history_of(ctx, instance_id)
-    helps = ctx.actor.has_role("admin")
-    context = {
-        "nav": "processes",
+    return {
         "case": case,
         "row": row,
-        "record_url": record_address(row.entity, row.record_id) if row.record_id else "",
+        "helps": ctx.actor.has_role("admin"),
         "stopped": [
             {
                 "number": one.number,
@@ -209,18 +219,9 @@ def _instance_page(
             }
             for one in open_incidents(ctx, instance_id)
         ],
-        "helps": helps,
-        "variables": _variables(row) if helps else [],
-        "nodes": [
-            (node.id, node.name or kind_name(node.kind))
-            for node in process.nodes.values()
-            if node.container == process.main and not node.attached_to
-        ],
         "history": _told(ctx, process, history),
-        "drawn": {"xml": row.version.xml, "marks": _case_marks(case, history)},
-        "error": error,
+        "marks": json.dumps(_case_marks(case, history)),
     }
-    return render(request, "client/studio/processes/instance.html", context, status=status)
 
 
 def _case_marks(case: ProcessAt, history: Sequence[ProcessHistory]) -> list[dict[str, str]]:

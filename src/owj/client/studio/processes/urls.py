@@ -6,9 +6,11 @@ from django.urls import URLPattern, path
 
 from owj.client.studio.processes.instances import (
     cancel_view,
+    instance_live_view,
     instance_view,
     move_view,
     retry_view,
+    running_live_view,
     running_view,
     set_view,
     skip_view,
@@ -25,6 +27,7 @@ from owj.client.studio.processes.page import (
     upload_view,
 )
 from owj.client.studio.processes.record_part import record_processes_view, start_view
+from owj.client.studio.processes.replays import replay_part_view, replay_view
 from owj.client.studio.processes.trying import try_view
 from owj.client.studio.processes.versions import restore_view, versions_view
 
@@ -46,8 +49,12 @@ PROCESS_PATHS: list[URLPattern] = [
     path(f"{ONE}/try", try_view, name="process_try"),
     path(f"{ONE}/versions", versions_view, name="process_versions"),
     path(f"{ONE}/versions/<int:number>/take", restore_view, name="process_restore"),
+    path(f"{ONE}/replay", replay_view, name="process_replay"),
+    path(f"{ONE}/replay/part", replay_part_view, name="process_replay_part"),
     path(f"{ONE}/running", running_view, name="process_running"),
+    path(f"{ONE}/running/live", running_live_view, name="process_running_live"),
     path(CASE, instance_view, name="process_case"),
+    path(f"{CASE}/live", instance_live_view, name="process_case_live"),
     path(f"{CASE}/retry/<int:number>", retry_view, name="process_retry"),
     path(f"{CASE}/skip/<int:number>", skip_view, name="process_skip"),
     path(f"{CASE}/set", set_view, name="process_set"),

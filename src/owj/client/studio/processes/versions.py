@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from owj.client.studio.processes.differences import Change, differences
 from owj.client.studio.processes.drawing_words import kind_name
 from owj.kernel.errors import NotFound, OwjError
-from owj.server.processes.definition_rows import ProcessVersion
+from owj.server.processes.definition_rows import ProcessDraft, ProcessVersion
 from owj.server.processes.queries import definition_of, draft_of, versions_of
 from owj.server.processes.services import save_draft
+from owj.server.records.context import Context
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.process_words import say_part
@@ -47,11 +48,9 @@ def versions_view(request: DoorRequest, key: str) -> HttpResponse:
     """Show every version, and the differences between two of them."""
     definition = definition_of(request.ctx, key)
     versions, draft = versions_of(request.ctx, key), draft_of(request.ctx, key)
-    sides = [Side(str(one.number), _label(one), one.xml) for one in versions]
-    if draft is not None:
-        sides.insert(0, Side(DRAFT, gettext("the draft"), draft.xml))
-    after = _chosen(sides, request.GET.get("to", ""), 0)
-    before = _chosen(sides, request.GET.get("from", ""), sides.index(after) + 1 if after else 1)
+    sides = _sides(versions, draft)
+    after = chosen_side(sides, request.GET.get("to", ""), 0)
+    before = chosen_side(sides, request.GET.get("from", ""), sides.index(after) + 1 if after else 1)
     changes = _changes(before, after)
     context = {
         "nav": "processes",
@@ -67,11 +66,22 @@ def versions_view(request: DoorRequest, key: str) -> HttpResponse:
     return render(request, "client/studio/processes/versions.html", context)
 
 
+def sides_of(ctx: Context, key: str) -> list[Side]:
+    """Return the draft, if there is one, and every version, the newest first."""
+    return _sides(versions_of(ctx, key), draft_of(ctx, key))
+
+
+def _sides(versions: list[ProcessVersion], draft: ProcessDraft | None) -> list[Side]:
+    sides = [Side(str(one.number), _label(one), one.xml) for one in versions]
+    return [Side(DRAFT, gettext("the draft"), draft.xml), *sides] if draft else sides
+
+
 def _label(version: ProcessVersion) -> str:
     return gettext("version %(number)s") % {"number": digits(version.number)}
 
 
-def _chosen(sides: list[Side], key: str, otherwise: int) -> Side | None:
+def chosen_side(sides: list[Side], key: str, otherwise: int) -> Side | None:
+    """Return the side that a person chose, else the one at a place; None where there is none."""
     found = next((one for one in sides if one.key == key), None)
     return found or (sides[otherwise] if otherwise < len(sides) else None)
 
