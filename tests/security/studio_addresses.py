@@ -7,18 +7,22 @@ NO_PROCESS: dict[str, object] = {"key": "no-such"}
 NO_CASE: dict[str, object] = {"instance_id": NO_ROW}
 SUBJECT: dict[str, object] = {"key": "ticket", "field_key": "subject"}
 
+PROCESS_READS = (
+    "", "_download", "_versions", "_running", "_running_live", "_replay", "_together",
+)  # fmt: skip
+PROCESS_WRITES = (
+    "save", "check", "deploy", "drop", "archive", "upload", "try", "replay_part", "delete_cases",
+    "together_part",
+)  # fmt: skip
 # Name, ids, and the methods that it takes.
 PROCESS_ADDRESSES: tuple[tuple[str, dict[str, object], str], ...] = (
     ("processes", {}, "get"),
     ("new_process", {}, "get post"),
-    *(
-        (f"process{one}", NO_PROCESS, "get")
-        for one in ("", "_download", "_versions", "_running", "_running_live", "_replay")
-    ),
-    *(
-        (f"process_{one}", NO_PROCESS, "post")
-        for one in ("save", "check", "deploy", "drop", "archive", "upload", "try", "replay_part")
-    ),
+    ("process_secrets", {}, "get post"),
+    ("process_secret_remove", {"name": "no-such"}, "post"),
+    ("process_delete", NO_PROCESS, "get post"),
+    *((f"process{one}", NO_PROCESS, "get") for one in PROCESS_READS),
+    *((f"process_{one}", NO_PROCESS, "post") for one in PROCESS_WRITES),
     ("process_restore", NO_PROCESS | {"number": 1}, "post"),
     *((f"process_{one}", NO_CASE | {"number": 1}, "post") for one in ("retry", "skip")),
     *((f"process_{one}", NO_CASE, "post") for one in ("set", "cancel")),

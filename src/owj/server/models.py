@@ -46,6 +46,7 @@ from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
 from owj.server.presence.models import Presence
 from owj.server.processes.models import (
+    ProcessDeed,
     ProcessDefinition,
     ProcessDraft,
     ProcessHistory,
@@ -115,6 +116,7 @@ __all__ = [
     "OneTimeSecret",
     "OutboxMessage",
     "Presence",
+    "ProcessDeed",
     "ProcessDefinition",
     "ProcessDraft",
     "ProcessHistory",

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from owj.kernel.bpmn.graph import load_process
 from owj.server.events import publish
 from owj.server.processes.access import check_design
+from owj.server.processes.deeds import DRAFT_DROPPED, record_deed
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft, ProcessVersion
 from owj.server.processes.deployment import check_drawing, register_starts
 from owj.server.processes.errors import (
@@ -77,7 +78,8 @@ def _settled_definition(ctx: Context, key: str, name: str, entity: str | None) -
 def drop_draft(ctx: Context, key: str) -> None:
     """Forget what is drawn and not deployed. Raises: UnknownProcess, OnlyProcessDesigners."""
     definition = designed(ctx, key)
-    ProcessDraft.objects.filter(definition=definition).delete()
+    if ProcessDraft.objects.filter(definition=definition).delete()[0]:
+        record_deed(ctx, DRAFT_DROPPED, key)
 
 
 @transaction.atomic

@@ -116,3 +116,24 @@ class PartRefused(DrawingProblem):
 
     code = "process.part_refused"
     message = "Line %(line)s, %(element)s, %(part)s: %(reason)s."
+
+
+class DeletionNotConfirmed(InvalidInput):
+    """Say that what is deleted for good must be typed first."""
+
+    code = "process.deletion_not_confirmed"
+    message = "Type “%(name)s” to delete for good."
+
+
+class ProcessHasRun(Conflict):
+    """Say that a process with cases is archived, not deleted."""
+
+    code = "process.has_run"
+    message = "“%(name)s” has %(count)s cases. Archive it, or delete its ended cases first."
+
+
+class ProcessInUse(Conflict):
+    """Say which other processes start or call this one."""
+
+    code = "process.in_use"
+    message = "“%(name)s” is started or called by: %(users)s."

@@ -1,5 +1,6 @@
 """Every table of processes; each concern keeps its own file."""
 
+from owj.server.processes.deed_rows import ProcessDeed
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft, ProcessVersion
 from owj.server.processes.history_rows import ProcessHistory
 from owj.server.processes.instance_rows import ProcessInstance
@@ -18,6 +19,7 @@ from owj.server.processes.state_rows import (
 from owj.server.processes.task_rows import UserTask, WorkItem
 
 __all__ = [
+    "ProcessDeed",
     "ProcessDefinition",
     "ProcessDraft",
     "ProcessHistory",

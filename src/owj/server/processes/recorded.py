@@ -177,7 +177,8 @@ def _news(drawn: Process, told: Sequence[ProcessHistory]) -> Iterable[Placed]:
         if "timer" in detail:
             yield place, Fired(one.at, one.node)
         elif "news" in detail:
-            event = drawn.nodes[one.node].event
+            node = drawn.nodes.get(one.node)
+            event = node.event if node is not None else None
             name = event.name if isinstance(event, MessageEvent | SignalEvent) else ""
             yield place, News(one.at, one.node, feel_of_values(detail["news"]), name)
         elif "signal" in detail:

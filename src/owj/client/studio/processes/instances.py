@@ -50,6 +50,7 @@ from owj.server.processes.services import (
 from owj.server.processes.state_rows import ProcessVariable
 from owj.server.processes.value_texts import feel_of
 from owj.server.records.context import Context
+from owj.server.roles.known import ADMIN
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import status_of
@@ -76,6 +77,7 @@ def running_view(request: DoorRequest, key: str) -> HttpResponse:
         "version": version,
         "busiest": _busiest(version.pk, stays) if version else [],
         "drawn": {"xml": version.xml if version else "", "marks": _heat(stays)},
+        "helps": request.ctx.actor.has_role(ADMIN),
         **_running(key, version),
     }
     return render(request, "client/studio/processes/running.html", context)
@@ -210,7 +212,7 @@ def _shown_case(ctx: Context, instance_id: int) -> dict[str, Any]:
     return {
         "case": case,
         "row": row,
-        "helps": ctx.actor.has_role("admin"),
+        "helps": ctx.actor.has_role(ADMIN),
         "stopped": [
             {
                 "number": one.number,
@@ -251,8 +253,14 @@ def _told(
             "by": people.get(one.by or 0, ""),
         }
         for one in reversed(history)
-        if one.kind != "entered" or process.nodes[one.node].is_activity
+        if one.kind != "entered" or _is_activity(process, one.node)
     ]
+
+
+def _is_activity(process: Process, node: str) -> bool:
+    """Tell activities; a case that was migrated may tell of shapes that its drawing has not."""
+    found = process.nodes.get(node)
+    return found is not None and found.is_activity
 
 
 def _deed(

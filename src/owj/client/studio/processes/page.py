@@ -15,6 +15,7 @@ from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft
 from owj.server.processes.definitions import MOST_LETTERS
 from owj.server.processes.queries import definition_of, draft_of, versions_of
 from owj.server.processes.services import deploy, drop_draft, save_draft, set_archived
+from owj.server.roles.known import ADMIN
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import status_of
@@ -61,6 +62,7 @@ def drawing_page(
         "attributes": attribute_names(),
         "choices": panel_choices(ctx, definition),
         "about": f"process:{definition.entity}:",
+        "helps": ctx.actor.has_role(ADMIN),
         "error": error,
     }
     return render(request, "client/studio/processes/page.html", context, status=status)

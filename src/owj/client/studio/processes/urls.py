@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from owj.client.studio.processes.deleting import delete_cases_view, delete_view
 from owj.client.studio.processes.instances import (
     cancel_view,
     instance_live_view,
@@ -28,6 +29,8 @@ from owj.client.studio.processes.page import (
 )
 from owj.client.studio.processes.record_part import record_processes_view, start_view
 from owj.client.studio.processes.replays import replay_part_view, replay_view
+from owj.client.studio.processes.secret_pages import secret_remove_view, secrets_view
+from owj.client.studio.processes.together import together_part_view, together_view
 from owj.client.studio.processes.trying import try_view
 from owj.client.studio.processes.versions import restore_view, versions_view
 
@@ -38,6 +41,8 @@ RECORD = "processes/of/<slug:entity>/<int:record_id>"
 PROCESS_PATHS: list[URLPattern] = [
     path("studio/processes", processes_view, name="processes"),
     path("studio/processes/new", new_process_view, name="new_process"),
+    path("studio/secrets", secrets_view, name="process_secrets"),
+    path("studio/secrets/<slug:name>/remove", secret_remove_view, name="process_secret_remove"),
     path(ONE, process_view, name="process"),
     path(f"{ONE}/save", save_view, name="process_save"),
     path(f"{ONE}/check", check_view, name="process_check"),
@@ -49,6 +54,10 @@ PROCESS_PATHS: list[URLPattern] = [
     path(f"{ONE}/try", try_view, name="process_try"),
     path(f"{ONE}/versions", versions_view, name="process_versions"),
     path(f"{ONE}/versions/<int:number>/take", restore_view, name="process_restore"),
+    path(f"{ONE}/delete", delete_view, name="process_delete"),
+    path(f"{ONE}/delete/cases", delete_cases_view, name="process_delete_cases"),
+    path(f"{ONE}/together", together_view, name="process_together"),
+    path(f"{ONE}/together/part", together_part_view, name="process_together_part"),
     path(f"{ONE}/replay", replay_view, name="process_replay"),
     path(f"{ONE}/replay/part", replay_part_view, name="process_replay_part"),
     path(f"{ONE}/running", running_view, name="process_running"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from owj.kernel.errors import DefinitionError, InvalidInput
 from owj.server import clock
 from owj.server.processes.access import check_administer
+from owj.server.processes.deeds import SECRET_REMOVED, SECRET_SET, record_deed
 from owj.server.processes.work.sealing import seal, unseal
 from owj.server.processes.work.secret_rows import ProcessSecret
 from owj.server.records.context import Context
@@ -68,7 +69,7 @@ def set_secret(ctx: Context, name: str, value: str, hosts: Iterable[str]) -> Kno
         raise SecretRefused(expected=_("one line of at most 4,000 letters"))
     if not where or not all(_HOST.fullmatch(host) for host in where):
         raise SecretRefused(expected=_("the hosts to which it may be sent, such as api.example"))
-    row, _new = ProcessSecret.objects.update_or_create(
+    row, new = ProcessSecret.objects.update_or_create(
         name=name,
         defaults={
             "sealed": seal(value, name),
@@ -78,6 +79,7 @@ def set_secret(ctx: Context, name: str, value: str, hosts: Iterable[str]) -> Kno
             "set_at": ctx.now,
         },
     )
+    record_deed(ctx, SECRET_SET, name, hosts=list(where), new=new)
     return _known(row)
 
 
@@ -85,7 +87,10 @@ def set_secret(ctx: Context, name: str, value: str, hosts: Iterable[str]) -> Kno
 def remove_secret(ctx: Context, name: str) -> bool:
     """Forget a secret; returns whether there was one. Raises: OnlyProcessAdministrators."""
     check_administer(ctx)
-    return bool(ProcessSecret.objects.filter(name=name).delete()[0])
+    gone = bool(ProcessSecret.objects.filter(name=name).delete()[0])
+    if gone:
+        record_deed(ctx, SECRET_REMOVED, name)
+    return gone
 
 
 def known_secrets(ctx: Context) -> list[KnownSecret]:
