@@ -164,3 +164,10 @@ def test_numbers_keep_their_digits_in_every_function() -> None:
     for function in ("abs", "max", "sum", "round half up"):
         scale = ", 33" if function == "round half up" else ""
         assert value_of(f"{function}({long}{scale})") == Decimal(long)
+
+
+@pytest.mark.parametrize("given", ["1, 2", "[1, 2]"])
+def test_a_function_of_several_forms_stands_for_each_of_them(given: str) -> None:
+    kind = "number, number" if given[0] != "[" else "list<number>"
+    assert value_of(f"(function(f: function<{kind}> -> number) f({given}))(sum)") == 3
+    assert ask("(function(f: function<string> -> number) f(1))(sqrt)").value is None

@@ -170,7 +170,9 @@ class FunctionType(FeelType):
 
     def contains(self, value: FeelValue) -> bool:
         """Return whether the value is a function of such a shape."""
-        return type(value) is FeelFunction and function_type(value).conforms_to(self)
+        if type(value) is not FeelFunction:
+            return False
+        return any(one.conforms_to(self) for one in function_types(value, len(self.parameters)))
 
     def conforms_to(self, other: FeelType) -> bool:
         """Return whether the function can stand where the other is asked for."""
@@ -224,6 +226,16 @@ def function_type(function: FeelFunction) -> FunctionType:
     return FunctionType(
         tuple(parameter.type or ANY for parameter in function.parameters), function.result or ANY
     )
+
+
+def function_types(function: FeelFunction, count: int) -> list[FunctionType]:
+    """Return the types of a function value called with so many arguments: of each form it has."""
+    if function.shapes is None:
+        return [function_type(function)]
+    return [
+        FunctionType(tuple(one.type or ANY for one in row), function.result or ANY)
+        for row in function.shapes(count)
+    ]
 
 
 def conforms(value: FeelValue, kind: FeelType) -> bool:

@@ -7,6 +7,7 @@ lists are tuples, and whoever gets a context must not write into it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -96,7 +97,8 @@ class FeelFunction:
     """Hold a function value: a literal one, a built-in, a knowledge model, a decision service.
 
     body: gets coerced arguments in the order of `parameters`. choose: for built-ins that pick
-    the form by the arguments; it then does all checks itself.
+    the form by the arguments; it then does all checks itself. shapes: for built-ins, the
+    parameters of each form that takes so many arguments.
     """
 
     name: str
@@ -104,6 +106,7 @@ class FeelFunction:
     body: Body = field(repr=False)
     result: FeelType | None = None
     choose: Choose | None = field(default=None, repr=False)
+    shapes: Shapes | None = field(default=None, repr=False, compare=False)
 
 
 class Choose(Protocol):
@@ -116,6 +119,7 @@ class Choose(Protocol):
 
 
 Position: TypeAlias = tuple[int, int]
+Shapes: TypeAlias = "Callable[[int], list[tuple[Parameter, ...]]]"
 DateValue: TypeAlias = date | WideDate
 DateTimeValue: TypeAlias = datetime | WideDateTime
 DayTimeDuration: TypeAlias = timedelta | WideDuration

@@ -125,7 +125,18 @@ class Builtin:
         parameters = tuple(
             Parameter(accept.name, _type_of(accept)) for accept in self.forms[0].accepts
         )
-        return FeelFunction(self.name, parameters, self.forms[0].body, choose=self.call)
+        return FeelFunction(
+            self.name, parameters, self.forms[0].body, choose=self.call, shapes=self.shapes
+        )
+
+    def shapes(self, count: int) -> list[tuple[Parameter, ...]]:
+        """Return the parameters of each form that takes so many arguments."""
+        accepted = (
+            [form.accept_of(place) for place in range(count)]
+            for form in self.forms
+            if form.arrange(count, ()) is not None
+        )
+        return [tuple(Parameter(one.name, _type_of(one)) for one in row) for row in accepted]
 
     def call(
         self, run: Run, values: tuple[FeelValue, ...], names: tuple[str, ...], position: Position, /
