@@ -13,6 +13,7 @@ from owj.boot.commands.export import parse as parse_export
 from owj.boot.commands.export import pieces_of
 from owj.boot.commands.import_records import ImportMapUnreadable, bring_in, parse
 from owj.packages.customers.entity import Customer
+from owj.server.imports.refusals import ImportBusy
 from owj.server.records.refusals import RecordNotFound, VerbRefused
 from tests.packages.conftest import Desk, make_desk
 
@@ -77,3 +78,27 @@ def test_a_map_must_name_a_column_of_the_file(desk: Desk, tmp_path: Path) -> Non
 
 def test_the_log_of_a_help_desk_keeps_its_command() -> None:
     assert import_log.parse(["helpdesk-log", "x.csv"]).kind == "helpdesk-log"
+
+
+def test_a_command_that_died_is_resumed_by_its_number(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def die(name: str) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "in.csv"
+    path.write_text("name\nنخست\nدوم\nسوم\n", encoding="utf-8")
+    admin = desk.ctx(desk.admin)
+    monkeypatch.setattr("owj.server.imports.runs.BATCH_ROWS", 2)
+    with monkeypatch.context() as during:
+        during.setattr("owj.server.imports.runs.failpoint", die)
+        with pytest.raises(KeyboardInterrupt):
+            bring_in(admin, asked(path, "--map", "name=name"))
+    number = capsys.readouterr().err.split()[1]
+    resumed = parse(["customer", "--user", "x", "--resume", number, "--json"])
+    assert bring_in(admin, resumed) == 0
+    assert json.loads(capsys.readouterr().out)["created"] == 3
+    names = desk.system.rows(Customer).filter(name__in=("نخست", "دوم", "سوم"))
+    assert names.count() == 3
+    with pytest.raises(ImportBusy):
+        bring_in(admin, resumed)

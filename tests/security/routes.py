@@ -305,6 +305,15 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),
     Route("client:api_keys", "staff", get=OK, post="422"),
     Route("client:revoke_api_key", "staff", post="404", more={"key_id": NO_ID}),
+    Route("client:webhooks", "staff", get="403", post="403"),
+    Route("client:webhook", "staff", get="403", more={"webhook_id": NO_ID}),
+    Route("client:move_webhook", "staff", post="403", more={"webhook_id": NO_ID, "move": "end"}),
+    Route(
+        "client:send_again",
+        "staff",
+        post="403",
+        more={"webhook_id": NO_ID, "delivery_id": NO_ID},
+    ),
     Route("client:every_api_key", "staff", get="403"),
     Route("client:revoke_every_api_key", "staff", post="403", more={"key_id": NO_ID}),
     # Bringing in is a right that agents have not.

@@ -67,6 +67,9 @@ CSRF_FAILURE_VIEW = "owj.ui.failures.csrf_failure"
 FILE_LIMIT_BYTES = file_limit_bytes(os.environ.get("OWJ_FILE_LIMIT_MB") or "25")
 HTTP_OPEN = networks_of("OWJ_HTTP_OPEN", os.environ.get("OWJ_HTTP_OPEN", ""))
 TRASH_DAYS = whole_number("OWJ_TRASH_DAYS", os.environ.get("OWJ_TRASH_DAYS") or "90")
+WEBHOOK_LOG_DAYS = whole_number(
+    "OWJ_WEBHOOK_LOG_DAYS", os.environ.get("OWJ_WEBHOOK_LOG_DAYS") or "30"
+)
 IMPORT_ROWS = whole_number("OWJ_IMPORT_ROWS", os.environ.get("OWJ_IMPORT_ROWS") or "1000000")
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")

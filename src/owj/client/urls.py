@@ -108,6 +108,7 @@ from owj.client.studio.processes.urls import PROCESS_PATHS
 from owj.client.studio.roles.urls import urlpatterns as roles_urls
 from owj.client.studio.urls import STUDIO_URLS
 from owj.client.tasks.urls import TASK_PATHS
+from owj.client.webhooks.urls import WEBHOOK_PATHS
 
 app_name = "client"
 
@@ -216,6 +217,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}/history", history_view, name="calendar_history"),
     path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
     *API_KEY_PATHS,
+    *WEBHOOK_PATHS,
     *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
     *PROCESS_PATHS,

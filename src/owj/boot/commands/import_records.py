@@ -49,7 +49,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the options of `import ENTITY`."""
     parser = argparse.ArgumentParser(prog="./owj import", description=__doc__)
     parser.add_argument("entity", metavar="ENTITY", help="key of an entity, such as customer")
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX, header in row 1")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="CSV or XLSX, header in row 1"
+    )
     parser.add_argument("--user", required=True, help="who imports, with this person's rights")
     parser.add_argument(
         "--map",
@@ -66,16 +68,25 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="what becomes of the rows (default: upsert with --key, else create)",
     )
     parser.add_argument("--dry-run", action="store_true", help="try it and write nothing")
+    parser.add_argument(
+        "--resume",
+        type=int,
+        metavar="IMPORT",
+        help="go on with an import that was broken off, by the number it printed; without FILE",
+    )
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="write refused rows there")
     parser.add_argument("--data", metavar="DIR", help="data folder (else OWJ_DATA, else .data)")
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if (asked.file is None) is (asked.resume is None):
+        parser.error("expected either FILE or --resume IMPORT")
+    return asked
 
 
 def run(arguments: Sequence[str]) -> int:
     """Import and print what came of it; 1 when rows were refused, 2 when nothing could be done."""
     asked = parse(arguments)
-    if not asked.file.is_file():
+    if asked.file is not None and not asked.file.is_file():
         raise ImportFileMissing(file=asked.file)
     installation = find_installation(asked.data)
     if not installation.exists:
@@ -89,17 +100,30 @@ def run(arguments: Sequence[str]) -> int:
 def bring_in(ctx: Context, asked: argparse.Namespace) -> int:
     """Carry out what was asked as the context's person. Raises: as the steps of an import."""
     from owj.server.imports.meaning import meaning_of
-    from owj.server.imports.runs import begin_import, find_import, say_meaning, work_on_run
+    from owj.server.imports.runs import (
+        begin_import,
+        find_import,
+        resume_run,
+        say_meaning,
+        work_on_run,
+    )
     from owj.server.layouts.access import entity_of
 
     entity = entity_of(ctx, asked.entity)
-    with asked.file.open("rb") as file:
-        made = begin_import(ctx, entity, file, asked.file.name, limit_bytes=FILE_LIMIT_BYTES)
-    meaning = said_meaning(meaning_of(entity, made.form), asked)
-    say_meaning(ctx, entity, made.pk, meaning, work=False, trial=asked.dry_run)
+    tried = asked.dry_run
+    if asked.resume is not None:
+        made = resume_run(ctx, entity, asked.resume, work=False)
+        tried = made.state == made.State.CHECKING
+    else:
+        with asked.file.open("rb") as file:
+            made = begin_import(ctx, entity, file, asked.file.name, limit_bytes=FILE_LIMIT_BYTES)
+        meaning = said_meaning(meaning_of(entity, made.form), asked)
+        say_meaning(ctx, entity, made.pk, meaning, work=False, trial=tried)
+        # Whoever ends this process may go on with it by this number.
+        print(f"import {made.pk}", file=sys.stderr)
     work_on_run(made.pk)
     ended = find_import(ctx, entity, made.pk)
-    report(ended, as_json=asked.json, tried=asked.dry_run)
+    report(ended, as_json=asked.json, tried=tried)
     if asked.rejects and ended.rejected:
         write_rejects(ended, asked.rejects)
     if ended.state == ended.State.FAILED:

@@ -186,6 +186,20 @@ def begin_run(ctx: Context, entity: EntityDef, run_id: int, *, work: bool = True
         return _begin(run, State.RUNNING, work=work)
 
 
+def resume_run(ctx: Context, entity: EntityDef, run_id: int, *, work: bool = True) -> ImportRun:
+    """Go on with a run whose process died or that was stopped, behind its last stretch.
+
+    Where its first process lives still, one of the two finds the run further and leaves.
+    Raises: ImportRunNotFound, ImportBusy when nothing of it is left to be done.
+    """
+    run = find_import(ctx, entity, run_id)
+    if run.state in WORKING:
+        if work:
+            defer_work(run.pk)
+        return run
+    return begin_run(ctx, entity, run_id, work=work)
+
+
 def stop_import(ctx: Context, entity: EntityDef, run_id: int) -> ImportRun:
     """Stop after the stretch that is being written; a trial is given up.
 

@@ -25,6 +25,7 @@ from owj.server.outbox.sms import receiving_port
 from owj.server.presence.services import drop_absent
 from owj.server.processes.removing import drop_old_messages, drop_old_processes
 from owj.server.schema.purging import purge_old_trash
+from owj.server.webhooks.services import drop_old_deliveries
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ SELDOM: tuple[Callable[[], int], ...] = (
     drop_old_messages,
     purge_old_trash,
     ask_for_indexes,
+    drop_old_deliveries,
 )
 
 

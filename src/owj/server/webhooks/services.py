@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from owj.kernel.errors import OwjError
+from owj.server import clock
 from owj.server.events import reacts_to
 from owj.server.outbox.services import enqueue_message
 from owj.server.records.events import RecordsWritten
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 CHANNEL = "webhook"
 MOST_WEBHOOKS = 50
 SECRET_BYTES = 32
+# Of old deliveries so many go in one round of the worker.
+MOST_DROPPED = 20_000
 ACTIONS: tuple[str, ...] = tuple(RecordChange.Action.values)
 State = WebhookDelivery.State
 
@@ -91,17 +96,46 @@ def deliveries_of(ctx: Context, webhook_id: int) -> QuerySet[WebhookDelivery]:
     return find_webhook(ctx, webhook_id).deliveries.order_by("-id")
 
 
-@transaction.atomic
+def every_webhook() -> QuerySet[Webhook]:
+    """Return everybody's webhooks, the latest first; for who looks after the installation."""
+    return Webhook.objects.select_related("owner").order_by("-id")
+
+
+def pause_webhook(hook: Webhook, *, paused: bool) -> None:
+    """Tell a webhook nothing for now, or tell it again; what happens meanwhile is not kept."""
+    hooks = Webhook.objects.filter(pk=hook.pk)
+    if paused:
+        hooks.update(active=False)
+    else:
+        hooks.update(active=True, failures=0, broken_until=None)
+
+
+def drop_old_deliveries() -> int:
+    """Forget what was told longer ago than `OWJ_WEBHOOK_LOG_DAYS`; 0 days: nothing."""
+    if not settings.WEBHOOK_LOG_DAYS:
+        return 0
+    before = clock.now() - timedelta(days=settings.WEBHOOK_LOG_DAYS)
+    old = WebhookDelivery.objects.filter(at__lt=before).exclude(state=State.PENDING)
+    some = list(old.order_by("pk").values_list("pk", flat=True)[:MOST_DROPPED])
+    return WebhookDelivery.objects.filter(pk__in=some).delete()[0]
+
+
 def replay_delivery(ctx: Context, webhook_id: int, delivery_id: int) -> WebhookDelivery:
     """Send something once more, as a delivery of its own with the same event.
 
     Raises: WebhookNotFound.
     """
-    told = deliveries_of(ctx, webhook_id).filter(pk=delivery_id).first()
+    return replay_any(find_webhook(ctx, webhook_id), delivery_id)
+
+
+@transaction.atomic
+def replay_any(hook: Webhook, delivery_id: int) -> WebhookDelivery:
+    """Send something of a webhook once more. Raises: WebhookNotFound."""
+    told = hook.deliveries.filter(pk=delivery_id).first()
     if told is None:
         raise WebhookNotFound
     again = WebhookDelivery.objects.create(
-        webhook_id=webhook_id,
+        webhook_id=hook.pk,
         event=told.event,
         action=told.action,
         record_id=told.record_id,

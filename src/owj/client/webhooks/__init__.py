@@ -1,0 +1,1 @@
+"""Webhooks for administrators: which programs are told of what, and what became of each telling."""
