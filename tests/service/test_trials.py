@@ -57,6 +57,13 @@ def test_a_long_trial_kills_every_part_and_every_point() -> None:
     assert len(plan_of(600)) > 3 * len(named)
 
 
+def test_kills_that_are_counted_are_drawn_at_random_over_every_part_and_point() -> None:
+    plan = plan_of(1, kills=200)
+    assert len(plan) == 200
+    assert {name for _, name in plan} == {*PARTS, *POINTS}
+    assert plan != plan_of(1, kills=200)
+
+
 def test_a_word_is_counted_once_a_text() -> None:
     word = "نشانه-" + "a" * 32
     assert WORD.fullmatch(word)

@@ -9,6 +9,7 @@ from owj.server.activity.models import (
     RecordStar,
     RecordVisit,
 )
+from owj.server.agreements.day_sums import ResultDay
 from owj.server.agreements.models import (
     AgreementVersion,
     Breach,
@@ -148,6 +149,7 @@ __all__ = [
     "RecordStar",
     "RecordView",
     "RecordVisit",
+    "ResultDay",
     "RightsChange",
     "Role",
     "SchemaDraft",

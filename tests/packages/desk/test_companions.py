@@ -14,7 +14,13 @@ from owj.packages.desk.errors import (
     SameTicket,
     TicketNotFound,
 )
-from owj.packages.desk.queries import companions_of, hub_ticket, similar_tickets, ticket_page
+from owj.packages.desk.queries import (
+    companions_of,
+    first_text,
+    hub_ticket,
+    similar_tickets,
+    ticket_page,
+)
 from owj.packages.desk.services import (
     add_note,
     assign_ticket,
@@ -178,6 +184,17 @@ def test_similar_subjects_are_found_however_they_are_written(desk: Desk) -> None
     assert similar_tickets(desk.ctx(desk.agent), known.subject, besides=known.id) == ()
     with pytest.raises(OnlyStaff):
         similar_tickets(desk.ctx(desk.hub_user), known.subject)
+
+
+def test_what_was_said_first_finds_tickets_under_another_subject(desk: Desk) -> None:
+    said = "پس از بروزرسانی، گزارش مانده بدهی مشتریان بازپرداخت خالی نمایش داده می‌شود."
+    known = desk.file(subject="مشکل فوری", text=said)
+    desk.file(subject="ورود دو مرحله‌ای", text="بازپرداخت را جداگانه می‌نویسم.")
+    ctx, asked = desk.ctx(desk.agent), said.replace("ی", "ي") + " از دیروز."
+    assert [row.id for row in similar_tickets(ctx, "کمک", body=asked)] == [known.id]
+    assert first_text(ctx, known.id) == said
+    assert similar_tickets(ctx, "کمک", body=asked, besides=known.id) == ()
+    assert similar_tickets(ctx, "کمک", body="با سپاس") == ()
 
 
 def test_a_reply_begun_before_another_answer_is_stopped_once_and_loses_nothing(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from owj.packages.desk.errors import OnlyStaff
 from owj.packages.desk.queries import InboxFilter, inbox_rows
 from owj.packages.desk.queries.reports import (
     Figure,
+    Kept,
     ListFilter,
     Preset,
     ReportFilter,
@@ -35,14 +36,17 @@ from owj.packages.desk.queries.reports import (
     time_figures,
 )
 from owj.packages.desk.services import assign_ticket, reply_publicly
+from owj.server.agreements.day_sums import ResultDay, count_days_anew, fold_day_sums
 from owj.server.agreements.evaluation import Case, replay_case
 from owj.server.agreements.log import Subject, events_of
 from owj.server.agreements.queries import agreement_version, calendar_at
+from owj.server.agreements.result_rows import PromiseResult
 
 pytestmark = pytest.mark.django_db
 
 SPAN = Span(date(2026, 11, 22), date(2026, 12, 5))
 ASKED = ReportFilter(SPAN)
+DAY_KEY = ("counted", "day", "promise", "outcome", "cause", "hour", "holder_id")
 
 
 def calendar() -> BusinessCalendar:
@@ -226,3 +230,29 @@ def test_presets_are_weeks_from_saturday_and_jalali_months(desk: Desk) -> None:
     kinds = Counter(calendar().day_reason(day).kind for day in days)
     assert kinds["open"] + kinds["special"] == 30
     assert calendar().day_reason(thirty.first).kind == "open"
+
+
+def test_sums_of_days_follow_late_events_and_say_the_same_folded(desk: Desk) -> None:
+    live(desk, 7)
+    counted = promise_figures(desk.ctx(desk.manager), ASKED, Step.DAY)
+    kept = ResultDay.objects.filter(counted="due", outcome="kept")
+    assert (
+        sum(kept.values_list("many", flat=True))
+        == PromiseResult.objects.filter(outcome="kept", due_day__isnull=False).count()
+    )
+    # A late event: what was kept that day was broken after all.
+    late = PromiseResult.objects.filter(outcome="kept", due_day__range=(SPAN.first, SPAN.last))
+    moved = late.filter(pk=late.values_list("pk", flat=True)[0])
+    assert moved.update(outcome="broken", cause="response_late") == 1
+    after = promise_figures(desk.ctx(desk.manager), ASKED, Step.DAY)
+    assert after.total == Kept(counted.total.kept - 1, counted.total.broken + 1)
+    rows = ResultDay.objects.count()
+    fold_day_sums()
+    assert ResultDay.objects.count() < rows
+    assert promise_figures(desk.ctx(desk.manager), ASKED, Step.DAY) == after
+    folded = list(ResultDay.objects.order_by(*DAY_KEY).values_list(*DAY_KEY, "many"))
+    count_days_anew()
+    assert list(ResultDay.objects.order_by(*DAY_KEY).values_list(*DAY_KEY, "many")) == folded
+    PromiseResult.objects.all().delete()
+    fold_day_sums()
+    assert not ResultDay.objects.exists()

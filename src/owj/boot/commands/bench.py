@@ -24,6 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     trial.add_argument("--seconds", type=positive, default=300, help="how long (else 300)")
     trial.add_argument("--agents", type=positive, default=20, help="at once (else 20)")
     trial.add_argument("--hub-users", type=positive, default=500, help="at once (else 500)")
+    trial.add_argument("--kills", type=positive, default=0, help="of faults: so many, at random")
     trial.add_argument("--rows", type=positive, default=1_000_000, help="of records (else 1e6)")
     asked = parser.parse_args(arguments)
     trying = TRIALS.get(asked.bench)
@@ -137,7 +138,7 @@ def try_faults(asked: argparse.Namespace) -> list[Figure]:
     """Kill the parts while people write."""
     from owj.service.trials.bench_faults import run_bench
 
-    return run_bench(asked.seconds)
+    return run_bench(asked.seconds, asked.kills)
 
 
 def try_fuzz(asked: argparse.Namespace) -> list[Figure]:

@@ -30,6 +30,7 @@ from owj.packages.desk.queries import (
     customer_choices,
     customer_page,
     desk_status,
+    first_text,
     similar_tickets,
     ticket_page,
 )
@@ -234,13 +235,12 @@ def preview_view(request: DoorRequest) -> HttpResponse:
 @staff_page
 @require_GET
 def similar_view(request: DoorRequest) -> HttpResponse:
-    """Give the tickets whose subjects read like a ticket's, or the one that is being typed."""
-    besides = request.GET.get("besides", "")
-    found = similar_tickets(
-        request.ctx,
-        request.GET.get("subject", ""),
-        besides=int(besides) if TICKET_ID.fullmatch(besides) else None,
-    )
+    """Give the tickets that read like a ticket, or like the one that is being typed."""
+    given, ctx = request.GET, request.ctx
+    typed = given.get("besides", "")
+    besides = int(typed) if TICKET_ID.fullmatch(typed) else None
+    body = given.get("text", "") if besides is None else first_text(ctx, besides)
+    found = similar_tickets(ctx, given.get("subject", ""), body=body, besides=besides)
     return render(request, "client/desk/similar.html", {"similar": found})
 
 

@@ -18,6 +18,7 @@ from psycopg import sql
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.packages.desk.importer.cases import SOURCE
+from owj.server.agreements.day_sums import count_days_anew
 from owj.server.records.ddl import drop_index
 
 # The ids of a copy lie this far behind those of the copy before.
@@ -132,6 +133,8 @@ def multiply_log(times: int, *, now: datetime) -> int:
                 cursor.execute(_copy(cursor, table, times - 1, step))
     with connection.cursor() as cursor:
         cursor.execute("RESET session_replication_role")
+    # Copies went past the triggers that count.
+    count_days_anew()
     with connection.cursor() as cursor:
         for table in _TABLES:
             if table.own_ids:

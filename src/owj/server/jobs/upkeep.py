@@ -12,6 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from owj.server.agreements.day_sums import fold_day_sums
 from owj.server.drafts.services import drop_old_drafts
 from owj.server.files.orphans import drop_orphans, drop_unattached
 from owj.server.idempotency.services import drop_old_answers
@@ -61,6 +62,7 @@ def ask_for_sms() -> int:
 OFTEN: tuple[Callable[[], int], ...] = (recover_messages,)
 EACH_MINUTE: tuple[Callable[[], int], ...] = (ask_for_sms,)
 SELDOM: tuple[Callable[[], int], ...] = (
+    fold_day_sums,
     drop_expired_sessions,
     drop_old_secrets,
     drop_old_windows,

@@ -37,6 +37,8 @@ AGAIN_S = 0.3
 PATIENCE_S = 60.0
 # Between two kills everything serves for a while: nobody's machine dies every second.
 BETWEEN_S = (4.0, 12.0)
+# Many kills come closer together, so that 200 of them take some twenty minutes.
+CLOSE_S = (1.5, 5.0)
 STEP_S = 15.0
 BACK_BAR_S = 10.0
 # A letter whose sender died waits for its lease.
@@ -153,10 +155,19 @@ class Trial:
         return False, None
 
 
-def plan_of(seconds: float) -> list[tuple[str, str]]:
-    """Return what is killed in a trial of about this length: each part and each point in turn."""
+def plan_of(seconds: float, kills: int = 0) -> list[tuple[str, str]]:
+    """Return what is killed in a trial of about this length, or in so many kills.
+
+    By length each part and each point comes in turn; so many kills are drawn at random, each part
+    and each point at least once where there are enough.
+    """
     steps = [("part", name) for name in PARTS] + [("point", name) for name in POINTS]
-    return [steps[number % len(steps)] for number in range(max(len(steps), int(seconds / STEP_S)))]
+    if not kills:
+        many = max(len(steps), int(seconds / STEP_S))
+        return [steps[number % len(steps)] for number in range(many)]
+    plan = [*steps, *random.choices(steps, k=max(0, kills - len(steps)))][:kills]
+    random.shuffle(plan)
+    return plan
 
 
 def judge(trial: Trial) -> list[Figure]:
@@ -233,6 +244,7 @@ def run_trial(
             return judge(trial)
 
 
-def run_bench(seconds: float) -> list[Figure]:
-    """Return the figures of a long trial."""
-    return run_trial(plan_of(seconds), AGENTS, HUB_USERS)
+def run_bench(seconds: float, kills: int = 0) -> list[Figure]:
+    """Return the figures of a long trial, or of one with so many kills."""
+    between_s = CLOSE_S if kills else BETWEEN_S
+    return run_trial(plan_of(seconds, kills), AGENTS, HUB_USERS, between_s)

@@ -52,7 +52,7 @@ from owj.packages.desk.queries.results import (
     TimelineEntry,
 )
 from owj.packages.desk.queries.saved_views import default_view, saved_views
-from owj.packages.desk.queries.similar import similar_tickets
+from owj.packages.desk.queries.similar import first_text, similar_tickets
 from owj.packages.desk.queries.ticket_page import hub_ticket, staff_ticket, ticket_page
 from owj.packages.desk.queries.unread import SaidMeanwhile, said_meanwhile
 
@@ -95,6 +95,7 @@ __all__ = [
     "desk_hours",
     "desk_status",
     "find_anything",
+    "first_text",
     "hub_home",
     "hub_ticket",
     "hub_tickets",

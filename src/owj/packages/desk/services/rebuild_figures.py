@@ -10,6 +10,7 @@ from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import OnlyStaff
 from owj.packages.desk.figures import keep_results
 from owj.packages.desk.timers import FIGURES_TIMER
+from owj.server.agreements.day_sums import count_days_anew
 from owj.server.agreements.evaluation import replay_many
 from owj.server.agreements.log import events_of_many
 from owj.server.agreements.queries import agreement_version
@@ -39,6 +40,7 @@ def rebuild_figures(ctx: Context, *, progress: Callable[[int], None] = _quiet) -
         after_id, many = rebuild_stretch(ctx, after_id=after_id)
         done += many
         progress(done)
+    count_days_anew()
     return done
 
 

@@ -6,33 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    Aggregate,
-    BooleanField,
-    Case,
-    Count,
-    FloatField,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Aggregate, Count, FloatField
 
 from owj.kernel.sla.causes import Cause
 from owj.kernel.sla.clocks import Promise
 from owj.kernel.sla.events import Priority
 from owj.packages.desk.queries.reports.asked import (
-    IS_KEPT,
     TIMED,
     ReportFilter,
-    is_broken,
     own_filter,
-    results_arrived,
     results_done,
-    results_due,
 )
+from owj.packages.desk.queries.reports.day_sums import arrived_by_hour, judged
 from owj.packages.desk.queries.reports.planning import reads_much
 from owj.packages.desk.queries.reports.ranges import Span, Step, step_start, steps_of
 from owj.server.records.context import Context
@@ -106,15 +93,14 @@ def promise_figures(ctx: Context, asked: ReportFilter, step: Step) -> PromiseFig
     days: dict[date, Kept] = {}
     causes: Counter[Cause | None] = Counter()
     by_promise: dict[Promise, Kept] = {}
-    counted = _judged(ctx, asked).values("due_day", "promise", "broken", "cause")
-    for row in counted.annotate(many=Count("*")).order_by():
-        one = _kept_of(row)
-        start = step_start(row["due_day"], step)
+    for row in judged(ctx, asked, ("due_day", "promise", "cause")):
+        one, cause = Kept(row.kept, row.broken), row.values["cause"]
+        start = step_start(row.values["due_day"], step)
         days[start] = days.get(start, Kept()) + one
-        promise = Promise(row["promise"])
+        promise = Promise(row.values["promise"])
         by_promise[promise] = by_promise.get(promise, Kept()) + one
-        if row["broken"]:
-            causes[Cause(row["cause"]) if row["cause"] else None] += row["many"]
+        if row.broken:
+            causes[Cause(cause) if cause else None] += row.broken
     steps = [
         (span, days.get(step_start(span.first, step), Kept()))
         for span in steps_of(asked.span, step)
@@ -149,27 +135,16 @@ def time_figures(ctx: Context, asked: ReportFilter) -> dict[Promise, TimeFigures
 @reads_much
 def arrivals(ctx: Context, asked: ReportFilter) -> dict[tuple[int, int], int]:
     """Return how many tickets came by weekday, 0 is Saturday, and hour. Raises: OnlyStaff."""
-    rows = results_arrived(own_filter(ctx, asked)).order_by()
-    counted = rows.values("arrived_day__week_day", "arrived_hour").annotate(many=Count("*"))
-    return {(row["arrived_day__week_day"] % 7, row["arrived_hour"]): row["many"] for row in counted}
-
-
-def _judged(ctx: Context, asked: ReportFilter, span: Span | None = None) -> QuerySet[Any, Any]:
-    """Return what was kept or broken, with the flag `broken`."""
-    broken = is_broken(ctx.now)
-    rows = results_due(asked, span).filter(IS_KEPT | broken)
-    flag = Case(When(broken, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return rows.annotate(broken=flag)
+    found: Counter[tuple[int, int]] = Counter()
+    for day, hour, many in arrived_by_hour(own_filter(ctx, asked)):
+        # Python's week begins on Monday with 0, ours on Saturday.
+        found[(day.weekday() + 2) % 7, hour] += many
+    return dict(found)
 
 
 def _kept_in(ctx: Context, asked: ReportFilter, span: Span) -> Kept:
-    counted = _judged(ctx, asked, span).values("broken").annotate(many=Count("*")).order_by()
-    return sum((_kept_of(row) for row in counted), Kept())
-
-
-def _kept_of(row: Mapping[str, object]) -> Kept:
-    many = int(str(row["many"]))
-    return Kept(broken=many) if row["broken"] else Kept(kept=many)
+    rows = judged(ctx, asked, (), span)
+    return sum((Kept(row.kept, row.broken) for row in rows), Kept())
 
 
 def _time_of(row: Mapping[str, object]) -> TimeFigure:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from owj.kernel.sla.events import Priority
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries.queues import queue_conditions
 from owj.packages.desk.queries.reports.asked import (
-    IS_KEPT,
     ReportFilter,
-    is_broken,
     own_filter,
     results_arrived,
-    results_due,
     whose,
 )
+from owj.packages.desk.queries.reports.day_sums import judged
 from owj.packages.desk.queries.reports.figures import Kept
 from owj.packages.desk.queries.reports.planning import reads_much
 from owj.packages.desk.words import Queue
@@ -150,9 +148,8 @@ def _open_of(row: Mapping[str, int]) -> OpenNow:
 
 
 def _promises_by(ctx: Context, asked: ReportFilter, column: str) -> dict[int | None, Kept]:
-    broken: Q = is_broken(ctx.now)
-    rows = results_due(asked).filter(IS_KEPT | broken).order_by().values(column)
-    counted = rows.annotate(
-        kept=Count("outcome", filter=IS_KEPT), broken=Count("outcome", filter=broken)
-    )
-    return {row[column]: Kept(row["kept"], row["broken"]) for row in counted}
+    found: dict[int | None, Kept] = {}
+    for row in judged(ctx, asked, (column,)):
+        id_ = row.values[column]
+        found[id_] = found.get(id_, Kept()) + Kept(row.kept, row.broken)
+    return found
