@@ -215,7 +215,7 @@ def test_another_type_of_body_is_refused(api: Api, world: World) -> None:
         {"subject": "x", "firm": world.firm.id},
         headers={"Authorization": f"Bearer {api.token}"},
     )
-    assert problem_in(answer)["code"] == "api.body_refused"
+    assert problem_in(answer)["code"] == "api.media_refused"
 
 
 def test_a_huge_body_is_refused(api: Api) -> None:

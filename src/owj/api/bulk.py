@@ -112,6 +112,9 @@ def _deeds(items: list[Any]) -> Iterator[Deed]:
 
 
 def _number(given: object, name: str) -> int:
+    # JSON knows one kind of number: 7.0 is the whole number 7.
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)
     if type(given) is not int or not 0 < given < _BIGGEST_ID:
         raise BodyRefused(expected=f"a number for {name}", got=str(given)[:60])
     return given

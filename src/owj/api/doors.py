@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -24,6 +24,7 @@ from owj.api.refusals import (
     KeyMissing,
     MethodRefused,
     ScopeMissing,
+    WrittenByVerbs,
 )
 from owj.kernel.errors import OwjError
 from owj.server.identity.scopes import Deed, allows
@@ -56,8 +57,14 @@ class Caller:
 View = Callable[..., HttpResponseBase]
 
 
-def resource(**views: View) -> View:
-    """Return what answers at one address: a view for each method, called with the caller."""
+Allowed = Callable[..., Iterable[str]]
+
+
+def resource(allowed: Allowed | None = None, /, **views: View) -> View:
+    """Return what answers at one address: a view for each method, called with the caller.
+
+    allowed: says, of the caller and the parameters, which methods are left at this address.
+    """
 
     @csrf_exempt
     def speak(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
@@ -70,7 +77,8 @@ def resource(**views: View) -> View:
     def answer(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
         try:
             caller = _enter(request)
-            view = views.get(request.method or "") or _refuse_method(views)
+            left = set(views if allowed is None else allowed(caller, **parameters))
+            view = views[_method(request, caller, set(views), left)]
             return _with_pace(view(request, caller, **parameters), caller)
         except OwjError as error:
             return problem_of(error)
@@ -97,8 +105,16 @@ def nothing_here(request: HttpRequest, caller: Caller, **parameters: Any) -> Htt
     raise AddressUnknown
 
 
-def _refuse_method(views: Mapping[str, View]) -> NoReturn:
-    raise MethodRefused(allowed=", ".join(sorted(views)))
+def _method(request: HttpRequest, caller: Caller, known: set[str], left: set[str]) -> str:
+    """Return the method of a request. Raises: MethodRefused, WrittenByVerbs."""
+    method, allowed = request.method or "", ", ".join(sorted(left))
+    if method not in known:
+        raise MethodRefused(allowed=allowed)
+    if method not in left:
+        match = request.resolver_match
+        key = match.kwargs["entity_key"] if match else ""
+        raise WrittenByVerbs(entity=caller.ctx.snapshot.entity(key).plural, allowed=allowed)
+    return method
 
 
 def _with_pace(response: HttpResponseBase, caller: Caller) -> HttpResponseBase:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from owj.api.doors import Caller, resource
 from owj.api.reading import check_names
-from owj.api.refusals import BodyRefused, ParameterRefused, ScopeMissing
+from owj.api.refusals import BodyRefused, FileUnknown, ParameterRefused, ScopeMissing
 from owj.api.writing import JSON_TYPE, read_object
 from owj.server.activity.around import find_spot
 from owj.server.activity.files import attach, files_of, open_record_file
@@ -66,7 +66,7 @@ def _lay(request: HttpRequest, caller: Caller, entity_key: str, record_id: int) 
         spot, _record = find_spot(ctx, entity_key, record_id)
         laid = attach(ctx, spot, [UUID(given)], None)
     if not laid:
-        raise BodyRefused(expected="the id of a file that you uploaded", got=given)
+        raise FileUnknown(name="file", file=given)
     return _json(_file(laid[0].file), 201)
 
 

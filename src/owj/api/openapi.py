@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from owj.api.kinds import Schema, schema_of
+from owj.api.kinds import Schema, schema_of, shape_of
 from owj.api.openapi_more import bulk_path, bulk_schemas, common_paths, file_paths
 from owj.api.openapi_parts import (
     LIST_PARAMETERS,
-    ONE_PARAMETERS,
     PARTS,
     ref,
     refusals,
     responses,
+    words,
 )
-from owj.api.sorting import SYSTEM_FIELDS
+from owj.api.reading import may_expand
+from owj.api.sorting import MOST_TERMS, SYSTEM_FIELDS
 from owj.server.records import Verb
 from owj.server.records.access import visible_fields
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.doors import written_once
 
 VERSION = "1"
@@ -30,7 +31,7 @@ reaches what its person may see, and of that what its scopes name. A list is rea
 
 def describe_api(ctx: Context, entities: Sequence[EntityDef]) -> dict[str, Any]:
     """Return the document. entities: those that the caller may read."""
-    paths: dict[str, Any] = {**_definition_paths(), **common_paths()}
+    paths: dict[str, Any] = {**_definition_paths(), **common_paths([one.key for one in entities])}
     schemas: dict[str, Any] = dict(PARTS)
     for entity in entities:
         paths |= _paths(ctx, entity)
@@ -84,20 +85,21 @@ def _definition_paths() -> dict[str, Any]:
 def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     key, many, one = entity.key, {}, {}
     read, new = ref(f"{key}.record"), ref(f"{key}.new")
+    sent = _parameters(ctx, entity)
     many["get"] = _operation(
         entity,
         f"list_{key}",
         f"List {entity.plural.en}",
         {**responses(200, ref(f"{key}.page")), **refusals(401, 403, 422, 429)},
-        parameters=LIST_PARAMETERS,
+        parameters=[*LIST_PARAMETERS, _sort(ctx, entity), *sent],
     )
     if ctx.may(key, Verb.CREATE):
         many["post"] = _operation(
             entity,
             f"create_{key}",
             f"Create a {entity.label.en}",
-            {**responses(201, read), **refusals(400, 401, 403, 404, 409, 413, 422, 429)},
-            parameters=[*ONE_PARAMETERS, _header("Idempotency-Key", "Do it once")],
+            {**responses(201, read), **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429)},
+            parameters=[*sent, _header("Idempotency-Key", "Do it once")],
             body=new,
         )
     one["get"] = _operation(
@@ -105,17 +107,17 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
         f"read_{key}",
         f"Read a {entity.label.en}",
         {**responses(200, read), **refusals(401, 403, 404, 422, 429)},
-        parameters=ONE_PARAMETERS,
+        parameters=sent,
     )
     stale = _header("If-Match", "Only over the version of this ETag")
-    refused = refusals(400, 401, 403, 404, 409, 412, 413, 422, 429)
+    refused = refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
     if ctx.may(key, Verb.UPDATE):
         one["patch"] = _operation(
             entity,
             f"change_{key}",
             f"Change a {entity.label.en}",
             {**responses(200, read), **refused},
-            parameters=[*ONE_PARAMETERS, stale],
+            parameters=[*sent, stale],
             body=ref(f"{key}.changes"),
         )
     if ctx.may(key, Verb.DELETE):
@@ -133,6 +135,24 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
         **bulk_path(ctx, entity),
         **file_paths(ctx, entity, record_id),
     }
+
+
+def _parameters(ctx: Context, entity: EntityDef) -> list[dict[str, Any]]:
+    """Return which fields may be asked for, and which links with what is behind them."""
+    visible = visible_fields(ctx, entity.key)
+    known = [*(one.key for one in visible), *SYSTEM_FIELDS]
+    links = [one.key for one in visible if may_expand(ctx, one)]
+    found = [words("fields", "Keys of fields to send; without it all", known)]
+    if links:
+        found.append(words("expand", "Links to send with the record behind them", links))
+    return found
+
+
+def _sort(ctx: Context, entity: EntityDef) -> dict[str, Any]:
+    visible = visible_fields(ctx, entity.key)
+    known = [*(one.key for one in visible if shape_of(one).sortable), *SYSTEM_FIELDS]
+    either = [sign + key for key in known for sign in ("", "-")]
+    return words("sort", "Keys of fields, a - before those that go down", either, MOST_TERMS)
 
 
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
@@ -189,8 +209,16 @@ _CURSOR: Schema = {"type": ["string", "null"], "description": "The cursor of the
 
 
 def _taken(fields: Iterable[FieldDef]) -> Schema:
-    properties = {one.key: _labelled(one, schema_of(one)) for one in fields}
+    properties = {one.key: _labelled(one, _filled(one)) for one in fields}
     return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _filled(field: FieldDef) -> Schema:
+    """Return what a field takes: a text that must be there is not blank."""
+    schema = schema_of(field)
+    if field.required and field.stored_kind in TEXT_KINDS:
+        schema = {**schema, "minLength": 1, "pattern": r"\S"}
+    return schema
 
 
 def _sent(field: FieldDef) -> Schema:

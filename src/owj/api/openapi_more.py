@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from owj.api import bulk, finding
 from owj.api.kinds import Schema
-from owj.api.openapi_parts import ref, refusals, responses
+from owj.api.openapi_parts import ref, refusals, responses, words
 from owj.server.records import Verb
 from owj.server.records.access import is_open
 from owj.server.records.context import Context
@@ -16,11 +17,12 @@ from owj.server.webhooks.services import ACTIONS
 
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 _UUID: Schema = {"type": "string", "format": "uuid"}
-_BYTES: Schema = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_CONTENT: Schema = {"type": "string", "format": "binary", "minLength": 1}
+_BYTES: Schema = {"application/octet-stream": {"schema": _CONTENT}}
 
 
-def common_paths() -> dict[str, Any]:
-    """Return search and the keeping of files."""
+def common_paths(known: Sequence[str]) -> dict[str, Any]:
+    """Return search and the keeping of files. known: keys of the entities that may be read."""
     return {
         **webhook_paths(),
         "/search": {
@@ -28,8 +30,8 @@ def common_paths() -> dict[str, Any]:
                 "operationId": "search",
                 "summary": "Find records by words, in everything that this key may read",
                 "parameters": [
-                    _query("q", required=True, minLength=1, maxLength=WORDS_LIMIT),
-                    _query("entities", description="Keys of entities, commas between"),
+                    _query("q", required=True, minLength=1, maxLength=WORDS_LIMIT, pattern=r"\S"),
+                    words("entities", "Keys of entities; without it all", known),
                     _query(
                         "limit",
                         type="integer",
@@ -80,7 +82,7 @@ def webhook_paths() -> dict[str, Any]:
                     "create_webhook",
                     {
                         **responses(201, ref("webhook")),
-                        **refusals(400, 401, 403, 404, 409, 413, 422, 429),
+                        **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429),
                     },
                 ),
                 "requestBody": _json_body(body),
@@ -135,7 +137,7 @@ def file_paths(ctx: Context, entity: EntityDef, record_id: dict[str, Any]) -> di
                     f"lay_file_to_{key}",
                     {
                         **responses(201, ref("file")),
-                        **refusals(400, 401, 403, 404, 413, 422, 429),
+                        **refusals(400, 401, 403, 404, 413, 415, 422, 429),
                     },
                 ),
                 "requestBody": _json_body(body),
@@ -163,7 +165,7 @@ def bulk_path(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     }
     answers = {
         **responses(200, ref(f"{entity.key}.bulk_done")),
-        **refusals(400, 401, 403, 404, 409, 412, 413, 422, 429),
+        **refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429),
     }
     operation = _operation(entity, f"bulk_{entity.key}", answers)
     operation["parameters"] = [once]

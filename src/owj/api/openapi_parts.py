@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from owj.api.reading import MOST_AT_ONCE, USUAL_LIMIT
@@ -16,6 +17,7 @@ _WORDS: dict[int, str] = {
     409: "In conflict with what is stored",
     412: "If-Match names a version that is no longer current",
     413: "The body is too large",
+    415: "The body is of another Content-Type than the address takes",
     422: "A field or a parameter is refused: `errors` says which",
     429: "Too many requests: Retry-After says when to go on",
 }
@@ -53,14 +55,19 @@ def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
     }
 
 
-ONE_PARAMETERS: tuple[dict[str, Any], ...] = (
-    _query("fields", "Keys of fields to send, with commas between; without it all"),
-    _query("expand", "Keys of links to send with the record behind them, commas between"),
-)
+def words(
+    name: str, description: str, known: Sequence[str], most: int | None = None
+) -> dict[str, Any]:
+    """Return a parameter that takes some of the known words, with commas between them."""
+    items: Schema = {"type": "string", "enum": list(known)}
+    schema: Schema = {"type": "array", "items": items, "uniqueItems": True}
+    if most is not None:
+        schema["maxItems"] = most
+    return {**_query(name, description, **schema), "style": "form", "explode": False}
+
+
 LIST_PARAMETERS: tuple[dict[str, Any], ...] = (
     _query("filter", 'A condition in FEEL, such as `city = "Yazd" and created_at > now() - …`'),
-    _query("sort", "Keys of fields, a - before those that go down, commas between"),
-    *ONE_PARAMETERS,
     _query(
         "limit",
         "How many records at most",

@@ -15,9 +15,13 @@ from django.utils.translation import gettext_noop as _
 from owj.api.refusals import (
     BodyRefused,
     BodyTooLarge,
+    FileUnknown,
     KeyMissing,
+    ManyRefused,
+    MediaRefused,
     MethodRefused,
     VersionStale,
+    WrittenByVerbs,
 )
 from owj.kernel.errors import InvalidInput, OwjError
 from owj.server.records.refusals import FieldReadOnly
@@ -32,6 +36,7 @@ _STATUSES: tuple[tuple[type[OwjError], int], ...] = (
     (MethodRefused, 405),
     (BodyRefused, 400),
     (BodyTooLarge, 413),
+    (MediaRefused, 415),
     (VersionStale, 412),
 )
 _TITLES: Mapping[int, str] = {
@@ -43,6 +48,7 @@ _TITLES: Mapping[int, str] = {
     409: _("In conflict with what is stored"),
     412: _("Changed meanwhile"),
     413: _("Too large"),
+    415: _("Not in this format"),
     422: _("Refused"),
     429: _("Too many requests"),
     500: _("Something broke on our side"),
@@ -71,6 +77,8 @@ def problem_of(error: OwjError) -> HttpResponse:
 
 def status_of_problem(error: OwjError) -> int:
     """Return the status with which an error is answered."""
+    if isinstance(error, WrittenByVerbs) and "allowed" in error.data:
+        return 405
     return 429 if isinstance(error.data.get("retry_after_s"), int) else _status_of(error)
 
 
@@ -129,9 +137,18 @@ def _status_of(error: OwjError) -> int:
 
 def _errors_of(error: OwjError) -> list[dict[str, Any]]:
     """Return which field or parameter it was; English and exact, for programs."""
+    if isinstance(error, ManyRefused):
+        faults = error.data["faults"]
+        many = faults if isinstance(faults, list) else []
+        place = {"item": error.data["item"]} if "item" in error.data else {}
+        return [{**told, **place} for one in many for told in _errors_of(one)]
     field = error.data.get("name")
     place = {name: error.data[name] for name in _PLACES if name in error.data}
-    if isinstance(error, InvalidInput | FieldReadOnly) and isinstance(field, str) and field:
+    if (
+        isinstance(error, InvalidInput | FieldReadOnly | FileUnknown)
+        and isinstance(field, str)
+        and field
+    ):
         place = {"field": field, **place}
     if not place:
         return []

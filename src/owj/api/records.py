@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from owj.api import reading, writing
 from owj.api.doors import Caller, resource
+from owj.server.records import Verb
+from owj.server.records.access import is_open
 
 
 def _list(request: HttpRequest, caller: Caller, entity_key: str) -> HttpResponse:
@@ -41,5 +43,20 @@ def _delete(request: HttpRequest, caller: Caller, entity_key: str, record_id: in
     return writing.respond(writing.delete_record(request, caller.ctx, entity_key, record_id))
 
 
-records = resource(GET=_list, POST=_create)
-record = resource(GET=_read, PATCH=_change, DELETE=_delete)
+def _of_many(caller: Caller, entity_key: str) -> list[str]:
+    return ["GET", *_open(caller, entity_key, {"POST": Verb.CREATE})]
+
+
+def _of_one(caller: Caller, entity_key: str, record_id: int) -> list[str]:
+    return ["GET", *_open(caller, entity_key, {"PATCH": Verb.UPDATE, "DELETE": Verb.DELETE})]
+
+
+def _open(caller: Caller, entity_key: str, verbs: dict[str, Verb]) -> list[str]:
+    """Return the methods that the package of an entity leaves to the API, for anybody."""
+    if entity_key not in caller.ctx.snapshot.models:
+        return list(verbs)
+    return [one for one, verb in verbs.items() if is_open(caller.ctx, entity_key, verb)]
+
+
+records = resource(_of_many, GET=_list, POST=_create)
+record = resource(_of_one, GET=_read, PATCH=_change, DELETE=_delete)

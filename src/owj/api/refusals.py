@@ -61,6 +61,27 @@ class BodyRefused(InvalidInput):
     message = "Expected %(expected)s, got %(got)s."
 
 
+class FileUnknown(NotFound):
+    """Say that no file was uploaded under an id, or by another. data: file."""
+
+    code = "api.file_unknown"
+    message = "There is no file %(file)s that you uploaded and that lies nowhere yet."
+
+
+class MediaRefused(InvalidInput):
+    """Say that a body is of another kind than the address takes. data: expected, got."""
+
+    code = "api.media_refused"
+    message = "Content-Type: expected %(expected)s, got %(got)s."
+
+
+class ManyRefused(InvalidInput):
+    """Say that more than one field is refused. data: count, faults (an error each)."""
+
+    code = "api.many_refused"
+    message = "%(count)s fields are refused."
+
+
 class BodyTooLarge(InvalidInput):
     """Say that a body is larger than one may be."""
 

@@ -60,10 +60,11 @@ def read_sort(text: str, fields: Mapping[str, FieldDef]) -> tuple[SortTerm, ...]
     words = [word.strip() for word in text.split(",") if word.strip()]
     if len(words) > MOST_TERMS:
         raise _refused(f"at most {MOST_TERMS} fields", text)
-    terms = [_term(word, fields) for word in words]
-    names = [term.name for term in terms]
-    if len(set(names)) != len(names):
-        raise _refused("each field once", text)
+    named: dict[str, SortTerm] = {}
+    for term in (_term(word, fields) for word in words):
+        # A field that is named again orders nothing further.
+        named.setdefault(term.name, term)
+    terms, names = list(named.values()), list(named)
     if "id" not in names:
         terms.append(SortTerm("id", None, descending=False))
     return tuple(terms)

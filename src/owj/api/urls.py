@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from owj.api import bulk, entities, files, finding, records, webhooks
 from owj.api.doors import nothing_here, resource
@@ -34,5 +34,10 @@ urlpatterns = [
         name="replay",
     ),
     path("files", files.uploads, name="uploads"),
-    path("<path:rest>", resource(**dict.fromkeys(_METHODS, nothing_here)), name="nothing"),
+    # Whatever an address holds, line breaks too, the answer is a problem and never a page.
+    re_path(
+        r"^(?P<rest>[\s\S]*)$",
+        resource(**dict.fromkeys(_METHODS, nothing_here)),
+        name="nothing",
+    ),
 ]

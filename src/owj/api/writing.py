@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -16,7 +16,15 @@ from django.utils.functional import Promise
 from owj.api.doors import Caller
 from owj.api.kinds import read_value
 from owj.api.reading import ONE_PARAMETERS, Row, check_names, read_record, read_view
-from owj.api.refusals import BodyRefused, ParameterRefused, VersionStale, WrittenByVerbs
+from owj.api.refusals import (
+    BodyRefused,
+    ManyRefused,
+    MediaRefused,
+    ParameterRefused,
+    VersionStale,
+    WrittenByVerbs,
+)
+from owj.kernel.errors import InvalidInput, OwjError
 from owj.server.idempotency.services import Answer, answer_once
 from owj.server.records import Entity, Verb, generic
 from owj.server.records.access import is_open, visible_fields
@@ -145,8 +153,28 @@ def _values(request: HttpRequest, ctx: Context, entity_key: str) -> dict[str, An
 def clean_values(ctx: Context, entity_key: str, body: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an object as the writer takes them; a hidden one is as none.
 
-    Raises: FieldValueRejected, FieldReadOnly.
+    Raises: FieldValueRejected, FieldReadOnly; ManyRefused where more than one field is wrong.
     """
+    try:
+        return _clean(ctx, entity_key, body)
+    except (InvalidInput, FieldReadOnly):
+        faults = list(_faults(ctx, entity_key, body))
+        # What is not allowed is told by itself: it is no slip of the caller's.
+        if len(faults) < 2 or any(isinstance(one, FieldReadOnly) for one in faults):
+            raise
+    raise ManyRefused(count=len(faults), faults=faults)
+
+
+def _faults(ctx: Context, entity_key: str, body: dict[str, Any]) -> Iterator[OwjError]:
+    """Yield what is wrong with each field by itself."""
+    for key, value in body.items():
+        try:
+            _clean(ctx, entity_key, {key: value})
+        except (InvalidInput, FieldReadOnly) as fault:
+            yield fault
+
+
+def _clean(ctx: Context, entity_key: str, body: dict[str, Any]) -> dict[str, Any]:
     fields = {one.key: one for one in visible_fields(ctx, entity_key)}
     access = ctx.field_access(entity_key)
     values: dict[str, Any] = {}
@@ -176,8 +204,8 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
 def read_json(request: HttpRequest) -> Any:
     """Return the JSON of a body. Raises: BodyRefused."""
     kind = (request.content_type or "").lower()
-    if kind not in {JSON_TYPE, "application/merge-patch+json"}:
-        raise BodyRefused(expected=JSON_TYPE, got=kind[:60] or "nothing")
+    if kind not in {JSON_TYPE, "application/merge-patch+json"} and request.body:
+        raise MediaRefused(expected=JSON_TYPE, got=kind[:60] or "nothing")
     try:
         return msgspec.json.decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
