@@ -167,3 +167,26 @@ def test_bombs_in_a_workbook_are_refused(tmp_path: Path) -> None:
     (tmp_path / "many.xlsx").write_bytes(raw.getvalue())
     with pytest.raises(TableUnreadable):
         read(tmp_path / "many.xlsx")
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["../../../../../etc/passwd", "/etc/passwd", "..\\..\\secret", "file:///etc/passwd", "\0"],
+)
+def test_a_workbook_reaches_nothing_beside_itself(tmp_path: Path, target: str) -> None:
+    links = f'<Relationships><Relationship Id="r1" Target="{target}"/></Relationships>'
+    path = workbook(tmp_path / "f.xlsx", SHEET, **{"xl/_rels/workbook.xml.rels": links})
+    with pytest.raises(TableUnreadable):
+        read(path)
+
+
+def test_parts_that_climb_out_of_a_workbook_are_written_nowhere(tmp_path: Path) -> None:
+    cells = '<row r="1"><c r="A1" t="str"><v>a</v></c></row>'
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    path = workbook(
+        inside / "f.xlsx", SHEET.format(cells), **{"../../evil": "x", "/tmp/owj-evil": "x"}
+    )
+    assert read(path)[1] == ["a"]
+    assert [one.name for one in tmp_path.rglob("*")] == ["inside", "f.xlsx"]
+    assert not Path("/tmp/owj-evil").exists()

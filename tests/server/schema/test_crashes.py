@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
-from tests.house.sources import ROOT
 from tests.server.schema.conftest import Open
+from tests.server.schema.processes import start_process
 from tests.server.schema.test_publishing import DEVICE, PLATE, PRICE, VEHICLE, do, make
 
 from owj.server.records import Label, apply
@@ -134,26 +132,7 @@ for line in sys.stdin:
 
 @pytest.fixture
 def other_process(committed: None) -> Iterator[subprocess.Popen[str]]:
-    settings = connection.settings_dict
-    address = " ".join(
-        f"{name}={settings[key]}"
-        for name, key in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("dbname", "NAME"))
-        if settings[key]
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", OTHER_PROCESS],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={
-            **os.environ,
-            "DATABASE_URL": address,
-            "PGPASSWORD": str(settings["PASSWORD"]),
-            "DJANGO_SETTINGS_MODULE": "owj.boot.settings",
-            "OWJ_POOL": "off",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        },
-    )
+    process = start_process(OTHER_PROCESS, out=subprocess.PIPE)
     yield process
     process.stdin.close()  # type: ignore[union-attr]  # a pipe, as asked for
     process.wait(20)
