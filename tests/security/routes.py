@@ -292,6 +292,8 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:agreement_trial", get="403", more={"trial_id": NO_ID}),
     _desk("client:agreement_trial_sheet", get="403", more={"trial_id": NO_ID}),
     _desk("client:drop_agreement_trial", post="403", more={"trial_id": NO_ID}),
+    _desk("client:dues", get="403"),
+    _desk("client:dues_sheet", get="403"),
     _desk("client:claim_minutes", get="404", ids=contracts, more={"seq": "0"}),
     _desk("client:contract_write", post="403", ids=contracts, missing="403", more=DELIVER),
     _desk("client:new_contact", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),

@@ -91,6 +91,7 @@ from owj.client.desk.views import (
     save_view_view,
     views_view,
 )
+from owj.client.dues.pages import dues_sheet_view, dues_view
 from owj.client.imports.pages import (
     import_meaning_view,
     import_move_view,
@@ -166,6 +167,8 @@ urlpatterns: list[URLPattern] = [
     path("replies/<int:reply_id>/restore", reply_restore_view, name="reply_restore"),
     path("files/<uuid:file_id>", file_view, name="file"),
     path("customers", customers_view, name="customers"),
+    path("dues", dues_view, name="dues"),
+    path("dues.csv", dues_sheet_view, name="dues_sheet"),
     path("customers/new", new_customer_view, name="new_customer"),
     path("customers/<int:customer_id>", customer_view, name="customer"),
     path("contracts/<int:contract_id>", contract_view, name="contract"),

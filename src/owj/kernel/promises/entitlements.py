@@ -79,7 +79,7 @@ def grants_of(periods: Iterable[Period], agreement: Agreement) -> tuple[Grant, .
 
 def balance(grants: Sequence[Grant], uses: Iterable[Use], benefit: Benefit, on: date) -> int:
     """Return how much may still be used on a day; never below zero."""
-    left = _left(grants, uses)
+    left = left_of(grants, uses)
     return sum(
         amount
         for grant, amount in zip(grants, left, strict=True)
@@ -96,7 +96,7 @@ def use(
     """
     if amount < 1:
         raise AmountRefused(got=amount)
-    left = _left(grants, uses)
+    left = left_of(grants, uses)
     usable = [
         place
         for place, grant in enumerate(grants)
@@ -126,7 +126,8 @@ def owns_release(periods: Iterable[Period], published_on: date) -> bool:
     return any(published_on in period for period in periods)
 
 
-def _left(grants: Sequence[Grant], uses: Iterable[Use]) -> list[int]:
+def left_of(grants: Sequence[Grant], uses: Iterable[Use]) -> list[int]:
+    """Return how much is left of each grant, whenever it may be used."""
     left = [grant.amount for grant in grants]
     for one in uses:
         left[one.grant] -= one.amount

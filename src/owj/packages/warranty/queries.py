@@ -21,6 +21,7 @@ from owj.kernel.sla.warranty_settings import Service
 from owj.packages.contracts.entity import Contract
 from owj.packages.warranty.account import ContractAccount, read_account
 from owj.packages.warranty.entity import ContractModule, ModulePrice
+from owj.packages.warranty.owed import Owed, owed_on
 from owj.packages.warranty.quote import ModuleValue, RenewalQuote, list_year, quote_renewal
 from owj.packages.warranty.words import EntryKind
 from owj.server.agreements.queries import agreement_at
@@ -138,6 +139,22 @@ def covers_on(
 def contract_warranties(ctx: Context, contracts: Sequence[Contract]) -> tuple[Warranty, ...]:
     """Return the warranties of contracts that the actor sees."""
     return tuple(read_warranty(ctx, contract) for contract in contracts)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """One thing that is still owed, with the contract it stands in."""
+
+    contract: Contract
+    owed: Owed
+
+
+def owed_lines(
+    ctx: Context, contract: Contract, entries: Sequence[Entry], day: date, renewal: Rial
+) -> tuple[OwedLine, ...]:
+    """Return what a contract's account still owed on a day; `renewal` values discounts."""
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    return tuple(OwedLine(contract, one) for one in owed_on(entries, day, renewal, agreement))
 
 
 def quote_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +51,17 @@ def entries_of(account: Account) -> tuple[Entry, ...]:
         Entry(seq, kind, day, at, by or "", data)
         for seq, kind, day, at, by, data in rows.order_by("seq").values_list(*fields)
     )
+
+
+def entries_by_record(entity: str, kinds: Collection[str]) -> dict[int, tuple[Entry, ...]]:
+    """Return the accounts of those records of one kind that have an entry of these kinds."""
+    ids = LedgerEntry.objects.filter(entity=entity, kind__in=list(kinds)).values("record_id")
+    rows = LedgerEntry.objects.filter(entity=entity, record_id__in=ids)
+    fields = ("record_id", "seq", "kind", "day", "recorded_at", "by__full_name", "data")
+    found: dict[int, list[Entry]] = {}
+    for id_, seq, kind, day, at, by, data in rows.order_by("record_id", "seq").values_list(*fields):
+        found.setdefault(id_, []).append(Entry(seq, kind, day, at, by or "", data))
+    return {id_: tuple(entries) for id_, entries in found.items()}
 
 
 def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ from owj.kernel.sla.remedy_settings import RemedyOption
 from owj.kernel.sla.warranty_settings import Service
 from owj.packages.remedies.telling import award_words
 from owj.packages.remedies.words import ClaimEntry
+from owj.packages.warranty.owed import Owed, OwedKind
 from owj.packages.warranty.words import EntryKind
 from owj.server.ledger.entries import REVOKED
 from owj.ui.dates import digits, show_date
@@ -98,3 +99,11 @@ def voucher_words(data: Mapping[str, Any]) -> str:
         return words
     day = show_date(date.fromisoformat(data["until"]))
     return gettext("%(what)s, until the end of %(day)s") % {"what": words, "day": day}
+
+
+def owed_words(owed: Owed) -> str:
+    """Return what is still owed, and until when."""
+    if owed.kind is OwedKind.DISCOUNT:
+        return award_words(Award(AwardKind.RENEWAL_DISCOUNT_PERCENT, owed.amount))
+    until = owed.until.isoformat() if owed.until else None
+    return voucher_words({"what": owed.what, "amount": owed.amount, "until": until})

@@ -24,6 +24,7 @@ from owj.packages.desk.queries.inbox import (
 )
 from owj.packages.desk.queries.merge_preview import MergePreview, preview_merge
 from owj.packages.desk.queries.monthly import monthly_counts
+from owj.packages.desk.queries.open_promises import OpenPromises, open_promises
 from owj.packages.desk.queries.own_fields import asked_fields, listed_fields
 from owj.packages.desk.queries.people import (
     assignable_users,
@@ -75,6 +76,7 @@ __all__ = [
     "MergePreview",
     "MonthlyCount",
     "Neighbours",
+    "OpenPromises",
     "Page",
     "Person",
     "ReadyText",
@@ -107,6 +109,7 @@ __all__ = [
     "monthly_counts",
     "neighbours",
     "open_attachment",
+    "open_promises",
     "own_place",
     "p0_count",
     "preview_clock",

@@ -17,10 +17,10 @@ from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import MonthlyCount, monthly_counts
 from owj.packages.remedies.account import Claim, claims_in
 from owj.packages.remedies.queries.lateness import LateItem, late_items
-from owj.packages.remedies.words import ClaimBasis, ClaimState
+from owj.packages.remedies.words import ClaimBasis, ClaimEntry, ClaimState
 from owj.packages.warranty.queries import account_of
 from owj.server.agreements.queries import agreement_at, calendar_at
-from owj.server.ledger.entries import entries_of
+from owj.server.ledger.entries import entries_by_record, entries_of
 from owj.server.records.context import Context
 
 LISTED = 12
@@ -151,6 +151,21 @@ def own_claims(ctx: Context, contract_id: int) -> tuple[DelayClaim, ...]:
         for one in reversed(claims)
         if one.basis is ClaimBasis.OTHER
     )
+
+
+def claims_at_work(ctx: Context) -> dict[int, int]:
+    """Return how many claims wait for the committee or for the choice, by customer."""
+    accounts = entries_by_record(Contract.key, [ClaimEntry.FILED.value])
+    owners = ctx.rows(Contract).filter(id__in=list(accounts)).values_list("id", "customer_id")
+    found: dict[int, int] = {}
+    for contract_id, customer_id in owners:
+        waiting = sum(
+            one.state in {ClaimState.FILED, ClaimState.ACCEPTED}
+            for one in claims_in(accounts[contract_id])
+        )
+        if waiting:
+            found[customer_id] = found.get(customer_id, 0) + waiting
+    return found
 
 
 def month_count(
