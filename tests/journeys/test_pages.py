@@ -20,6 +20,7 @@ STAFF_PAGES = (
     "/inbox?queue=all",
     "/inbox?queue=all&q=چاپ&columns=status&columns=opened",
     "/inbox/views",
+    "/tasks",
     "/tickets/new",
     "/customers",
     "/customers/new",
