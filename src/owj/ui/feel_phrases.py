@@ -94,6 +94,7 @@ PATTERNS = (
     _("expected only numbers, got %(got)s"), _("expected only texts, got %(got)s"),
     _("expected true or false, got %(got)s"), _("expected each key once, got %(key)s twice"),
     _("expected a context at %(key)s"), _("%(left)s and %(right)s cannot be ordered"),
+    _("expected one of %(known)s, got %(got)s"),
     _("expected the name of a calendar (%(known)s), got %(got)s"),
     _("%(sign)s without its opening sign"), _("\\%(sign)s is no escape"),
     _("it refers back to a group (\\%(sign)s), which RE2 does not do"),

@@ -123,6 +123,12 @@ def test_a_pattern_that_cannot_be_used_says_why(pattern: str) -> None:
         'not(is working time(@"2026-11-20T10:00:00@Asia/Tehran", "ticket"))',
         'fold("كتاب‌ها") = fold("کتاب")', 'rial words(2500000) = "دو میلیون و پانصد هزار ریال"',
         'number words(1405) = "یک هزار و چهارصد و پنج"',
+        '@"2026-11-22" in jalali days("this quarter")',
+        'jalali days("this month") = [jalali date("1405-09-01")..jalali date("1405-09-30")]',
+        'not(@"2026-12-22" in jalali days("this month"))',
+        'now() in jalali moments("today")', 'not(now() in jalali moments("yesterday"))',
+        'jalali days("last 5 working days", "ticket").end = today()',
+        'jalali days("last 30 working days").start < today() - @"P30D"',
     ],
 )  # fmt: skip
 def test_our_additions(text: str) -> None:
@@ -131,7 +137,8 @@ def test_our_additions(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['jalali date("1405-13-01")', 'jalali year(@"0500-01-01")', "rial words(1.5)",
+    ['jalali days("some day")', 'jalali days("last 5 working days", "moon")',
+     'jalali date("1405-13-01")', 'jalali year(@"0500-01-01")', "rial words(1.5)",
      'working minutes between(now(), now(), "moon")', 'add working time(now(), @"P1D", "moon")',
      'is working time(@"2026-11-20T10:00:00", "ticket")', 'jalali year(@"-9999-01-01")'],
 )  # fmt: skip

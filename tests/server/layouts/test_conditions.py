@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.server.records.toys import Case
 
+from owj.kernel.calendars.spans import span_of
 from owj.server.layouts.conditions import (
     EVERYTHING,
     Group,
@@ -19,7 +20,6 @@ from owj.server.layouts.conditions import (
 from owj.server.layouts.conditions import Test as Question
 from owj.server.layouts.listing import Listing, rows_of_listing
 from owj.server.layouts.refusals import ConditionUnreadable
-from owj.server.layouts.spans import span_of
 from owj.server.records.context import Context
 
 AZAR = date(2026, 11, 22)  # Sunday, 1 Azar 1405

@@ -10,6 +10,7 @@ import pytest
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Case, Firm
 
+from owj.kernel.calendars.spans import span_of
 from owj.server.layouts.definitions import Total, ViewDefinition, view_from_json, view_to_json
 from owj.server.layouts.grouping import (
     GroupFigures,
@@ -20,7 +21,6 @@ from owj.server.layouts.grouping import (
     grouping_of,
 )
 from owj.server.layouts.listing import Listing, page_of
-from owj.server.layouts.spans import span_of
 from owj.server.records.context import Context
 from owj.server.records.defs import Kind
 from owj.server.records.refusals import FieldHidden

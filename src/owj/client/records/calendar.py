@@ -17,12 +17,12 @@ from owj.client.records.asked import Asked, read_back, where_text
 from owj.client.records.groups import span_name
 from owj.client.records.rows import field_named, title_of
 from owj.kernel.calendars.jalali import JalaliDate, month_length
+from owj.kernel.calendars.spans import span_of
 from owj.kernel.errors import Conflict
 from owj.server.layouts.access import entity_of, shown_fields, written_keys
 from owj.server.layouts.calendar import UNDATED_MOST, Day, days_of, moved_to, read_day, undated_of
 from owj.server.layouts.conditions import Group, Operator, Test
 from owj.server.layouts.deeds import change_records
-from owj.server.layouts.spans import span_of
 from owj.server.layouts.working_days import working_days
 from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind

@@ -13,11 +13,11 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from owj.kernel.calendars.jalali import JalaliDate
+from owj.kernel.calendars.spans import span_of
 from owj.kernel.errors import InvalidInput
 from owj.kernel.persian.digits import latin_digits
 from owj.server.layouts.conditions import BARE, Group, Operator, Test, kind_at
 from owj.server.layouts.refusals import ConditionUnreadable
-from owj.server.layouts.spans import span_of
 from owj.server.layouts.working_days import working_days
 from owj.server.records.conditions import Condition, compile_condition
 from owj.server.records.conditions.fields import names_of, names_of_lists

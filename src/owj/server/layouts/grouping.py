@@ -14,11 +14,11 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 
+from owj.kernel.calendars.spans import span_of
 from owj.server.layouts.access import is_hidden
 from owj.server.layouts.conditions import RECORD_KEYS
 from owj.server.layouts.definitions import SortTerm, Total, ViewDefinition
 from owj.server.layouts.listing import FIGURES, Listing, rows_of_listing
-from owj.server.layouts.spans import span_of
 from owj.server.records.context import Context
 from owj.server.records.defs import LIST_KINDS, EntityDef, FieldDef, Kind
 

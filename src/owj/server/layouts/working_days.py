@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from owj.kernel.calendars.spans import Works, not_friday
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.agreements.errors import UnknownAgreement, UnknownCalendar
 from owj.server.agreements.queries import agreement_at, calendar_at
-from owj.server.layouts.spans import Works, not_friday
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context

@@ -51,6 +51,8 @@ HELP = {
     "jalali add months": _("the same day of another Jalali month"),
     "jalali date": _("the day of a Jalali date such as 1405-09-01"),
     "jalali day": _("the day of the Jalali month"),
+    "jalali days": _("the days of a span such as this quarter"),
+    "jalali moments": _("the span as instants, such as this quarter"),
     "jalali month": _("the number of the Jalali month"),
     "jalali month length": _("how many days the Jalali month has"),
     "jalali month name": _("the Persian name of the Jalali month"),

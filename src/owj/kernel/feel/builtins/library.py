@@ -10,6 +10,7 @@ from owj.kernel.feel.builtins import (  # noqa: F401
     additions,
     contexts,
     conversion,
+    jalali_spans,
     lists,
     numeric,
     ordering,

@@ -35,7 +35,15 @@ from owj.server.records.defs import SchemaDef
 LIMITS = Limits(text=10_000, depth=40, steps=100_000)
 # Their answers change although nothing is written: time passes, and calendars are revised.
 VOLATILE = frozenset(
-    {"now", "today", "working minutes between", "add working time", "is working time"}
+    {
+        "now",
+        "today",
+        "working minutes between",
+        "add working time",
+        "is working time",
+        "jalali days",
+        "jalali moments",
+    }
 )
 _BUILTINS = frozenset(builtins_for(strict=False))
 _NOBODY: frozenset[str] = frozenset()
