@@ -43,7 +43,7 @@ STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
         (f"studio_{one}", {})
         for one in ("new", "map", "changes", "drop_all", "publish", "progress", "versions")
     ),
-    *((f"studio_package{one}", {}) for one in ("s", "_export", "_report", "_forget")),
+    *((f"studio_package{one}", {}) for one in ("s", "_export", "_report", "_forget", "_upgrades")),
     ("studio_drop_item", {"item_id": NO_ROW}),
     ("studio_drop", {"change_id": 1}),
     ("studio_roll_back", {"number": 1}),

@@ -20,6 +20,7 @@ from owj.packages.desk.demo import load_demo
 from owj.packages.desk.services import plan_missing_figures
 from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
+from owj.server.configuration.shipped import remember_shipped, upgrade_shipped
 from owj.server.context import SYSTEM
 from owj.server.decisions.services import install_shipped_decisions
 from owj.server.identity.models import User
@@ -84,11 +85,13 @@ def _alone() -> Iterator[None]:
 def install_definitions() -> None:
     """Bring the records, the shipped agreement and decisions to what this release declares."""
     load_packages()
+    remember_shipped()
     sync_packages()
     install_shipped_agreement()
     ensure_memberships(open_context(SYSTEM))
     install_shipped_decisions()
     install_shipped_processes()
+    upgrade_shipped()
     plan_missing_figures(open_context(SYSTEM))
 
 

@@ -21,6 +21,7 @@ from owj.server.configuration.packages import (
     export_package,
     import_package,
 )
+from owj.server.configuration.shipped import decide_upgrades, open_upgrades
 from owj.server.configuration.uploads import forget_upload, keep_upload, upload_of
 from owj.server.schema.errors import PackageUnreadable
 from owj.ui.doors import DoorRequest
@@ -43,7 +44,8 @@ def packages_view(request: DoorRequest) -> HttpResponse:
         else:
             return redirect("client:studio_package_report")
     context = studio_context(drafted_of(request.ctx))
-    context |= {"error": error, "waiting": upload_of(request.ctx)}
+    upgrades = report_of(request.ctx, open_upgrades())
+    context |= {"error": error, "waiting": upload_of(request.ctx), "upgrades": upgrades}
     return render(request, "client/studio/packages.html", context, status=422 if error else 200)
 
 
@@ -96,6 +98,17 @@ def report_view(request: DoorRequest) -> HttpResponse:
         "replaced": drafted.count,
     }
     return render(request, "client/studio/package_report.html", context, status=status)
+
+
+@designer_page
+@require_POST
+def upgrades_view(request: DoorRequest) -> HttpResponse:
+    """Keep ours or take what came with this release; what is not chosen stays open."""
+    draft = decide_upgrades(request.ctx, choices_of(request.POST))
+    if draft is not None:
+        return redirect("client:studio_changes")
+    add_toast(request, gettext("It stays as you have it."))
+    return redirect("client:studio_packages")
 
 
 @designer_page

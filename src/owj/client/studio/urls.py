@@ -28,6 +28,7 @@ from owj.client.studio.package_pages import (
     forget_view,
     packages_view,
     report_view,
+    upgrades_view,
 )
 from owj.client.studio.publishing import (
     changes_view,
@@ -57,6 +58,7 @@ STUDIO_URLS = [
     path("studio/packages", packages_view, name="studio_packages"),
     path("studio/packages/export", export_view, name="studio_package_export"),
     path("studio/packages/report", report_view, name="studio_package_report"),
+    path("studio/packages/upgrades", upgrades_view, name="studio_package_upgrades"),
     path("studio/packages/forget", forget_view, name="studio_package_forget"),
     path("studio/progress", progress_view, name="studio_progress"),
     path("studio/versions", versions_view, name="studio_versions"),

@@ -104,15 +104,21 @@ def draft_items(
     origin: str,
     package: Items,
 ) -> Draft | None:
-    """Put the items for which the other side was chosen into a draft of the actor's.
-
-    Raises: PackageUnreadable, SchemaChangeRefused.
-    """
+    """Put the items for which the other side was chosen into a draft. Raises: as draft_wanted."""
     wanted = {
         one.at: one.there
         for one in compared
         if one.standing is not Standing.SAME and choose(one) == "there"
     }
+    return draft_wanted(ctx, wanted, origin, package)
+
+
+def draft_wanted(ctx: Context, wanted: Items, origin: str, package: Items) -> Draft | None:
+    """Make items the actor's draft, in place of the one there is; None: nothing is to change.
+
+    package: what both sides have in common once it is published.
+    Raises: PackageUnreadable, SchemaChangeRefused.
+    """
     definitions = {at: data for at, data in wanted.items() if at[0] in DEFINITIONS}
     others = {at: data for at, data in wanted.items() if at[0] not in DEFINITIONS}
     try:
