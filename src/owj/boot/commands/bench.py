@@ -156,6 +156,17 @@ def measure_desk() -> list[Figure]:
     return run_bench(multiply_in, write_log)
 
 
+def measure_agreement() -> list[Figure]:
+    """Measure how long another agreement takes to be tried on 4,580 cases."""
+
+    def measure() -> list[Figure]:
+        from owj.packages.agreement_trials.bench import run_bench
+
+        return run_bench()
+
+    return on_own_database(measure)
+
+
 def multiply_in(data: Path, times: int) -> None:
     """Make the imported log of a data folder so many times as large."""
     from owj.boot.commands.session import ready_database
@@ -180,6 +191,7 @@ def try_records(asked: argparse.Namespace) -> list[Figure]:
 
 TRIALS = {"records": try_records, "faults": try_faults, "fuzz": try_fuzz, "load": try_load}
 BENCHES = {
+    "agreement": measure_agreement,
     "bundle": measure_bundle,
     "desk": measure_desk,
     "feel": measure_feel,

@@ -14,7 +14,7 @@ from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.shapes import JsonValue
 from owj.packages.agreement_trials.errors import MonthsRefused
 
-MOST_MONTHS = 36
+MOST_MONTHS = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,17 @@ def begin_trial(ctx: Context, scenario: Scenario) -> AgreementTrial:
     """
     if not may_keep(ctx):
         raise OnlyTrialKeepers
+    trial = file_trial(ctx, scenario)
+    if trial.finished_at is None:
+        schedule_timer(TRIAL_TIMER, str(trial.id), ctx.now)
+    return trial
+
+
+def file_trial(ctx: Context, scenario: Scenario) -> AgreementTrial:
+    """Write a trial down with what it has to judge; whoever calls lets it be worked on.
+
+    Raises: TitleWanted, MonthsRefused, SettingRejected, CalendarRejected.
+    """
     title = " ".join(scenario.title.split())[:120]
     if not title:
         raise TitleWanted
@@ -60,10 +71,7 @@ def begin_trial(ctx: Context, scenario: Scenario) -> AgreementTrial:
         began_at=ctx.now,
     )
     total = _tickets(ctx, trial).count()
-    trial = ctx.update(trial, total=total, finished_at=None if total else ctx.now)
-    if total:
-        schedule_timer(TRIAL_TIMER, str(trial.id), ctx.now)
-    return trial
+    return ctx.update(trial, total=total, finished_at=None if total else ctx.now)
 
 
 @transaction.atomic
