@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db.models import Max, Min
 
 from owj.kernel.figures import Figure
+from owj.kernel.sla.shapes import JsonValue
 from owj.packages.agreement_trials.entity import AgreementTrial
 from owj.packages.agreement_trials.queries import outcome_of
 from owj.packages.agreement_trials.scenario import Scenario
@@ -20,7 +21,7 @@ from owj.server.context import SYSTEM
 from owj.server.records.context import open_context
 
 BAR_S = 10.0
-OTHER = {
+OTHER: dict[str, JsonValue] = {
     "first_response_minutes": {"critical": 30, "high": 60, "medium": 120, "low": 240},
     "misses_for_remedy": 3,
 }
