@@ -17,6 +17,7 @@ from owj.server.webhooks.services import ACTIONS
 
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 _UUID: Schema = {"type": "string", "format": "uuid"}
+_ADDRESS: Schema = {"type": "string", "format": "uri", "pattern": "^https?://"}
 _CONTENT: Schema = {"type": "string", "format": "binary", "minLength": 1}
 _BYTES: Schema = {"application/octet-stream": {"schema": _CONTENT}}
 
@@ -66,7 +67,7 @@ def webhook_paths() -> dict[str, Any]:
         "type": "object",
         "properties": {
             "entity": {"type": "string", "minLength": 1},
-            "url": {"type": "string", "format": "uri", "maxLength": 2_000},
+            "url": {**_ADDRESS, "maxLength": 2_000},
             "actions": {"type": "array", "items": {"type": "string", "enum": list(ACTIONS)}},
         },
         "required": ["entity", "url"],

@@ -60,7 +60,7 @@ def words(
 ) -> dict[str, Any]:
     """Return a parameter that takes some of the known words, with commas between them."""
     items: Schema = {"type": "string", "enum": list(known)}
-    schema: Schema = {"type": "array", "items": items, "uniqueItems": True}
+    schema: Schema = {"type": "array", "items": items}
     if most is not None:
         schema["maxItems"] = most
     return {**_query(name, description, **schema), "style": "form", "explode": False}
