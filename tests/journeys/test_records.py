@@ -58,6 +58,7 @@ def test_records_pages_serve_everybody(visitors: Visitors, size: str, theme: str
         "/records/customer",
         "/records/ticket",
         "/records/contact/new",
+        "/records/customer/views/design",
         record,
     ):
         page.goto(address)
@@ -69,4 +70,13 @@ def test_records_pages_serve_everybody(visitors: Visitors, size: str, theme: str
     page.locator("[name$='.op']").wait_for()
     if findings := looks_right(page):
         wrong["conditions"] = findings
+    if size == "phone":
+        page.locator(".o-tabbar summary").click()
+        page.locator(".o-tabbar .o-menu").wait_for()
+    else:
+        page.goto("/records/customer")
+        page.keyboard.press("q")
+        page.locator("#quick-name").wait_for()
+    if findings := looks_right(page):
+        wrong["more" if size == "phone" else "quick row"] = findings
     assert wrong == {}
