@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact
 from owj.packages.desk.entity import Ticket
+from owj.packages.projects.entity import ProjectMinutes
 from tests.security.api_addresses import NO_FILE
 from tests.security.world import Person, World
 
@@ -114,6 +115,27 @@ def contracts(world: World, person: Person) -> Ids:
         "own": {"contract_id": own},
         "foreign": {"contract_id": foreign},
         "none": {"contract_id": NO_ID},
+    }
+
+
+def projects(world: World, person: Person) -> Ids:
+    """Return projects: of this customer, of the other one."""
+    mine, theirs = world.projects["mine"].id, world.projects["theirs"].id
+    own, foreign = (theirs, mine) if person.name == "theirs" else (mine, theirs)
+    return {
+        "own": {"project_id": own},
+        "foreign": {"project_id": foreign},
+        "none": {"project_id": NO_ID},
+    }
+
+
+def papers(world: World, person: Person) -> Ids:
+    """Return minutes that were sent, with their projects."""
+    found = projects(world, person)
+    ids = {one.project_id: one.id for one in world.desk.system.rows(ProjectMinutes)}
+    return {
+        which: {**one, "minutes_id": ids.get(int(str(one["project_id"])), NO_ID)}
+        for which, one in found.items()
     }
 
 

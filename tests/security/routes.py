@@ -27,6 +27,8 @@ from tests.security.ids import (
     no_ids,
     notices,
     open_tickets,
+    papers,
+    projects,
     records,
     removed_replies,
     replies,
@@ -157,6 +159,8 @@ def _calendar(name: str, **rest: object) -> Route:
 
 
 DELIVER: Form = {"verb": "deliver"}
+SUSPEND: Form = {"verb": "suspend"}
+SIGN: Form = {"verb": "sign"}
 
 
 def _records(name: str, **rest: object) -> Route:
@@ -296,6 +300,12 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:dues_sheet", get="403"),
     _desk("client:claim_minutes", get="404", ids=contracts, more={"seq": "0"}),
     _desk("client:contract_write", post="403", ids=contracts, missing="403", more=DELIVER),
+    _desk("client:new_project", get="403", post="403", ids=contracts, missing="403"),
+    _desk("client:projects", get=OK),
+    _desk("client:project", get=OK, ids=projects),
+    _desk("client:new_minutes", get=OK, ids=projects),
+    _desk("client:minutes", get=OK, ids=papers),
+    _desk("client:project_write", post="403", ids=projects, missing="403", more=SUSPEND),
     _desk("client:new_contact", get=OK, post=OK, ids=customers, form=lambda w: {"name": "نو"}),
     _desk("client:contact", get=OK, post=OK, ids=contacts, form=lambda w: {"name": "نو"}),
     _desk("client:contact_rights", post=OK, ids=contacts, form=_rights),
@@ -477,6 +487,10 @@ ROUTES: tuple[Route, ...] = (
     Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:choose_remedy", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:free_claim", "hub", get=OK, post=OK, form=_own_claim),
+    Route("hub:projects", "hub", get=OK),
+    Route("hub:project", "hub", get=OK, ids=projects),
+    Route("hub:minutes", "hub", get=OK, ids=papers),
+    Route("hub:minutes_answer", "hub", post="409", ids=papers, more=SIGN, post_writes=False),
     Route("hub:people", "hub", get="403"),
     Route("hub:invite", "hub", post="403", form=lambda w: {"name": "نو", "email": "n@c.example"}),
     Route("hub:rights", "hub", post="403", ids=contacts, missing="403"),

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from owj.kernel.sla.agreement import Priority
+from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import NewContract, add_contract
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.bulk import BulkDeed, BulkRun
@@ -34,6 +35,18 @@ from owj.packages.desk.services import (
     set_priority,
 )
 from owj.packages.desk.words import Importance
+from owj.packages.projects.entity import Project
+from owj.packages.projects.services import (
+    MinutesDraft,
+    NewPhase,
+    NewProject,
+    Plan,
+    ProjectKind,
+    add_phase,
+    draft_minutes,
+    open_project,
+    send_minutes,
+)
 from owj.server.clock import real_now
 from owj.server.files.models import StoredFile
 from owj.server.files.services import store_file
@@ -68,6 +81,7 @@ THEIR_WORDS = {
     "customer": "کاشی مینو میبد",
     "person": "reza",
     "contract": "their-contract-word",
+    "project": "their-project-word",
 }
 PUBLIC = "said-in-public"
 
@@ -113,6 +127,7 @@ class World:
     saved_view: SavedView
     shared_view: SavedView
     replies: dict[str, CannedReply]
+    projects: dict[str, Project]
 
     def person(self, name: str) -> Person:
         """Return one of the people."""
@@ -160,7 +175,29 @@ def make_world() -> World:
         saved_view=save_view(desk.ctx(desk.agent), name="دوم", address=""),
         shared_view=shared,
         replies=_replies(desk),
+        projects=_projects(desk),
     )
+
+
+def _projects(desk: Desk) -> dict[str, Project]:
+    """Begin a project of either customer, with a late phase and minutes that wait."""
+    return {
+        "mine": _project(desk, desk.customer, "نصب انبار"),
+        "theirs": _project(desk, desk.other_customer, THEIR_WORDS["project"]),
+    }
+
+
+def _project(desk: Desk, customer: Customer, words: str) -> Project:
+    lead = desk.ctx(desk.manager)
+    contract = desk.system.rows(Contract).filter(customer_id=customer.id).order_by("id")[0]
+    day = desk.now.date() - timedelta(days=20)
+    kind = ProjectKind.INSTALLATION
+    project = open_project(lead, NewProject(contract.id, words, kind, day))
+    phase = add_phase(lead, project.id, NewPhase(words, Plan(day, day + timedelta(days=2))))
+    draft = MinutesDraft(words, words, day, phase.id)
+    minutes = draft_minutes(lead, project.id, draft)
+    send_minutes(lead, project.id, minutes.id)
+    return project
 
 
 def _describe_customers(desk: Desk) -> None:

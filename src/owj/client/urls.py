@@ -101,6 +101,9 @@ from owj.client.imports.pages import (
     imports_view,
 )
 from owj.client.palette import find_view
+from owj.client.projects.new import new_project_view
+from owj.client.projects.page import new_minutes_view, paper_view, project_view, projects_view
+from owj.client.projects.write import project_write_view
 from owj.client.record_imports.urls import RECORD_IMPORT_PATHS
 from owj.client.records.urls import RECORD_PATHS
 from owj.client.studio.decisions.urls import urlpatterns as decision_urls
@@ -174,6 +177,12 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<int:contract_id>", contract_view, name="contract"),
     path("contracts/<int:contract_id>/claims/<int:seq>", minutes_view, name="claim_minutes"),
     path("contracts/<int:contract_id>/<slug:verb>", contract_write_view, name="contract_write"),
+    path("contracts/<int:contract_id>/projects/new", new_project_view, name="new_project"),
+    path("projects", projects_view, name="projects"),
+    path("projects/<int:project_id>", project_view, name="project"),
+    path("projects/<int:project_id>/minutes/new", new_minutes_view, name="new_minutes"),
+    path("projects/<int:project_id>/minutes/<int:minutes_id>", paper_view, name="minutes"),
+    path("projects/<int:project_id>/<slug:verb>", project_write_view, name="project_write"),
     path("dashboard", dashboard_view, name="dashboard"),
     path("dashboard/figures", figures_view, name="figures"),
     path("dashboard/list", figure_list_view, name="figure_list"),

@@ -19,6 +19,7 @@ class HubConfig(AppConfig):
             Place("tickets", _("Tickets"), "inbox", "hub:tickets", go="KeyT"),
             Place("new", _("New ticket"), "plus", "hub:new_ticket", go="KeyN"),
             Place("contracts", _("Warranty"), "shield-check", "hub:contracts", go="KeyG"),
+            Place("projects", _("Projects"), "list-checks", "hub:projects", go="KeyP"),
         )
         for place in places:
             add_place("hub", place)

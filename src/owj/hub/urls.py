@@ -8,6 +8,12 @@ from owj.hub.contracts import choose_view as choose_remedy_view
 from owj.hub.contracts import claim_view, contracts_view
 from owj.hub.lapsed import free_claim_view
 from owj.hub.people import choose_view, invite_view, people_view, rights_view
+from owj.hub.projects import (
+    minutes_answer_view,
+    minutes_view,
+    project_view,
+    projects_view,
+)
 from owj.hub.records.forms import (
     choices_view,
     edit_record_view,
@@ -25,6 +31,7 @@ app_name = "hub"
 
 TICKET = "tickets/<str:tracking_id>"
 ENTITY = "records/<slug:entity>"
+MINUTES = "projects/<int:project_id>/minutes/<int:minutes_id>"
 RECORD = f"{ENTITY}/<int:record_id>"
 
 urlpatterns: list[URLPattern] = [
@@ -52,6 +59,10 @@ urlpatterns: list[URLPattern] = [
     path("contracts", contracts_view, name="contracts"),
     path("contracts/<int:contract_id>/claim", claim_view, name="claim"),
     path("contracts/<int:contract_id>/choose", choose_remedy_view, name="choose_remedy"),
+    path("projects", projects_view, name="projects"),
+    path("projects/<int:project_id>", project_view, name="project"),
+    path(MINUTES, minutes_view, name="minutes"),
+    path(f"{MINUTES}/<slug:verb>", minutes_answer_view, name="minutes_answer"),
     path("customer", choose_view, name="choose_customer"),
     path("people", people_view, name="people"),
     path("people/invite", invite_view, name="invite"),

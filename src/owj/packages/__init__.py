@@ -6,7 +6,16 @@ from importlib import import_module
 from importlib.util import find_spec
 
 # In the order of their links: a package declares after those it points to.
-INSTALLED = ("customers", "contracts", "warranty", "desk", "remedies", "agreement_trials", "dues")
+INSTALLED = (
+    "customers",
+    "contracts",
+    "warranty",
+    "desk",
+    "remedies",
+    "projects",
+    "agreement_trials",
+    "dues",
+)
 # What a package may bring, in the order in which it is loaded.
 MODULES = (
     "entity",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from owj.client.projects.page import contract_projects
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.remedies.errors import ClaimNotFound
@@ -57,6 +58,7 @@ def render_contract(
         "customer": request.ctx.get(Customer, warranty.contract.customer_id),
         "card": warranty_card(warranty),
         "claims": claim_cards(request.ctx, warranty),
+        **contract_projects(request, warranty.contract),
         "quorum": warranty.agreement.committee_quorum,
         "awards": [(one.value, gettext(words)) for one, words in AWARD_WORDS.items()],
         "keeps": may_keep(request.ctx),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,11 @@ class GivenDiscount:
     seq: int
     discount: Discount
     source: str
+
+    @property
+    def is_monthly(self) -> bool:
+        """Return whether a month of missed tickets gave it; `source` is then the month."""
+        return re.fullmatch(r"\d{4}-\d{2}", self.source) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from owj.server.ledger.models import LedgerEntry
 
 # The kind of an entry that takes another one back; its data names that one: {"seq", "reason"}.
@@ -55,7 +57,18 @@ def entries_of(account: Account) -> tuple[Entry, ...]:
 
 def entries_by_record(entity: str, kinds: Collection[str]) -> dict[int, tuple[Entry, ...]]:
     """Return the accounts of those records of one kind that have an entry of these kinds."""
-    ids = LedgerEntry.objects.filter(entity=entity, kind__in=list(kinds)).values("record_id")
+    rows = LedgerEntry.objects.filter(entity=entity, kind__in=list(kinds))
+    return _by_record(entity, rows.values("record_id"))
+
+
+def entries_of_records(entity: str, record_ids: Collection[int]) -> dict[int, tuple[Entry, ...]]:
+    """Return the accounts of these records of one kind in one question."""
+    return _by_record(entity, list(record_ids))
+
+
+def _by_record(
+    entity: str, ids: Collection[int] | QuerySet[LedgerEntry, Any]
+) -> dict[int, tuple[Entry, ...]]:
     rows = LedgerEntry.objects.filter(entity=entity, record_id__in=ids)
     fields = ("record_id", "seq", "kind", "day", "recorded_at", "by__full_name", "data")
     found: dict[int, list[Entry]] = {}

@@ -13,6 +13,7 @@ from owj.packages.desk.demo.contents import read_content
 from owj.packages.desk.demo.moments import Moments
 from owj.packages.desk.demo.people import Cast, add_cast, give_password
 from owj.packages.desk.demo.processes import begin_processes
+from owj.packages.desk.demo.projects import add_projects
 from owj.packages.desk.demo.stories import Storyteller
 from owj.packages.desk.demo.telling import DECIDER
 from owj.packages.desk.demo.warranties import add_warranties
@@ -76,6 +77,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     set_workspace(settings, by=SYSTEM)
     cast = add_cast(ctx, organisation, password)
     add_warranties(ctx, organisation, cast)
+    add_projects(ctx, read_content("projects.json"), cast)
     _file_tickets(ctx, cast)
     _notify_decider(ctx, cast)
     _keep_replies(ctx, cast, organisation["ready_replies"])
