@@ -13,6 +13,7 @@ export function traitsOf(element) {
   if (is("StartEvent") && object.$parent?.triggeredByEvent) found.add("may-interrupt");
   if (["ServiceTask", "SendTask"].some((one) => found.has(one))) found.add(`work-${object.get("owj:kind") ?? ""}`);
   if (found.has("BusinessRuleTask")) found.add(`work-${object.get("owj:kind") || "decision"}`);
+  if (is("StartEvent") && object.$parent?.$type === "bpmn:Process" && found.has("ConditionalEventDefinition")) found.add("record-start");
   const loop = object.loopCharacteristics;
   if (loop) found.add(loop.$type === "bpmn:StandardLoopCharacteristics" ? "repeats" : "several");
   if (["ServiceTask", "SendTask", "BusinessRuleTask", "ScriptTask"].some((one) => found.has(one))) found.add("gives");

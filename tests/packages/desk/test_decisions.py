@@ -19,7 +19,7 @@ from owj.packages.desk.decisions.priority import KEY as PRIORITY
 from owj.packages.desk.decisions.priority import SOURCE as PRIORITY_SOURCE
 from owj.packages.desk.queries.preview import preview_clock
 from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
-from owj.packages.desk.reactions import whom_p0_concerns
+from owj.packages.desk.news import whom_p0_concerns
 from owj.packages.desk.words import Importance
 from owj.server.agreements.models import PromiseEvent
 from owj.server.decisions.evaluation import ask_decision

@@ -8,7 +8,7 @@ from owj.kernel.sla.clocks import Promise
 from owj.packages.desk import letters
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.events import BreachSuperseded, DeadlineMoved, RevisionApplied
-from owj.packages.desk.reactions import whom_p0_concerns
+from owj.packages.desk.news import whom_p0_concerns
 from owj.packages.desk.telling import tell_customer, tell_staff
 from owj.packages.desk.timers import CALENDAR_TIMER
 from owj.server.agreements.events import CalendarRevised

@@ -8,7 +8,6 @@ from owj.packages.desk import letters
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.events import (
     CustomerReplied,
-    PromiseNear,
     TicketAnswered,
     TicketEvent,
     TicketMoved,
@@ -63,23 +62,6 @@ def tell_move(event: TicketMoved) -> None:
         return
     ticket, people = _whom_it_concerns(event)
     _tell_news(people, ticket, key=f"followed:{ticket.id}:moved:{ticket.version}")
-
-
-@reacts_to(PromiseNear)
-def warn_of_breach(event: PromiseNear) -> None:
-    """Warn the assignee and the followers; of a ticket that nobody holds, everybody at the desk."""
-    ticket, people = _whom_it_concerns(event)
-    if ticket.assignee_id is None:
-        people = [*people, *(id_ for id_, _name in names_of_agents())]
-
-    def words(reader: letters.Reader) -> NoticeWords:
-        return letters.near_words(
-            reader, ticket=ticket.tracking_id, subject=ticket.subject, due_at=event.due_at
-        )
-
-    key = f"ticket:{ticket.id}:near:{event.promise}:{event.cycle}:{event.due_at.isoformat()}"
-    data = {"promise": event.promise, "deadline": event.due_at.isoformat()}
-    tell_staff(people, "deadline_near", ticket, key=key, data=data, words=words)
 
 
 def _tell_news(people: Iterable[int], ticket: Ticket, *, key: str) -> None:

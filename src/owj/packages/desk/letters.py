@@ -172,6 +172,44 @@ def followed_words(*, ticket: str, subject: str) -> NoticeWords:
     )
 
 
+def confirmation_words(reader: Reader, *, ticket: str, subject: str) -> NoticeWords:
+    """Return what asks the customer whether a resolved ticket is solved for them, too."""
+    data = {
+        "name": reader.name,
+        "ticket": ticket,
+        "subject": subject,
+        "address": hub_address(ticket),
+    }
+    return NoticeWords(
+        _("Is ticket %(ticket)s solved? %(subject)s") % data,
+        _(
+            "Hello %(name)s,\n\nwe hold ticket %(ticket)s, “%(subject)s”, for solved. Please "
+            "confirm it, or open it again if something is left.\n\n%(address)s"
+        )
+        % data,
+        _("Is ticket %(ticket)s solved? %(address)s") % data,
+    )
+
+
+def rating_words(reader: Reader, *, ticket: str, subject: str) -> NoticeWords:
+    """Return what asks the customer for a rating."""
+    data = {
+        "name": reader.name,
+        "ticket": ticket,
+        "subject": subject,
+        "address": hub_address(ticket),
+    }
+    return NoticeWords(
+        _("How was our work on ticket %(ticket)s? %(subject)s") % data,
+        _(
+            "Hello %(name)s,\n\nhow was our work on ticket %(ticket)s, “%(subject)s”? One to "
+            "five stars tell us.\n\n%(address)s"
+        )
+        % data,
+        _("How was our work on ticket %(ticket)s? %(address)s") % data,
+    )
+
+
 def near_words(reader: Reader, *, ticket: str, subject: str, due_at: datetime) -> NoticeWords:
     """Return that a promise of a ticket will soon be due."""
     data = {

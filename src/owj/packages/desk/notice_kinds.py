@@ -101,6 +101,21 @@ register_notice_kinds(
             by_default=LETTER_TOO,
         ),
         NoticeKind(
+            "confirmation_asked",
+            _("The desk asks whether a ticket is solved"),
+            _("Is %(ticket)s solved? Please confirm it"),
+            "check-check",
+            door="hub",
+            by_default=LETTER_TOO,
+        ),
+        NoticeKind(
+            "rating_asked",
+            _("The desk asks for a rating"),
+            _("How was our work on %(ticket)s?"),
+            "star",
+            door="hub",
+        ),
+        NoticeKind(
             "deadline_moved",
             _("A deadline moves because a day was closed"),
             _("%(ticket)s has a later deadline: a day was closed"),

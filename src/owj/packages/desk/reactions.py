@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.utils.translation import gettext
-
 from owj.kernel.sla.clocks import Promise
-from owj.kernel.sla.events import Priority
-from owj.kernel.sla.settings import Role
-from owj.packages.customers.entity import Customer
-from owj.packages.desk import letters
-from owj.packages.desk.decisions import Escalation, decide_escalation
+from owj.packages.desk import letters, news
 from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.events import (
     CustomerReplied,
@@ -19,15 +11,15 @@ from owj.packages.desk.events import (
     InsideEvent,
     P0Alarmed,
     PromiseBroken,
+    PromiseNear,
     TicketAnswered,
     TicketAssigned,
     TicketEvent,
     TicketMoved,
     TicketOpened,
 )
+from owj.packages.desk.life import has_life, tell_life
 from owj.packages.desk.telling import TOLD_STATUSES, tell_customer, tell_staff
-from owj.packages.desk.words import Status
-from owj.server.agreements.queries import agreement_version
 from owj.server.context import SYSTEM
 from owj.server.events import reacts_to
 from owj.server.identity.models import User
@@ -54,24 +46,10 @@ def tell_open_pages(event: TicketEvent) -> None:
 
 @reacts_to(TicketOpened)
 def send_receipt(event: TicketOpened) -> None:
-    """Send the customer the tracking id and the promised instant."""
-    ctx = open_context(SYSTEM, now=event.at)
-    ticket = ctx.get(Ticket, event.ticket_id)
-    starts_at, due_at = ticket.clock_starts_at, ticket.first_due_at
-    if due_at is None or starts_at is None:
-        return
-
-    def words(reader: letters.Reader) -> NoticeWords:
-        return letters.receipt_words(
-            reader,
-            ticket=ticket.tracking_id,
-            subject=ticket.subject,
-            starts_at=starts_at,
-            due_at=due_at,
-            waiting=starts_at > event.at,
-        )
-
-    tell_customer(ctx, ticket, "ticket_received", words, key=f"ticket:{ticket.tracking_id}:receipt")
+    """Send the receipt of a ticket that has no drawn life."""
+    if not has_life(event.ticket_id):
+        ctx = open_context(SYSTEM, now=event.at)
+        news.tell_receipt(ctx, ctx.get(Ticket, event.ticket_id))
 
 
 @reacts_to(TicketAnswered)
@@ -93,44 +71,19 @@ def send_answer(event: TicketAnswered) -> None:
 
 @reacts_to(TicketMoved)
 def tell_status(event: TicketMoved) -> None:
-    """Tell the customer that the desk moved the ticket; what they did themselves they know."""
-    if event.after not in TOLD_STATUSES:
-        return
-    ctx = open_context(SYSTEM, now=event.at)
-    ticket = ctx.get(Ticket, event.ticket_id)
-    status = TOLD_STATUSES[Status(event.after)]
-
-    def words(_: letters.Reader) -> NoticeWords:
-        return letters.moved_words(
-            ticket=ticket.tracking_id, subject=ticket.subject, status=gettext(status)
-        )
-
-    key = f"ticket:{ticket.id}:moved:{event.after}:{event.at.isoformat()}"
-    tell_customer(
-        ctx,
-        ticket,
-        "ticket_moved",
-        words,
-        key=key,
-        data={"status": event.after},
-        but_not=event.by,
-        letter_without_account=False,
-    )
+    """Tell the customer that the desk moved a ticket that has no drawn life."""
+    if event.after in TOLD_STATUSES and not has_life(event.ticket_id):
+        ctx = open_context(SYSTEM, now=event.at)
+        news.tell_status(ctx, ctx.get(Ticket, event.ticket_id), event.by)
 
 
 @reacts_to(DateAnnounced)
 def tell_date(event: DateAnnounced) -> None:
-    """Tell the customer by when the work will be done (R11)."""
+    """Let the ticket's processes hear of a date, and tell the customer where none is its life."""
     ctx = open_context(SYSTEM, now=event.at)
-    ticket = ctx.get(Ticket, event.ticket_id)
-
-    def words(reader: letters.Reader) -> NoticeWords:
-        return letters.date_words(
-            reader, ticket=ticket.tracking_id, subject=ticket.subject, until=event.until
-        )
-
-    key = f"ticket:{ticket.id}:date:{event.until.isoformat()}"
-    tell_customer(ctx, ticket, "date_announced", words, key=key)
+    tell_life(ctx, event)
+    if not has_life(event.ticket_id):
+        news.tell_date(ctx, ctx.get(Ticket, event.ticket_id), event.until)
 
 
 @reacts_to(TicketAssigned)
@@ -166,54 +119,28 @@ def tell_holder(event: CustomerReplied) -> None:
 
 @reacts_to(PromiseBroken)
 def sound_p0(event: PromiseBroken) -> None:
-    """Tell those whom the agreement names, once for each broken promise (R14)."""
+    """Let the ticket's processes hear of a broken promise; without a life tell the managers."""
     ctx = open_context(SYSTEM)
-    ticket = ctx.get(Ticket, event.ticket_id)
-    key = f"ticket:{event.ticket_id}:breach:{event.promise}:{event.cycle}:{event.at.isoformat()}"
-    people = [user.pk for user in whom_p0_concerns(ticket, Promise(event.promise), ctx.now)]
-    data = {"promise": event.promise, "deadline": event.at.isoformat()}
-    customer = ctx.get(Customer, ticket.customer_id)
-
-    def words(reader: letters.Reader) -> NoticeWords:
-        return letters.breach_words(
-            reader,
-            ticket=ticket.tracking_id,
-            subject=ticket.subject,
-            customer=customer.name,
-            deadline=event.at,
-        )
-
-    tell_staff(people, "promise_broken", ticket, key=key, data=data, words=words)
+    tell_life(ctx, event)
+    if not has_life(event.ticket_id):
+        ticket = ctx.get(Ticket, event.ticket_id)
+        news.tell_breach(ctx, ticket, Promise(event.promise), event.cycle, event.at)
 
 
 @reacts_to(P0Alarmed)
 def sound_again(event: P0Alarmed) -> None:
-    """Remind the same people that a ticket in P0 is still unanswered (R15)."""
+    """Let the ticket's processes hear that P0 goes on; without a life remind the managers."""
     ctx = open_context(SYSTEM, now=event.at)
-    ticket = ctx.get(Ticket, event.ticket_id)
-    since = ticket.p0_since.isoformat() if ticket.p0_since else ""
-    ids = [user.pk for user in whom_p0_concerns(ticket, None, ctx.now)]
-    key = f"ticket:{event.ticket_id}:p0_alarm:{event.at.isoformat()}"
-
-    def words(_: letters.Reader) -> NoticeWords:
-        return letters.alarm_words(ticket=ticket.tracking_id, subject=ticket.subject)
-
-    tell_staff(ids, "p0_alarm", ticket, key=key, data={"deadline": since}, words=words)
+    tell_life(ctx, event)
+    if not has_life(event.ticket_id):
+        news.tell_alarm(ctx, ctx.get(Ticket, event.ticket_id))
 
 
-def whom_p0_concerns(ticket: Ticket, promise: Promise | None, now: datetime) -> list[User]:
-    """Return the active colleagues whom the escalation table names (R14, R15).
-
-    The table that comes with Owj names the roles of the ticket's agreement. promise: the broken
-    one; None when the alarm sounds again.
-    """
-    agreed = agreement_version(ticket.agreement_version).agreement.p0_notified_roles
-    facts = Escalation(promise, Priority(ticket.priority), promise is None, agreed)
-    roles = decide_escalation(facts, now=now)
-    named = {role.value for role in roles if role is not Role.ASSIGNEE}
-    staff = User.objects.filter(kind=User.Kind.STAFF, is_active=True).order_by("id")
-    return [
-        user
-        for user in staff
-        if named & set(user.roles) or (Role.ASSIGNEE in roles and user.pk == ticket.assignee_id)
-    ]
+@reacts_to(PromiseNear)
+def warn_of_breach(event: PromiseNear) -> None:
+    """Let the ticket's processes hear of a near deadline; without a life warn its people."""
+    ctx = open_context(SYSTEM, now=event.at)
+    tell_life(ctx, event)
+    if not has_life(event.ticket_id):
+        ticket = ctx.get(Ticket, event.ticket_id)
+        news.tell_near(ctx, ticket, Promise(event.promise), event.cycle, event.due_at)

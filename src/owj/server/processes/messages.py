@@ -25,7 +25,15 @@ WAITING_SQL = """
     WHERE waits = %s AND name = %s AND (%s::text IS NULL OR key IS NULL OR key = %s)
     ORDER BY instance_id, number
 """
+OF_RECORD_SQL = """
+    SELECT DISTINCT one.id FROM server_processinstance AS one
+    JOIN server_processsubscription AS waiting ON waiting.instance_id = one.id
+    WHERE one.entity = %s AND one.record_id = %s AND one.status = 'active'
+        AND waiting.waits = %s AND waiting.name = %s
+    ORDER BY one.id
+"""
 NO_TIME = timedelta(0)
+RETRIED_FOR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -91,6 +99,53 @@ def hand_over(
         stepped = start_drawing(ctx, drawing_of(start.version_id), StartProcess(data, start.node))
         return stepped.id
     return None
+
+
+@transaction.atomic
+def tell_record(
+    ctx: Context, entity: str, record_id: int, name: str, data: Mapping[str, FeelValue]
+) -> int:
+    """Give a message to every process of a record that waits for it; returns to how many.
+
+    Meant for what happens to the record itself, in the transaction in which it happens. A process
+    that somebody holds at this moment is told by the worker after the commit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OF_RECORD_SQL, [entity, record_id, Waits.MESSAGE.value, name])
+        instances = [int(row[0]) for row in cursor.fetchall()]
+    for instance_id in instances:
+        if give_to(ctx, instance_id, name, data, if_free=True) is None:
+            ProcessMessage.objects.create(
+                kind="own",
+                name=name,
+                data=kept_values(data),
+                received_at=ctx.now,
+                keep_until=ctx.now + RETRIED_FOR,
+                source=instance_id,
+            )
+    return len(instances)
+
+
+def give_to(
+    ctx: Context,
+    instance_id: int,
+    name: str,
+    data: Mapping[str, FeelValue],
+    *,
+    if_free: bool = False,
+) -> int | None:
+    """Give a message to all of one process that waits for it; None for one that is held."""
+    loaded = load_instance(instance_id, if_free=if_free)
+    if loaded is None:
+        return None
+    subscriptions = loaded.state.subscriptions
+    for number in sorted(subscriptions):
+        if (subscriptions[number].waits, subscriptions[number].name) != (Waits.MESSAGE, name):
+            continue
+        held = load_instance(instance_id)
+        if held is not None and number in held.state.subscriptions:
+            go(ctx.as_system(), held, DeliverTo(number, data))
+    return instance_id
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from owj.server.processes.message_rows import ProcessMessage
-from owj.server.processes.messages import broadcast_signal, hand_over
+from owj.server.processes.messages import broadcast_signal, give_to, hand_over
 from owj.server.processes.refreshing import refresh_instance
 from owj.server.processes.value_texts import feel_of_values
 from owj.server.records.context import Context
@@ -64,6 +64,8 @@ def _post(ctx: Context, row: ProcessMessage) -> bool:
         got: int | None = row.source
     elif row.kind == "record":
         got = refresh_instance(ctx, row.source or 0, data)
+    elif row.kind == "own":
+        got = give_to(ctx, row.source or 0, row.name, data)
     else:
         got = hand_over(ctx, row.name, row.key, data)
     if got is None and row.keep_until > ctx.now:

@@ -69,6 +69,13 @@ def processes_of(ctx: Context, entity: str, record_id: int) -> tuple[ProcessAt, 
     return described(sorted(_named(rows), key=lambda row: (row.ended_at is not None, -row.pk)))
 
 
+def has_process(key: str, entity: str, record_id: int) -> bool:
+    """Tell whether a record has, or had up to its end, a process of this key."""
+    rows = ProcessInstance.objects.filter(entity=entity, record_id=record_id)
+    ways = (ProcessInstance.Status.ACTIVE, ProcessInstance.Status.COMPLETED)
+    return rows.filter(version__definition__key=key, status__in=ways).exists()
+
+
 def process_at(ctx: Context, instance_id: int) -> ProcessAt:
     """Return one process. Raises: UnknownInstance."""
     return described([visible_instance(ctx, instance_id)])[0]

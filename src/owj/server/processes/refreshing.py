@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from owj.kernel.bpmn.happenings import SetVariables
 from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
-from owj.server.processes.instance_rows import ProcessInstance
 from owj.server.processes.loading import load_instance
 from owj.server.processes.message_rows import ProcessMessage
 from owj.server.processes.record_values import RECORD
@@ -19,16 +18,13 @@ from owj.server.records.context import Context
 RETRIED_FOR = timedelta(days=1)
 
 
-def refresh_record(ctx: Context, entity: str, record_id: int, value: FeelValue) -> None:
+def refresh_record(ctx: Context, instances: Sequence[int], value: FeelValue) -> None:
     """Tell the running processes of a record its new values, in the transaction of the change.
 
     A process that somebody holds at this moment, perhaps while waiting for our record, is told by
     the worker after the commit: waiting for it here could lock both for good.
     """
-    rows = ProcessInstance.objects.filter(
-        entity=entity, record_id=record_id, status=ProcessInstance.Status.ACTIVE
-    )
-    for instance_id in rows.order_by("pk").values_list("pk", flat=True):
+    for instance_id in instances:
         loaded = load_instance(instance_id, if_free=True)
         if loaded is None:
             _tell_later(ctx, instance_id, value)

@@ -16,7 +16,7 @@ from owj.server.processes.helping import (
     set_variables,
     skip_incident,
 )
-from owj.server.processes.messages import broadcast_signal, deliver_message
+from owj.server.processes.messages import broadcast_signal, deliver_message, tell_record
 from owj.server.processes.migrating import migrate
 from owj.server.processes.starting import start
 
@@ -38,4 +38,5 @@ __all__ = [
     "set_variables",
     "skip_incident",
     "start",
+    "tell_record",
 ]

@@ -2,10 +2,13 @@
 
 A conditional start event of a process about records says when: `owj:on` names "created",
 "changed" and "deleted" (created and changed where nothing is said). The condition reads `record`
-and `before`; on a change it must become true.
+and `before`; on a change it must become true. With `owj:onlyOne="yes"` nothing starts while the
+record has one of this process already.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -14,7 +17,6 @@ from owj.kernel.bpmn.happenings import StartProcess
 from owj.kernel.feel import FeelValue, start_run
 from owj.server.processes.definition_rows import ProcessVersion
 from owj.server.processes.drawings import Drawing, drawing_of
-from owj.server.processes.message_rows import ProcessStart
 from owj.server.processes.record_values import RECORD, seen_by_step, value_of_row
 from owj.server.processes.refreshing import refresh_record
 from owj.server.processes.starting import start_for_row
@@ -27,10 +29,16 @@ USUAL = ("created", "changed")
 ALL_DEEDS = (*USUAL, "deleted")
 # One question for each write: what starts with it, and whether anything runs that hears it.
 WATCHED_SQL = """
-    SELECT (SELECT array_agg(id ORDER BY id) FROM server_processstart
+    SELECT (SELECT array_agg(ARRAY[version_id::text, node] ORDER BY id) FROM server_processstart
             WHERE kind = 'record' AND entity = %s AND name LIKE %s),
-        EXISTS (SELECT 1 FROM server_processinstance
+        (SELECT array_agg(ARRAY[record_id, id] ORDER BY id) FROM server_processinstance
             WHERE entity = %s AND record_id = ANY (%s) AND status = 'active')
+"""
+RUNS_ALREADY_SQL = """
+    SELECT EXISTS (SELECT 1 FROM server_processinstance AS one
+        JOIN server_processversion AS version ON version.id = one.version_id
+        JOIN server_processdefinition AS known ON known.id = version.definition_id
+        WHERE one.entity = %s AND one.record_id = %s AND one.status = 'active' AND known.key = %s)
 """
 
 
@@ -48,14 +56,15 @@ def on_rows_written(ctx: Context, written: RowsWritten) -> None:
     ids = [row.id for row in written.rows]
     with connection.cursor() as cursor:
         cursor.execute(WATCHED_SQL, [key, f"%{written.deed}%", key, ids])
-        starts, heard = cursor.fetchone() or (None, False)
-    if not starts and not heard:
+        starts, running = cursor.fetchone() or (None, None)
+    if not starts and not running:
         return
-    chosen = _starts(starts or [])
+    chosen = [_start_at(int(version), node) for version, node in starts or ()]
     for row in written.rows:
         after = value_of_row(ctx, key, row.id, row.after.__getitem__) if row.after else None
-        if heard and written.deed == "changed":
-            _tell_running(ctx, key, row.id, after)
+        own = [instance for record_id, instance in running or () if record_id == row.id]
+        if own and written.deed == "changed":
+            _tell_running(ctx, key, row.id, own, after)
         for drawing, node in chosen:
             _start_if_true(ctx, drawing, node, row, after)
 
@@ -65,21 +74,20 @@ def _any_deployed(_ctx: Context) -> bool:
     return ProcessVersion.objects.exists()
 
 
-def _starts(ids: list[int]) -> list[tuple[Drawing, Node]]:
-    found = []
-    for start in ProcessStart.objects.filter(pk__in=ids).order_by("pk"):
-        drawing = drawing_of(start.version_id)
-        found.append((drawing, drawing.process.nodes[start.node]))
-    return found
+def _start_at(version_id: int, node: str) -> tuple[Drawing, Node]:
+    drawing = drawing_of(version_id)
+    return drawing, drawing.process.nodes[node]
 
 
-def _tell_running(ctx: Context, key: str, record_id: int, after: FeelValue) -> None:
+def _tell_running(
+    ctx: Context, key: str, record_id: int, instances: Sequence[int], after: FeelValue
+) -> None:
     seen = seen_by_step(key, record_id)
     if seen is not None:
         # The step that writes its own record takes the change along itself.
         seen.value = after
         return
-    refresh_record(ctx, key, record_id, after)
+    refresh_record(ctx, instances, after)
 
 
 def _start_if_true(
@@ -92,8 +100,16 @@ def _start_if_true(
         return
     if after is not None and before is not None and _holds(ctx, node, before, before):
         return
+    if node.extensions.get("onlyOne") == "yes" and _runs_already(drawing, row.id):
+        return
     data: dict[str, FeelValue] = {RECORD: subject, BEFORE: before}
     start_for_row(ctx.as_system(), drawing, StartProcess(data, node.id), key, row.id)
+
+
+def _runs_already(drawing: Drawing, record_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(RUNS_ALREADY_SQL, [drawing.entity, record_id, drawing.key])
+        return bool((cursor.fetchone() or (False,))[0])
 
 
 def _holds(ctx: Context, node: Node, record: FeelValue, before: FeelValue) -> bool:
