@@ -17,9 +17,9 @@ from owj.packages.desk.decisions.escalation import KEY as ESCALATION
 from owj.packages.desk.decisions.escalation import SOURCE as ESCALATION_SOURCE
 from owj.packages.desk.decisions.priority import KEY as PRIORITY
 from owj.packages.desk.decisions.priority import SOURCE as PRIORITY_SOURCE
+from owj.packages.desk.news import whom_p0_concerns
 from owj.packages.desk.queries.preview import preview_clock
 from owj.packages.desk.queries.ticket_page import hub_ticket, ticket_page
-from owj.packages.desk.news import whom_p0_concerns
 from owj.packages.desk.words import Importance
 from owj.server.agreements.models import PromiseEvent
 from owj.server.decisions.evaluation import ask_decision

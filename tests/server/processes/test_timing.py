@@ -99,7 +99,7 @@ def test_a_timed_start_begins_again_and_again(admin: Context) -> None:
     assert not start_due(admin.as_system(), report)
     assert start_due(admin.as_system().at(NOW + timedelta(days=1, hours=2)), report)
     assert report.started == 1
-    assert ProcessStart.objects.get().due == NOW + timedelta(days=2)
+    assert ProcessStart.objects.get(kind="timer").due == NOW + timedelta(days=2)
     assert ProcessInstance.objects.count() == 1
 
 
