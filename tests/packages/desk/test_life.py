@@ -27,6 +27,7 @@ from owj.packages.desk.services import (
 from owj.packages.desk.words import Importance, Then
 from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
+from owj.server.processes.errors import RunsAlready
 from owj.server.processes.instance_rows import ProcessInstance
 from owj.server.processes.message_rows import ProcessMessage, ProcessStart
 from owj.server.processes.posting import post_waiting
@@ -172,6 +173,8 @@ def test_a_ticket_from_before_the_drawing_is_told_of_as_ever_and_lives_once_some
     assert told("date_announced") == told("ticket_moved") == ["mina"]
     start(desk.ctx(desk.agent), LIFE, record=desk.fresh(ticket))
     assert stands_at(ticket.id) == {"confirmed"}
+    with pytest.raises(RunsAlready):
+        start(desk.ctx(desk.agent), LIFE, record=desk.fresh(ticket))
 
 
 def test_who_holds_the_life_while_something_happens_is_told_after_the_commit(desk: Desk) -> None:

@@ -69,6 +69,13 @@ class StartRefused(NotAllowed):
     message = "You are not allowed to start “%(name)s” here."
 
 
+class RunsAlready(Conflict):
+    """Say that the record has a running process of this kind, which may have one only."""
+
+    code = "process.runs_already"
+    message = "“%(name)s” runs for this record already."
+
+
 class UnknownInstance(NotFound):
     """Say that there is no such running process, or not for this person."""
 

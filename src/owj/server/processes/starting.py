@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from owj.kernel.bpmn.elements import Node
 from owj.kernel.bpmn.happenings import StartProcess
 from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
@@ -15,6 +16,7 @@ from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.errors import (
     ProcessNotDeployed,
     RecordNeeded,
+    RunsAlready,
     StartRefused,
     UnknownProcess,
 )
@@ -39,10 +41,15 @@ def start(
     """Start the version in force of a process and return it, run until nothing moves.
 
     data: variables by name. record: what it is about; the process reads it as `record`.
-    Raises: UnknownProcess, ProcessNotDeployed, RecordNeeded, StartRefused, ProcessNotStarted.
+    Raises: UnknownProcess, ProcessNotDeployed, RecordNeeded, StartRefused, RunsAlready,
+    ProcessNotStarted.
     """
     drawing = drawing_in_force(key)
     _check_start(ctx, drawing, record)
+    node = drawing.process.containers[drawing.process.main].start
+    single = record is not None and node is not None and may_have_one_only(node)
+    if record is not None and single and runs_already(drawing, record.id):
+        raise RunsAlready(name=drawing.name)
     stepped = start_drawing(ctx, drawing, StartProcess(data or {}), record)
     return _row_of(ctx, drawing, stepped, record)
 
@@ -129,6 +136,18 @@ def drawing_in_force(key: str) -> Drawing:
             raise UnknownProcess(key=key)
         raise ProcessNotDeployed(name=known.name)
     return drawing_of(newest)
+
+
+def may_have_one_only(node: Node) -> bool:
+    """Tell whether a start event begins nothing while the record has one of its process."""
+    return node.extensions.get("onlyOne") == "yes"
+
+
+def runs_already(drawing: Drawing, record_id: int) -> bool:
+    """Tell whether a record has a running process of this kind, of whatever version."""
+    rows = ProcessInstance.objects.filter(entity=drawing.entity, record_id=record_id)
+    active = rows.filter(status=ProcessInstance.Status.ACTIVE)
+    return active.filter(version__definition__key=drawing.key).exists()
 
 
 def _check_start(ctx: Context, drawing: Drawing, record: Entity | None) -> None:

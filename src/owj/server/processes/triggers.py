@@ -19,7 +19,7 @@ from owj.server.processes.definition_rows import ProcessVersion
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.record_values import RECORD, seen_by_step, value_of_row
 from owj.server.processes.refreshing import refresh_record
-from owj.server.processes.starting import start_for_row
+from owj.server.processes.starting import may_have_one_only, runs_already, start_for_row
 from owj.server.processes.stepping import environment_of
 from owj.server.records.context import Context
 from owj.server.records.reacting import RowsWritten, RowWritten
@@ -33,12 +33,6 @@ WATCHED_SQL = """
             WHERE kind = 'record' AND entity = %s AND name LIKE %s),
         (SELECT array_agg(ARRAY[record_id, id] ORDER BY id) FROM server_processinstance
             WHERE entity = %s AND record_id = ANY (%s) AND status = 'active')
-"""
-RUNS_ALREADY_SQL = """
-    SELECT EXISTS (SELECT 1 FROM server_processinstance AS one
-        JOIN server_processversion AS version ON version.id = one.version_id
-        JOIN server_processdefinition AS known ON known.id = version.definition_id
-        WHERE one.entity = %s AND one.record_id = %s AND one.status = 'active' AND known.key = %s)
 """
 
 
@@ -100,16 +94,10 @@ def _start_if_true(
         return
     if after is not None and before is not None and _holds(ctx, node, before, before):
         return
-    if node.extensions.get("onlyOne") == "yes" and _runs_already(drawing, row.id):
+    if may_have_one_only(node) and runs_already(drawing, row.id):
         return
     data: dict[str, FeelValue] = {RECORD: subject, BEFORE: before}
     start_for_row(ctx.as_system(), drawing, StartProcess(data, node.id), key, row.id)
-
-
-def _runs_already(drawing: Drawing, record_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(RUNS_ALREADY_SQL, [drawing.entity, record_id, drawing.key])
-        return bool((cursor.fetchone() or (False,))[0])
 
 
 def _holds(ctx: Context, node: Node, record: FeelValue, before: FeelValue) -> bool:

@@ -46,6 +46,12 @@ ICONS: Mapping[str, str] = {
     "deadline_moved": "calendar-check",
     "undone": "rotate-ccw",
     "fields_changed": "pencil",
+    "process_began": "workflow",
+    "process_done": "list-checks",
+    "process_chosen": "list-checks",
+    "process_passed": "timer",
+    "process_stopped": "triangle-alert",
+    "process_over": "workflow",
 }
 
 # Each sentence goes on after the name of who did it: "Sina Kazemi" + "resolved the ticket".
@@ -77,8 +83,21 @@ DEEDS: Mapping[str, Lazy] = {
     "linked": _("linked the ticket: %(relation)s %(ticket)s"),
     "unlinked": _("took the link back: %(relation)s %(ticket)s"),
     "fields_changed": _("changed: %(fields)s"),
+    "process_began": _("began the process “%(process)s”"),
+    "process_done": _("did “%(step)s”"),
+    "process_chosen": _("did “%(step)s”: %(outcome)s"),
+    "process_passed": _("Time is up: “%(step)s”, in the process “%(process)s”."),
+    "process_stopped": _("The process “%(process)s” stopped at “%(step)s”."),
+    "process_over": _("The process “%(process)s” is over: %(step)s."),
     "activity": _("noted “%(activity)s” in the former system"),
 }
+# What happens by itself.
+NOBODYS = frozenset(
+    {
+        *("breach", "breach_superseded", "deadline_moved"),
+        *("process_passed", "process_stopped", "process_over"),
+    }
+)
 BROKEN: Mapping[str, Lazy] = {
     "first_response": _("The promise of a first response was broken; the ticket is in P0."),
     "followup": _("The promise of a follow-up was broken; the ticket is in P0."),
@@ -111,7 +130,7 @@ def show_entry(entry: TimelineEntry) -> ShownEntry:
 
 def actor_of(entry: TimelineEntry) -> str:
     """Return who did it; nobody breaks a promise by name."""
-    if entry.kind in {"breach", "breach_superseded", "deadline_moved"}:
+    if entry.kind in NOBODYS:
         return ""
     return gettext("Owj") if entry.actor_kind == "system" else entry.actor_name
 
@@ -122,6 +141,8 @@ def deed_of(entry: TimelineEntry) -> str:
         return str(BROKEN.get(str(entry.data.get("promise")), BROKEN["followup"]))
     if entry.kind == "assigned" and not entry.data.get("to"):
         return gettext("left the ticket without an assignee")
+    if entry.kind == "process_over" and not entry.data.get("step"):
+        return gettext("The process “%(process)s” is over.") % entry.data
     deed = DEEDS.get(entry.kind)
     if deed is None:
         return entry.text

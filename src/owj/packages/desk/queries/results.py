@@ -127,13 +127,14 @@ class TimelineEntry:
     priority_set, date_announced, waiting_customer, resumed, status_changed, resolved, fix_accepted,
     rejected, closed, reopened, confirmed, rated, merged_into, absorbed, excluded, readmitted,
     breach, breach_superseded, deadline_moved, p0_cleared, linked, unlinked, system, undone,
-    activity (what an imported ticket's old system called it), fields_changed.
+    activity (what an imported ticket's old system called it), fields_changed, and of processes
+    process_began, process_done, process_chosen, process_passed, process_stopped, process_over.
     data: what the kind needs to be worded: assigned {to: name or None}, priority_set {priority,
     before, reason}, date_announced {until, before}, status_changed {before, after}, breach
     {promise, cycle, superseded}, breach_superseded and deadline_moved {promise, cycle, due_at,
     revision}, rated {rating, comment}, merged_into and absorbed {ticket, subject}, linked and
     unlinked {ticket, subject, relation}, excluded, readmitted and p0_cleared {reason},
-    fields_changed {fields}. rule: the rule behind it, or empty.
+    fields_changed {fields}, process_* {process, step, outcome}. rule: the rule behind it, or empty.
     """
 
     kind: str

@@ -13,6 +13,7 @@ from owj.packages.desk.queries.clock_cards import clock_cards, replay_ticket
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.queries.monthly import count_of_month
 from owj.packages.desk.queries.own_changes import own_changes
+from owj.packages.desk.queries.process_entries import process_entries
 from owj.packages.desk.queries.results import (
     FileView,
     InboxRow,
@@ -120,6 +121,7 @@ def _timeline(
     told = (
         *build_timeline(parts, for_customer=for_customer),
         *own_changes(ctx, parts.ticket),
+        *(() if for_customer else process_entries(parts.ticket)),
     )
     return tuple(sorted(told, key=lambda entry: entry.at))
 
