@@ -277,3 +277,15 @@ def test_several_tasks_are_done_at_once_and_what_refuses_is_told(
         asking: "task.wants_its_form",
         10**9: "process.task_unknown",
     }
+
+
+def test_turns_go_round_the_team_as_tasks_come(
+    admin: Context, ctx: Context, other: Context, finance: Team
+) -> None:
+    finance.people.add(me(other))
+    drawn(admin, one_task(assignee='{rule: "round robin", of: "مالی"}'))
+    for _ in range(4):
+        start(admin, "drawn")
+    held = list(UserTask.objects.order_by("pk").values_list("assignee_id", flat=True))
+    assert held[:2] == held[2:]
+    assert set(held) == {me(ctx), me(other)}

@@ -13,7 +13,7 @@ from owj.packages.desk.queries.clock_cards import clock_cards, replay_ticket
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.desk.queries.monthly import count_of_month
 from owj.packages.desk.queries.own_changes import own_changes
-from owj.packages.desk.queries.process_entries import process_entries
+from owj.packages.desk.queries.process_entries import process_entries, with_steps
 from owj.packages.desk.queries.results import (
     FileView,
     InboxRow,
@@ -58,7 +58,7 @@ def hub_ticket(ctx: Context, tracking_id: str) -> TicketPage:
 
 
 def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
-    ticket = _load(ctx, tracking_id)
+    ticket = _load(ctx, tracking_id, with_its_steps=not for_customer)
     log = events_of(Subject(Ticket.key, ticket.id))
     found = replay_ticket(ctx, ticket, log)
     files = _files(ctx, ticket)
@@ -102,8 +102,9 @@ def _proposed_by(log: Sequence[LoggedEvent]) -> DecidedBy | None:
     return decided_by(first.data.get("decided")) if first is not None else None
 
 
-def _load(ctx: Context, tracking_id: str) -> Ticket:
+def _load(ctx: Context, tracking_id: str, *, with_its_steps: bool = False) -> Ticket:
     mine = ctx.rows(Ticket).filter(tracking_id=tracking_id_of(tracking_id))
+    mine = with_steps(mine) if with_its_steps else mine
     ticket = mine.select_related("customer", "contact", "contract__customer", "assignee").first()
     if ticket is None:
         raise TicketNotFound(ticket=tracking_id)
