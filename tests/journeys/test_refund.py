@@ -86,7 +86,7 @@ def draw_and_deploy(admin: Page) -> None:
     admin.locator("summary", has_text="انتشار").click()
     admin.fill("#pr-note", "نخستین نسخه")
     admin.locator(".o-deploy button").click()
-    expect(admin.get_by_text("نسخهٔ ۱ در کار است")).to_be_visible()
+    expect(admin.get_by_text("نسخهٔ ۱ در کار است")).to_be_visible(timeout=20_000)
 
 
 def ask_for_refund(agent: Page) -> str:
