@@ -181,3 +181,21 @@ def test_a_task_completed_by_two_at_once_is_done_once() -> None:
     raised = in_threads(work, work)
     assert [type(error).__name__ for error in raised] == ["TaskNotOpen"]
     assert ProcessHistory.objects.filter(kind="completed", node="e").count() == 1
+
+
+def test_a_clock_that_jumps_fires_each_timer_once_and_never_again() -> None:
+    clock.make_clock(may_move=True)
+    hour = CHAIN.replace("PT0S", "PT1H")
+    begun("later", hour, 5)
+    started = clock.now()
+    assert run_due_processes().fired == 0
+    clock.set_clock(started + timedelta(days=400))
+    # Ahead: what fell due long ago fires, and what it leads to waits its own hour from now.
+    assert run_due_processes().fired == 5
+    clock.set_clock(started)
+    assert run_due_processes().fired == 0
+    # Back: a timer keeps the instant that was planned, wherever the clock has been meanwhile.
+    clock.set_clock(started + timedelta(days=400, hours=2))
+    assert run_due_processes().fired == 5
+    told = ProcessHistory.objects.filter(kind="completed").exclude(node="s")
+    assert Counter(told.values_list("node", flat=True)) == {"t0": 5, "w0": 5, "t1": 5, "w1": 5}

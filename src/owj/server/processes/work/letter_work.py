@@ -89,7 +89,9 @@ def send_email(place: WorkPlace) -> Outcome:
 def send_sms(place: WorkPlace) -> Outcome:
     """Send one SMS to each mobile number."""
     said = Settings(SMS, place.node.extensions, place.read, place.ctx.now)
-    people = [mobile for one in _recipients(said) if (mobile := mobile_e164(one))]
+    # One number may be written in two ways.
+    mobiles = (mobile_e164(one) for one in _recipients(said))
+    people = list(dict.fromkeys(mobile for mobile in mobiles if mobile))
     _refuse_none(people)
     text = said.text("text")[:SMS_LETTERS]
     for number, to in enumerate(people):
