@@ -15,6 +15,9 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.resolve(here, "../src/owj/client/static/owj");
 const fresh = `${target}.new`;
 
+// The worker draws documents with the same font; Typst reads it as it is, not as WOFF2.
+const documentFonts = path.resolve(here, "../src/owj/server/documents/fonts");
+
 const font = "node_modules/vazirmatn/fonts/webfonts/Vazirmatn[wght].woff2";
 
 /** Gives the font of the npm package a name that needs no escaping in an address. */
@@ -67,6 +70,7 @@ async function bundle() {
       style: "css/app.css",
       recordstyle: "css/recordstyle.css",
       projectstyle: "css/projectstyle.css",
+      billing: "css/billing.css",
     },
     outdir: fresh,
     entryNames: "[name]-[hash]",
@@ -107,7 +111,18 @@ async function compressAll() {
   }
 }
 
+async function layDocumentFonts() {
+  await rm(documentFonts, { recursive: true, force: true });
+  await mkdir(documentFonts, { recursive: true });
+  for (const weight of ["Regular", "Bold"]) {
+    const name = `Vazirmatn-${weight}.ttf`;
+    await cp(path.join(here, "node_modules/vazirmatn/fonts/ttf", name), path.join(documentFonts, name));
+  }
+  await cp(path.join(here, "node_modules/vazirmatn/OFL.txt"), path.join(documentFonts, "OFL.txt"));
+}
+
 async function main() {
+  await layDocumentFonts();
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   const files = await bundle();

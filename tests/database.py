@@ -26,6 +26,7 @@ NEVER_EMPTIED = (
     "server_agreementversion",
     "server_decisionversion",
     "server_ledgerentry",
+    "server_sealedpaper",
 )
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 

@@ -12,6 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.server.identity.doors import Door
 from tests.security.api_addresses import API_ADDRESSES, NO_FILE
+from tests.security.billing_addresses import (
+    BILLING_ADDRESSES,
+    HUB_INVOICES,
+    STATEMENT_ADDRESSES,
+    TIME_ADDRESSES,
+)
 from tests.security.ids import (
     NO_ID,
     Ids,
@@ -312,6 +318,13 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:contact_active", post=OK, ids=contacts, form=lambda w: {"active": "no"}),
     _desk("client:contact_invite", post=OK, ids=contacts),
     *(_desk(f"client:{one}", roleless=None, more=ids, **said) for one, ids, said in TASK_ADDRESSES),
+    *(_desk(f"client:{one}", more=ids, **said) for one, ids, said in BILLING_ADDRESSES),
+    *(
+        _desk(f"client:{one}", ids=customers, more=more, **said)
+        for one, more, said in STATEMENT_ADDRESSES
+    ),
+    *(_desk(f"client:{one}", ids=open_tickets, **said) for one, said in TIME_ADDRESSES),
+    _desk("client:draft_renewal", post="403", ids=contracts),
     _desk("client:records_home", get=OK, roleless=None),
     _desk("client:people_choices", get=OK, roleless="404"),
     _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),
@@ -484,6 +497,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("hub:choose_customer", "hub", post="404", form=lambda w: {"customer": NO_ID}),
     Route("hub:contracts", "hub", get=OK),
+    *(Route(f"hub:{one}", "hub", more=more, **said) for one, more, said in HUB_INVOICES),
+    Route("hub:renew", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:choose_remedy", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:free_claim", "hub", get=OK, post=OK, form=_own_claim),

@@ -74,6 +74,8 @@ IMPORT_ROWS = whole_number("OWJ_IMPORT_ROWS", os.environ.get("OWJ_IMPORT_ROWS") 
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 # The token stays in the environment: settings are printed, it must not be.
+# "sandbox": a page of our own on which nobody pays; "none": no payments online.
+PAYMENTS = os.environ.get("OWJ_PAYMENTS") or "sandbox"
 SMS_PROVIDER = os.environ.get("OWJ_SMS") or "folder"
 CODE_LIFE_S = seconds_of("OWJ_CODE_LIFE_S", os.environ.get("OWJ_CODE_LIFE_S") or "120")
 STAFF_CODES = os.environ.get("OWJ_STAFF_CODES") in {"1", "on", "yes"}

@@ -49,6 +49,7 @@ class ClientConfig(AppConfig):
             Place("tasks", _("Tasks"), "list-checks", "client:tasks", go="KeyK", count=own_tasks),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
             Place("projects", _("Projects"), "list-checks", "client:projects", phone=False),
+            Place("invoices", _("Invoices"), "receipt", "client:invoices", go="KeyF", phone=False),
             Place("records", _("Records"), "box", "client:records_home", go="KeyB"),
             Place("dashboard", _("Dashboard"), "chart-column", "client:dashboard", go="KeyR"),
             Place("replies", _("Ready replies"), "zap", "client:replies", go="KeyV", phone=False),

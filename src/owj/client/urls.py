@@ -15,6 +15,7 @@ from owj.client.agreement_trials.pages import (
     trials_view,
 )
 from owj.client.api_keys.urls import API_KEY_PATHS
+from owj.client.billing.urls import BILLING_PATHS
 from owj.client.calendars.edits import (
     add_view,
     drop_view,
@@ -230,6 +231,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}/restore/<int:number>", restore_view, name="calendar_restore"),
     *API_KEY_PATHS,
     *WEBHOOK_PATHS,
+    *BILLING_PATHS,
     *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
     *PROCESS_PATHS,

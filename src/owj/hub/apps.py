@@ -17,6 +17,7 @@ class HubConfig(AppConfig):
         places = (
             Place("home", _("Home"), "house", "hub:home", go="KeyH", home=True),
             Place("tickets", _("Tickets"), "inbox", "hub:tickets", go="KeyT"),
+            Place("invoices", _("Invoices"), "receipt", "hub:invoices", go="KeyF", phone=False),
             Place("new", _("New ticket"), "plus", "hub:new_ticket", go="KeyN"),
             Place("contracts", _("Warranty"), "shield-check", "hub:contracts", go="KeyG"),
             Place("projects", _("Projects"), "list-checks", "hub:projects", go="KeyP"),

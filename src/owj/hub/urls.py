@@ -6,6 +6,15 @@ from django.urls import URLPattern, path
 
 from owj.hub.contracts import choose_view as choose_remedy_view
 from owj.hub.contracts import claim_view, contracts_view
+from owj.hub.invoices import (
+    answer_view,
+    invoice_page_view,
+    invoice_pdf_view,
+    invoices_view,
+    pay_view,
+    renew_view,
+    sandbox_view,
+)
 from owj.hub.lapsed import free_claim_view
 from owj.hub.people import choose_view, invite_view, people_view, rights_view
 from owj.hub.projects import (
@@ -63,6 +72,13 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>", project_view, name="project"),
     path(MINUTES, minutes_view, name="minutes"),
     path(f"{MINUTES}/<slug:verb>", minutes_answer_view, name="minutes_answer"),
+    path("contracts/<int:contract_id>/renew", renew_view, name="renew"),
+    path("invoices", invoices_view, name="invoices"),
+    path("invoices/<int:invoice_id>", invoice_page_view, name="invoice"),
+    path("invoices/<int:invoice_id>.pdf", invoice_pdf_view, name="invoice_pdf"),
+    path("invoices/<int:invoice_id>/pay", pay_view, name="pay"),
+    path("payments/<uuid:payment_id>/sandbox", sandbox_view, name="sandbox"),
+    path("payments/<uuid:payment_id>", answer_view, name="payment_answer"),
     path("customer", choose_view, name="choose_customer"),
     path("people", people_view, name="people"),
     path("people/invite", invite_view, name="invite"),

@@ -9,12 +9,14 @@ from importlib.util import find_spec
 INSTALLED = (
     "customers",
     "contracts",
+    "pricing",
     "warranty",
     "desk",
     "remedies",
     "projects",
     "agreement_trials",
     "dues",
+    "billing",
 )
 # What a package may bring, in the order in which it is loaded.
 MODULES = (
@@ -24,6 +26,7 @@ MODULES = (
     "merging",
     "decisions",
     "drawings",
+    "documents",
     "notice_kinds",
     "reactions",
     "inside_news",

@@ -22,6 +22,7 @@ class ServerConfig(AppConfig):
         from owj.server.processes.triggers import on_rows_written
         from owj.server.processes.work import (
             decision_work,
+            document_work,
             http_work,
             leave_work,
             letter_work,
@@ -47,9 +48,11 @@ class ServerConfig(AppConfig):
 
         register_write_reaction(on_rows_written)
         self.reactions = (news, watching)
+        from owj.server.payments import sandbox
         from owj.server.webhooks import sending as webhook_sending
 
         self.channel_modules = (email, sms, access_letters, webhook_sending)
+        self.gateway_modules = (sandbox,)
         self.asked_for_dependents = (uses_in_layouts, uses_in_rights)
         self.task_modules = (files_of_tasks, overdue)
         self.work_modules = (
@@ -59,4 +62,5 @@ class ServerConfig(AppConfig):
             http_work,
             process_work,
             leave_work,
+            document_work,
         )

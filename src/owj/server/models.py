@@ -26,6 +26,7 @@ from owj.server.configuration.models import (
     UploadedPackage,
 )
 from owj.server.decisions.models import DecisionCase, DecisionDraft, DecisionVersion
+from owj.server.documents.models import Document
 from owj.server.drafts.models import Draft
 from owj.server.files.models import StoredFile
 from owj.server.idempotency.models import KeptAnswer
@@ -43,8 +44,10 @@ from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.layouts.models import FormLayout, ListIndex, RecordDeed, RecordView
 from owj.server.ledger.models import LedgerEntry
+from owj.server.ledger.paper_rows import SealedPaper
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
+from owj.server.payments.models import OnlinePayment
 from owj.server.presence.models import Presence
 from owj.server.processes.models import (
     ProcessDeed,
@@ -93,6 +96,7 @@ __all__ = [
     "DecisionCase",
     "DecisionDraft",
     "DecisionVersion",
+    "Document",
     "DomainClock",
     "Draft",
     "DraftItem",
@@ -115,6 +119,7 @@ __all__ = [
     "NoticeChoice",
     "NumberSequence",
     "OneTimeSecret",
+    "OnlinePayment",
     "OutboxMessage",
     "Presence",
     "ProcessDeed",
@@ -156,6 +161,7 @@ __all__ = [
     "SchemaDraftChange",
     "SchemaStep",
     "SchemaVersion",
+    "SealedPaper",
     "SeeAs",
     "SignInRecord",
     "StandIn",

@@ -45,7 +45,7 @@ class ContractAccount:
     """A contract's account, read: every list in the order of its entries.
 
     entries: all that stands. delivered: None before the full delivery. taken: the entries of
-    discounts that a paid renewal has used.
+    discounts that a paid renewal has used. invoiced: the renewal that waits for its payment.
     """
 
     entries: tuple[Entry, ...]
@@ -53,6 +53,7 @@ class ContractAccount:
     periods: tuple[Period, ...]
     discounts: tuple[GivenDiscount, ...]
     taken: frozenset[int]
+    invoiced: Entry | None
     grants: tuple[Grant, ...]
     uses: tuple[Use, ...]
 
@@ -82,9 +83,16 @@ def read_account(entries: Sequence[Entry], agreement: Agreement) -> ContractAcco
             if one.kind == EntryKind.DISCOUNT_GIVEN
         ),
         taken=frozenset(int(seq) for one in paid for seq in one.data["took"]),
+        invoiced=_invoiced(kept, paid),
         grants=grants,
         uses=_uses(kept, grants),
     )
+
+
+def _invoiced(kept: Sequence[Entry], paid: Sequence[Entry]) -> Entry | None:
+    done = {one.data["invoice"] for one in paid}
+    waiting = (one for one in kept if one.kind == EntryKind.RENEWAL_INVOICED)
+    return next((one for one in waiting if one.data["invoice"] not in done), None)
 
 
 def _periods(

@@ -69,3 +69,10 @@ class WarrantyLapsed(Conflict):
         "The warranty of “%(contract)s” has ended. Tickets need a warranty that runs: renew it, "
         "or file a claim."
     )
+
+
+class RenewalInvoiced(Conflict):
+    """Say that an invoice for the next year waits for its payment."""
+
+    code = "warranty.renewal_invoiced"
+    message = "Invoice %(number)s for this renewal waits for its payment. Pay or credit that one."

@@ -19,6 +19,7 @@ from owj.kernel.promises.periods import (
 from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.warranty_settings import Service
 from owj.packages.contracts.entity import Contract
+from owj.packages.pricing.queries import tax_rates
 from owj.packages.warranty.account import ContractAccount, read_account
 from owj.packages.warranty.entity import ContractModule, ModulePrice
 from owj.packages.warranty.owed import Owed, owed_on
@@ -122,7 +123,7 @@ def read_warranty(ctx: Context, contract: Contract) -> Warranty:
         balances=_balances(account, today),
         modules=modules,
         year=year,
-        quote=quote_renewal(account, modules, year, today, agreement),
+        quote=quote_renewal(account, modules, year, today, agreement, rates=tax_rates(ctx)),
     )
 
 
@@ -163,7 +164,7 @@ def quote_on(
     """Return what a renewal issued on a day costs, and the year of its price list."""
     agreement = agreement_at(contract.agreement, ctx.now).agreement
     year, modules = _valued(ctx, contract, account, day, agreement)
-    return quote_renewal(account, modules, year, day, agreement), year
+    return quote_renewal(account, modules, year, day, agreement, rates=tax_rates(ctx)), year
 
 
 def _valued(

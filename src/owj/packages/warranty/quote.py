@@ -8,7 +8,7 @@ from datetime import date
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.money import Rial
-from owj.kernel.promises.prices import SHIPPED_TAX, tax_on
+from owj.kernel.promises.prices import SHIPPED_TAX, TaxRate, tax_on
 from owj.kernel.promises.renewal import RenewalFee, discounts_for, renewal_fee
 from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.warranty_settings import ValueSource
@@ -55,8 +55,13 @@ def quote_renewal(
     year: int,
     issued_on: date,
     agreement: Agreement,
+    *,
+    rates: Sequence[TaxRate] = SHIPPED_TAX,
 ) -> RenewalQuote | None:
-    """Return what a renewal costs; None where no module, or one without a price, is known."""
+    """Return what a renewal costs; None where no module, or one without a price, is known.
+
+    rates: of value added tax. Raises: TaxMissing.
+    """
     values = [one.value for one in modules if one.value is not None]
     if account.last_day is None or not values or len(values) < len(modules):
         return None
@@ -69,7 +74,7 @@ def quote_renewal(
         fee=fee,
         percent=agreement.renewal_percent,
         discounts=taken,
-        tax=tax_on(fee.fee, issued_on, SHIPPED_TAX),
+        tax=tax_on(fee.fee, issued_on, rates),
     )
 
 

@@ -12,12 +12,14 @@ class EntryKind(StrEnum):
     installation, {days, reason} (R30). renewal_paid: a year was paid, {invoice, value, gross,
     discount, fee, tax, took} with `took` the entries of its discounts (R23, R24). discount_given:
     for the next renewal, {percent, source} (R36). voucher_given: {what, amount, source, until}
-    (R31-R34, R39). benefit_used: {benefit, amount, note} (R27, R28).
+    (R31-R34, R39). benefit_used: {benefit, amount, note} (R27, R28). renewal_invoiced: an
+    invoice waits for its payment, with the data of renewal_paid; its discounts are kept for it.
     """
 
     DELIVERED = "delivered"
     DELAY_DAYS = "delay_days"
     RENEWAL_PAID = "renewal_paid"
+    RENEWAL_INVOICED = "renewal_invoiced"
     DISCOUNT_GIVEN = "discount_given"
     VOUCHER_GIVEN = "voucher_given"
     BENEFIT_USED = "benefit_used"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from owj.server.documents.services import DOCUMENT_TASK, draw_document
 from owj.server.imports.runs import IMPORT_TASK, work_on_run
 from owj.server.inbound.services import fetch_sms
 from owj.server.jobs.upkeep import FETCH_SMS_TASK
@@ -52,6 +53,12 @@ def bring_in(run_id: int) -> None:
 def do_process_work(instance_id: int, number: int) -> None:
     """Do one piece of work of a process that reaches outside."""
     run_work(instance_id, number)
+
+
+@app.task(name=DOCUMENT_TASK)
+def draw(document_id: int) -> None:
+    """Draw one document."""
+    draw_document(document_id)
 
 
 @app.task(name=CONVERT_TASK)

@@ -23,7 +23,7 @@ from owj.ui.reading import language
 from owj.ui.warranty.words import BENEFIT_WORDS, ENTRY_WORDS, option_words, voucher_words
 
 # Whose entries a keeper takes back; a claim's are the committee's.
-_TAKEN_BACK = frozenset(EntryKind)
+_TAKEN_BACK = frozenset(EntryKind) - {EntryKind.RENEWAL_INVOICED}
 
 Data = Mapping[str, Any]
 
@@ -109,6 +109,7 @@ _TELLERS: Mapping[str, Callable[[Data], str]] = {
     EntryKind.DELIVERED: _delivery,
     EntryKind.DELAY_DAYS: _delay,
     EntryKind.RENEWAL_PAID: _renewal,
+    EntryKind.RENEWAL_INVOICED: _renewal,
     EntryKind.DISCOUNT_GIVEN: _discount,
     EntryKind.VOUCHER_GIVEN: voucher_words,
     EntryKind.BENEFIT_USED: _use,

@@ -52,6 +52,7 @@ ENTRY_WORDS: Mapping[str, str] = {
     EntryKind.DELIVERED: _("Full delivery"),
     EntryKind.DELAY_DAYS: _("Days for a late installation"),
     EntryKind.RENEWAL_PAID: _("Renewal paid"),
+    EntryKind.RENEWAL_INVOICED: _("Renewal invoiced"),
     EntryKind.DISCOUNT_GIVEN: _("Discount on the renewal"),
     EntryKind.VOUCHER_GIVEN: _("Owed beside the renewal"),
     EntryKind.BENEFIT_USED: _("Used"),

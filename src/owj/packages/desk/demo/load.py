@@ -11,6 +11,7 @@ from django.db import transaction
 
 from owj.packages.desk.demo.contents import read_content
 from owj.packages.desk.demo.moments import Moments
+from owj.packages.desk.demo.money import add_money
 from owj.packages.desk.demo.people import Cast, add_cast, give_password
 from owj.packages.desk.demo.processes import begin_processes
 from owj.packages.desk.demo.projects import add_projects
@@ -78,6 +79,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     cast = add_cast(ctx, organisation, password)
     add_warranties(ctx, organisation, cast)
     add_projects(ctx, read_content("projects.json"), cast)
+    add_money(ctx, organisation, cast)
     _file_tickets(ctx, cast)
     _notify_decider(ctx, cast)
     _keep_replies(ctx, cast, organisation["ready_replies"])

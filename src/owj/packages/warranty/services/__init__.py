@@ -1,5 +1,6 @@
 """Writing down what a warranty is made of; nothing is overwritten."""
 
+from owj.packages.warranty.quote import RenewalQuote
 from owj.packages.warranty.services.check_cover import check_cover
 from owj.packages.warranty.services.facts import (
     Delivery,
@@ -16,6 +17,7 @@ from owj.packages.warranty.services.work import may_keep
 
 __all__ = [
     "Delivery",
+    "RenewalQuote",
     "add_delay_days",
     "check_cover",
     "cover_module",

@@ -122,7 +122,9 @@ def take_back(ctx: Context, contract_id: int, seq: int, reason: str) -> None:
     work = hold(ctx, contract_id)
     entry = next((one for one in work.account.entries if one.seq == seq), None)
     # What a claim has given is the committee's to change, not the keeper's.
-    if entry is None or entry.kind not in set(EntryKind) or entry.data.get("source"):
+    # What an invoice keeps goes with that invoice.
+    theirs = entry is not None and entry.kind == EntryKind.RENEWAL_INVOICED
+    if entry is None or theirs or entry.kind not in set(EntryKind) or entry.data.get("source"):
         raise EntryNotFound
     others = [one for one in work.account.entries if one.kind != entry.kind]
     if entry.kind == EntryKind.DELIVERED and others:

@@ -1,0 +1,1 @@
+"""Money for staff: invoices, statements, price tables, worked time."""

@@ -1,0 +1,1 @@
+"""Invoices, payments and the time that was worked: who owes whom what, in whole rial."""

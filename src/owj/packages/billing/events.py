@@ -1,0 +1,24 @@
+"""What this package tells the rooms above it, in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceIssued:
+    """An invoice got its number. by: None for the system."""
+
+    invoice_id: int
+    customer_id: int
+    number: str
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """A customer's account of money has another entry. kind: of the entry."""
+
+    customer_id: int
+    kind: str
+    by: int | None

@@ -1,0 +1,1 @@
+"""What work costs and how it is taxed: tables by Jalali year, rates by day."""

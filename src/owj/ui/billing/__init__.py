@@ -1,0 +1,1 @@
+"""Invoices and accounts as pages of both doors show them."""
