@@ -324,7 +324,7 @@ ROUTES: tuple[Route, ...] = (
         for one, more, said in STATEMENT_ADDRESSES
     ),
     *(_desk(f"client:{one}", ids=open_tickets, **said) for one, said in TIME_ADDRESSES),
-    _desk("client:draft_renewal", post="403", ids=contracts),
+    _desk("client:draft_renewal", post="403", ids=contracts, missing="403"),
     _desk("client:records_home", get=OK, roleless=None),
     _desk("client:people_choices", get=OK, roleless="404"),
     _desk("client:record_undo", post="404", more={"deed_id": NO_ID}, roleless="404"),

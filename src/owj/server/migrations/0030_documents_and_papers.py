@@ -20,7 +20,7 @@ DROP TRIGGER owj_only_grows ON server_sealedpaper;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('server', '0028_process_deeds'),
+        ('server', '0029_days_of_results'),
     ]
 
     operations = [
