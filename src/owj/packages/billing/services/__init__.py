@@ -1,5 +1,7 @@
 """Writing invoices, payments and worked time; money facts are never overwritten."""
 
+from owj.packages.billing.lines import Line
+from owj.packages.billing.seller import save_buyer, save_seller
 from owj.packages.billing.services.credit import credit_invoice
 from owj.packages.billing.services.drafts import (
     InvoiceDraft,
@@ -18,9 +20,12 @@ from owj.packages.billing.services.payments import (
     use_credit,
 )
 from owj.packages.billing.services.time import Worked, collect_work, drop_work, record_work
+from owj.packages.billing.words import PayMethod
 
 __all__ = [
     "InvoiceDraft",
+    "Line",
+    "PayMethod",
     "Payment",
     "Worked",
     "change_draft",
@@ -36,6 +41,8 @@ __all__ = [
     "record_payment",
     "record_work",
     "refund_credit",
+    "save_buyer",
+    "save_seller",
     "take_back_payment",
     "use_credit",
 ]

@@ -9,17 +9,17 @@ from typing import Any
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.money import Rial
 from owj.kernel.promises.prices import TABLE_1400, Site
-from owj.packages.billing.lines import Line
-from owj.packages.billing.seller import save_seller
 from owj.packages.billing.services import (
     InvoiceDraft,
+    Line,
     Payment,
+    PayMethod,
     draft_invoice,
     issue_invoice,
     offer_draft,
     record_payment,
+    save_seller,
 )
-from owj.packages.billing.words import PayMethod
 from owj.packages.desk.demo.people import Cast
 from owj.packages.pricing.services import set_prices
 from owj.packages.warranty.queries import today_of
