@@ -160,7 +160,7 @@ def measure_agreement() -> list[Figure]:
     """Measure how long another agreement takes to be tried on 4,580 cases."""
 
     def measure() -> list[Figure]:
-        from owj.packages.agreement_trials.bench import run_bench
+        from owj.boot.agreement_bench import run_bench
 
         return run_bench()
 
