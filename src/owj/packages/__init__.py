@@ -15,8 +15,8 @@ INSTALLED = (
     "remedies",
     "projects",
     "agreement_trials",
-    "dues",
     "billing",
+    "dues",
 )
 # What a package may bring, in the order in which it is loaded.
 MODULES = (

@@ -11,6 +11,8 @@ from tests.packages.conftest import Desk
 from tests.packages.warranty.conftest import Covered, cover, jalali
 
 from owj.kernel.promises.entitlements import Benefit
+from owj.packages.billing.entity import Invoice
+from owj.packages.billing.services import draft_renewal, issue_invoice
 from owj.packages.dues.errors import OnlyDuesKeepers
 from owj.packages.dues.queries import Dues, dues
 from owj.packages.warranty.services import give_discount, give_voucher, record_renewal, record_use
@@ -76,6 +78,24 @@ def test_open_tickets_stand_with_their_next_promise(owing: Covered) -> None:
     assert line.promises.next_due_at is not None
     desk.wait(hours=2)
     assert seen(owing).lines[0].promises.late == 2
+
+
+def test_unpaid_invoices_are_what_they_owe(owing: Covered) -> None:
+    desk = owing.desk
+    manager = desk.ctx(desk.manager)
+    draft = draft_renewal(manager, owing.contract.id)
+    issue_invoice(manager, draft.id)
+    invoice = desk.system.rows(Invoice).get()
+    (line,) = seen(owing).lines
+    assert (line.debt.owed, [one.number for one in line.debt.open]) == (
+        invoice.total,
+        [invoice.number],
+    )
+    found = seen(owing)
+    trend = [one.theirs for one in found.trend]
+    assert (found.theirs, trend[-1], trend[-2]) == (invoice.total, invoice.total, 0)
+    said = text_of(client_of(desk.manager).get(reverse("client:dues")))
+    assert "بدهکار" in said
 
 
 def test_page_and_file_are_the_keepers(owing: Covered) -> None:

@@ -36,6 +36,7 @@ def dues_sheet_view(request: DoorRequest) -> FileResponse:
         gettext("What we owe"),
         gettext("Until"),
         gettext("Value (rial)"),
+        gettext("They owe (rial)"),
         gettext("Open tickets"),
         gettext("Late"),
     )
@@ -46,11 +47,11 @@ def dues_sheet_view(request: DoorRequest) -> FileResponse:
 def _rows(one: CustomerDues) -> Iterator[tuple[Cell, ...]]:
     name, promises = one.customer.name, one.promises
     if not one.ours:
-        yield name, "", "", "", None, promises.open, promises.late
+        yield name, "", "", "", None, one.debt.owed, promises.open, promises.late
     for line in one.ours:
         until = show_date(line.owed.until) if line.owed.until else ""
         words = owed_words(line.owed)
         yield (
             *(name, line.contract.title, words, until, line.owed.value),
-            *(promises.open, promises.late),
+            *(one.debt.owed, promises.open, promises.late),
         )

@@ -12,9 +12,9 @@ from owj.packages.billing.entity import Invoice, InvoiceState, WorkEntry
 from owj.packages.billing.lines import Line, Totals, read_lines, totals_of
 from owj.packages.billing.money import InvoiceMoney, MoneyAccount, read_money
 from owj.packages.billing.services.work import money_account
-from owj.packages.billing.words import CREDIT_SERIES, INVOICE_SERIES, MoneyKind
+from owj.packages.billing.words import CREDIT_SERIES, INVOICE_SERIES, MONEY_ACCOUNT, MoneyKind
 from owj.packages.customers.entity import Customer
-from owj.server.ledger.entries import REVOKED, Entry, entries_of, standing
+from owj.server.ledger.entries import REVOKED, Entry, entries_by_record, entries_of, standing
 from owj.server.ledger.papers import Paper, papers_of
 from owj.server.records.context import Context
 
@@ -135,6 +135,43 @@ def statement_of(ctx: Context, customer_id: int) -> Statement:
             )
         )
     return Statement(customer, read_money(entries), tuple(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What one customer owes. credit: what we owe back. open: invoices with something to pay."""
+
+    owed: Rial
+    credit: Rial
+    open: tuple[InvoiceMoney, ...]
+
+
+def debts(ctx: Context) -> dict[int, Debt]:
+    """Return the accounts of all customers that the reader sees, of those who owe or are owed."""
+    found = {id_: read_money(entries) for id_, entries in _accounts(ctx).items()}
+    return {
+        id_: Debt(one.owed, one.credit, tuple(each for each in one.invoices.values() if each.open))
+        for id_, one in found.items()
+        if one.owed or one.credit
+    }
+
+
+def owed_at(ctx: Context, instants: Sequence[datetime]) -> list[int]:
+    """Return what all customers owed together at each instant, as it was known then."""
+    accounts = list(_accounts(ctx).values())
+    return [
+        sum(
+            read_money([one for one in entries if one.recorded_at <= at]).owed
+            for entries in accounts
+        )
+        for at in instants
+    ]
+
+
+def _accounts(ctx: Context) -> dict[int, tuple[Entry, ...]]:
+    accounts = entries_by_record(MONEY_ACCOUNT, [kind.value for kind in MoneyKind])
+    seen = set(ctx.rows(Customer).filter(id__in=list(accounts)).values_list("id", flat=True))
+    return {id_: entries for id_, entries in accounts.items() if id_ in seen}
 
 
 def work_of_ticket(ctx: Context, ticket_id: int) -> list[WorkEntry]:

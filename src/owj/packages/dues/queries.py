@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from owj.kernel.calendars.jalali import JalaliDate, jalali_month
 from owj.kernel.money import Rial
+from owj.packages.billing.queries import Debt, debts, owed_at
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.queries import OpenPromises, open_promises
@@ -17,31 +18,38 @@ from owj.packages.warranty.queries import OwedLine, owed_lines, read_warranty, t
 from owj.packages.warranty.services import may_keep
 from owj.server.ledger.entries import Entry, entries_by_record
 from owj.server.records.context import Context
+from owj.server.workspace.queries import current_workspace
 
 TREND_MONTHS = 12
+_NO_DEBT = Debt(Rial(0), Rial(0), ())
 _GIVEN = ("voucher_given", "discount_given")
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerDues:
-    """What stands between us and one customer. value: of all that we owe, in rial."""
+    """What stands between us and one customer. value: of all that we owe, in rial.
+
+    debt: what the customer owes us; a credit is ours to give back.
+    """
 
     customer: Customer
     ours: tuple[OwedLine, ...]
     promises: OpenPromises
     claims: int
+    debt: Debt
 
     @property
     def value(self) -> int:
-        return sum(one.owed.value for one in self.ours)
+        return sum(one.owed.value for one in self.ours) + self.debt.credit
 
 
 @dataclass(frozen=True, slots=True)
 class MonthEnd:
-    """What we owed all customers at the end of a month, "1405-08", in rial."""
+    """What we owed and were owed at the end of a month, "1405-08", in rial."""
 
     month: str
     value: int
+    theirs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,14 @@ class Dues:
         return sum(one.value for one in self.lines)
 
     @property
+    def theirs(self) -> int:
+        """Return what all customers owe us, in rial."""
+        return sum(one.debt.owed for one in self.lines)
+
+    @property
     def most(self) -> int:
         """Return the highest month end, by which a page draws the others."""
-        return max((one.value for one in self.trend), default=0)
+        return max((max(one.value, one.theirs) for one in self.trend), default=0)
 
 
 def dues(ctx: Context) -> Dues:
@@ -75,17 +88,19 @@ def dues(ctx: Context) -> Dues:
         owed.setdefault(one.customer_id, []).extend(lines)
     promises = open_promises(ctx)
     claims = claims_at_work(ctx)
-    customers = ctx.rows(Customer).filter(id__in=[*owed, *promises, *claims])
+    money = debts(ctx)
+    customers = ctx.rows(Customer).filter(id__in={*owed, *promises, *claims, *money})
     found = [
         CustomerDues(
             customer,
             tuple(owed.get(customer.id, ())),
             promises.get(customer.id, OpenPromises()),
             claims.get(customer.id, 0),
+            money.get(customer.id, _NO_DEBT),
         )
         for customer in customers
     ]
-    found.sort(key=lambda one: (-one.value, -one.promises.late, one.customer.name))
+    found.sort(key=lambda one: (-one.value, -one.debt.owed, -one.promises.late, one.customer.name))
     return Dues(tuple(found), _trend(ctx, contracts, accounts, renewals))
 
 
@@ -106,16 +121,19 @@ def _trend(
     renewals: Mapping[int, Rial],
 ) -> tuple[MonthEnd, ...]:
     """Return the month ends of a year, at the renewals of today; the running month as it is."""
-    today, held = today_of(ctx), list(contracts)
-    found = []
-    for day in _month_ends(today):
-        value = sum(
+    days, held = _month_ends(today_of(ctx)), list(contracts)
+    ours = [
+        sum(
             line.owed.value
             for one in held
             for line in owed_lines(ctx, one, accounts[one.id], day, renewals[one.id])
         )
-        found.append(MonthEnd(jalali_month(day), value))
-    return tuple(found)
+        for day in days
+    ]
+    zone = current_workspace().tz
+    ends = [datetime.combine(day + timedelta(days=1), time(), zone) for day in days]
+    months = zip(days, ours, owed_at(ctx, ends), strict=True)
+    return tuple(MonthEnd(jalali_month(day), mine, theirs) for day, mine, theirs in months)
 
 
 def _month_ends(today: date) -> list[date]:
