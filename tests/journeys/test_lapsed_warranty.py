@@ -36,6 +36,7 @@ def test_lapsed_customer_claims_and_renews(visitors: Visitors) -> None:
     expect(customer.get_by_role("heading", level=1)).to_have_text("تیکت چشم‌به‌راه تمدید است")
     assert looks_right(customer) == []
     customer.get_by_label("کدام قول داده شد").fill("آموزش هشت روز دیر شد.")
+    customer.get_by_label("آخرین روز دیرکرد").fill("امروز")
     customer.get_by_role("button", name="ثبت مطالبه").click()
     customer.wait_for_url("**/hub/tickets/T-*")
     expect(customer.locator("main")).to_contain_text("عدم انجام تعهدات اوج")

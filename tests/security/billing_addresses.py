@@ -7,7 +7,15 @@ from typing import Any
 NO_ROW = 999_999_999
 NO_INVOICE: dict[str, object] = {"invoice_id": NO_ROW}
 SHOWN, REFUSED, ABSENT = {"get": "ok"}, {"post": "403", "missing": "403"}, "404"
-WORKED = {"minutes": "30", "service": "training", "site": "vendor"}
+WORKED = {
+    "minutes": "30",
+    "service": "training",
+    "site": "vendor",
+    "day": "",
+    "note": "",
+    "source": "visit",
+    "reference": "",
+}
 
 # Name, ids beyond a customer, a contract or a ticket, and what is answered.
 BILLING_ADDRESSES: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (

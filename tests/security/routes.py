@@ -531,7 +531,7 @@ def _below(
 ) -> Iterator[Address]:
     for entry in resolver.url_patterns:
         pattern = prefix + str(entry.pattern)
-        names = parameters | set(entry.pattern.converters)
+        names = parameters | set(entry.pattern.regex.groupindex)
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             yield from _below(entry, inner, pattern, names)

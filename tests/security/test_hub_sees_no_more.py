@@ -116,6 +116,9 @@ def likeness(response: HttpResponse, asked: dict[str, str]) -> tuple[int, str]:
         # A short number stands in many places that are no repetition of the question.
         short = value.isdigit() and len(value) < 4
         pattern = rf"(?<=/){value}(?=[/\"?&])" if short else re.escape(latin_digits(value))
+        if short:
+            # The refusal names what was asked for: «پروژه 90 یافت نشد.»
+            text = re.sub(rf"(?<=[^\d>]) {value} (?=\S)", " ID ", text)
         text = re.sub(pattern, "ID", text)
     return response.status_code, text
 

@@ -158,8 +158,12 @@ NUMBERED = {
     "message_id": "e_message",
     "contact_id": "e_contact",
     "customer_id": "e_customer",
+    "instance_id": "server_processinstance",
+    "root_id": "server_processinstance",
+    "top_id": "server_processinstance",
 }
 NEW_PERSON = re.compile(r'("contact_id": \[null, )\d+')
+NEW_RECORD = re.compile(r'"id": \d+')
 Rows = list[tuple[object, ...]]
 
 
@@ -197,6 +201,9 @@ def _settled(name: str, value: object, highest: Mapping[str, int]) -> object:
     if name == "changes" and isinstance(value, str):
         # The trace of a new membership names its new person.
         return NEW_PERSON.sub(r"\1new", value)
+    if name in {"value", "detail"} and isinstance(value, str):
+        # What a process remembers of its ticket names the ticket's number.
+        return NEW_RECORD.sub('"id": new', value)
     return value
 
 

@@ -19,7 +19,7 @@ from owj.server.schema.services import open_draft
 HOSTILE = "«'\"; DROP TABLE x» <b>🚗</b> \u202eقرمز"
 SHOWN = "«&#x27;&quot;; DROP TABLE x» &lt;b&gt;🚗&lt;/b&gt; قرمز"
 GIVEN = {"key": "ticket", "field_key": "subject", "kind": "text", "purpose": "create"}
-NUMBERS = {"change_id": 1, "number": 1}
+NUMBERS = {"change_id": 1, "item_id": 1, "number": 1}
 # Who made and who changed a record, which every own entity says last.
 BY = ["x_created_by", "x_updated_by"]
 

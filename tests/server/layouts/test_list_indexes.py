@@ -181,8 +181,7 @@ def test_an_entity_has_only_some_of_them(ctx: Context, cases: list[Case]) -> Non
     assert len(standing()) == list_indexes.MOST_OF_ENTITY
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_never_tend_at_once(toys: None) -> None:
+def test_two_never_tend_at_once(db: None) -> None:
     with list_indexes._alone() as first:
         other = connection.copy()
         with other.cursor() as cursor:

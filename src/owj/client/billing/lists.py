@@ -44,7 +44,7 @@ def invoices_view(request: DoorRequest) -> HttpResponse:
     check_staff(request.ctx)
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
-    q = request.GET.get("q", "").strip()[:100]
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     rows = _found(request.ctx, tab, q)
     unpaid = request.ctx.rows(Invoice).filter(state=InvoiceState.OPEN)
     late = unpaid.filter(due_on__lt=request.ctx.now.astimezone(request.ctx.zone).date())
