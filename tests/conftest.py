@@ -39,6 +39,14 @@ def no_data_of_the_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings.DATA_DIR = kept
 
 
+@pytest.fixture(scope="session", autouse=True)
+def built_files_are_looked_for_when_asked() -> None:
+    """Spare every new test client a walk over the built files, which WhiteNoise takes at start."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Give the test database what `up` gives data after the migrations."""

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.security.routes import DOOR, OK, ROUTES, Route
+from tests.security.routes import DOOR, OK, ROUTES, Route, door_of
 from tests.security.world import Person, World
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/inbox"}
@@ -59,9 +59,14 @@ def answer_of(response: object) -> HttpResponse:
 
 
 def attempts(world: World, person: Person) -> Iterator[Attempt]:
-    """Yield everything one person can try."""
+    """Yield everything one person can try.
+
+    At a door that is shut to a person one id speaks for all: nobody has looked at it yet.
+    """
     for route in ROUTES:
-        for which, ids in route.ids(world, person).items():
+        every = list(route.ids(world, person).items())
+        shut = route.door is not None and door_of(person) != route.door
+        for which, ids in every[:1] if shut else every:
             for method, htmx in WAYS:
                 yield Attempt(route, person, which, ids, method, htmx)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -28,13 +28,15 @@ def run(arguments: Sequence[str]) -> int:
     trial.add_argument("--rows", type=positive, default=1_000_000, help="of records (else 1e6)")
     asked = parser.parse_args(arguments)
     trying = TRIALS.get(asked.bench)
-    figures = trying(asked) if trying else BENCHES[asked.bench]()
+    measured = trying(asked) if trying else BENCHES[asked.bench]()
+    figures = []
+    for figure in measured:
+        figures.append(figure)
+        if not asked.json:
+            print(line_of(figure), flush=True)
     if asked.json:
         found = [asdict(figure) for figure in figures]
         print(json.dumps({"bench": asked.bench, "figures": found}, ensure_ascii=False))
-    else:
-        for figure in figures:
-            print(line_of(figure))
     return GOOD if all(figure.ok for figure in figures) else CASES_FAILED
 
 
@@ -93,20 +95,23 @@ def measure_process() -> list[Figure]:
     return [*run_bench(), *on_own_database(with_rows, durable=True)]
 
 
-def measure_records(rows: int) -> list[Figure]:
+def measure_records(rows: int) -> Iterator[Figure]:
     """Measure the records core on a database of its own, with a million rows."""
 
-    def measure() -> list[Figure]:
+    def measure() -> Iterator[Figure]:
         from owj.boot.records_bench.run import run_bench as run_million
         from owj.server.records.bench import run_bench
 
-        return [*run_bench(), *run_million(rows)]
+        yield from run_bench()
+        yield from run_million(rows)
 
     return on_own_database(measure)
 
 
-def on_own_database(measure: Callable[[], list[Figure]], *, durable: bool = False) -> list[Figure]:
-    """Return what is measured on an empty database that `up` has set up."""
+def on_own_database(
+    measure: Callable[[], Iterable[Figure]], *, durable: bool = False
+) -> Iterator[Figure]:
+    """Yield what is measured on an empty database that `up` has set up."""
     with temporary_cluster(durable=durable) as (data, address):
         os.environ |= {"OWJ_DATA": str(data), "DATABASE_URL": address, "OWJ_POOL": "off"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "owj.boot.settings"
@@ -122,7 +127,7 @@ def on_own_database(measure: Callable[[], list[Figure]], *, durable: bool = Fals
         install_definitions()
         make_clock(may_move=False)
         try:
-            return measure()
+            yield from measure()
         finally:
             connection.close()
 
@@ -156,7 +161,7 @@ def measure_desk() -> list[Figure]:
     return run_bench(multiply_in, write_log)
 
 
-def measure_agreement() -> list[Figure]:
+def measure_agreement() -> Iterator[Figure]:
     """Measure how long another agreement takes to be tried on 4,580 cases."""
 
     def measure() -> list[Figure]:
@@ -184,7 +189,7 @@ def multiply_in(data: Path, times: int) -> None:
             connection.close()
 
 
-def try_records(asked: argparse.Namespace) -> list[Figure]:
+def try_records(asked: argparse.Namespace) -> Iterator[Figure]:
     """Measure the records core."""
     return measure_records(asked.rows)
 

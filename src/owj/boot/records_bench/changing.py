@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from owj.boot.records_bench.timing import at_most, share
@@ -24,15 +24,13 @@ from owj.server.schema.changes import AddField, ChangeField
 QUIET_S, HEAD_S, MANY, KNOWN = 40.0, 3.0, 1_000, 200
 
 
-def measure_changes(world: World, last_id: int) -> list[Figure]:
-    """Return the figures of changing."""
+def measure_changes(world: World, last_id: int) -> Iterator[Figure]:
+    """Yield the figures of changing."""
     quiet = _latencies(last_id, QUIET_S, lambda: None)
     loud = _latencies(last_id, 2 * QUIET_S, lambda: _change(world))
     excess = share(loud, 0.999) - share(quiet, 0.999)
-    return [
-        at_most("writes while the schema changes, p99.9", excess * 1e3, "ms more", 250),
-        at_most("memory after 1,000 changes", _growth(), "times that after 200", 1.1),
-    ]
+    yield at_most("writes while the schema changes, p99.9", excess * 1e3, "ms more", 250)
+    yield at_most("memory after 1,000 changes", _growth(), "times that after 200", 1.1)
 
 
 def _change(world: World) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from owj.client.records.rows import Cell, Row
-from owj.ui.records.drawn import draw_face
+from owj.ui.records.drawn import draw_face, escape
 
 # Faces that cannot stand within the link to the record: the row's title does in their place.
 _NOT_IN_LINKS = frozenset({"link", "empty"})

@@ -109,7 +109,8 @@ def rows_of_page(ctx: Context, asked: Asked, page: RecordPage, last_group: str =
         title_key = fields[0].key if fields else None
     read_titles(ctx, fields, page.rows)
     heads = Heads(ctx, asked, page, address, last_group)
-    drawing = _Drawing(ctx, fields, address, title_key, open_keys)
+    columns = [_column(field, title_key, open_keys) for field in fields]
+    drawing = _Drawing(ctx, columns, address)
     query = asked.query(place=None)
     return [
         Row(
@@ -126,27 +127,46 @@ def rows_of_page(ctx: Context, asked: Asked, page: RecordPage, last_group: str =
 
 
 @dataclass(frozen=True, slots=True)
+class _Column:
+    """What the cells of a field have in common in every row."""
+
+    field: FieldDef
+    label: str
+    is_title: bool
+    numeric: bool
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawing:
     """What the cells of every row of a list have in common."""
 
     ctx: Context
-    fields: Sequence[FieldDef]
+    columns: Sequence[_Column]
     address: Address
-    title_key: str | None
-    open_keys: frozenset[str]
+
+
+def _column(field: FieldDef, title_key: str | None, open_keys: frozenset[str]) -> _Column:
+    return _Column(
+        field,
+        str(field.label),
+        is_title=field.key == title_key,
+        numeric=field.stored_kind in NUMBERS,
+        editable=field.key in open_keys and field.kind not in NOT_IN_CELLS,
+    )
 
 
 def _cells(drawing: _Drawing, record: Any) -> list[Cell]:
     cells: list[Cell] = []
-    for field in drawing.fields:
-        face = face_of(drawing.ctx, field, record, drawing.address)
-        part = "start" if field.key == drawing.title_key else ""
+    many = 0
+    for column in drawing.columns:
+        key = column.field.key
+        face = face_of(drawing.ctx, column.field, record, drawing.address)
+        part = "start" if column.is_title else ""
         if not part and face.look != "empty":
-            many = sum(cell.part in ("end", "wide") for cell in cells)
             part = "end" if many == 0 else "wide" if many < 3 else ""
-        editable = field.key in drawing.open_keys and field.kind not in NOT_IN_CELLS
-        numeric = field.stored_kind in NUMBERS
-        cells.append(Cell(field.key, str(field.label), face, numeric, editable, part))
+            many += 1
+        cells.append(Cell(key, column.label, face, column.numeric, column.editable, part))
     return cells
 
 
