@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.templatetags.static import static
 
+from owj.ui.reading import current_page
+
 MANIFEST = "owj/manifest.json"
 
 
@@ -33,9 +35,12 @@ def asset_url(name: str) -> str:
 
     Raises: AssetsNotBuilt.
     """
-    path = f"{settings.STATIC_ROOT}/{MANIFEST}"
+    path, page = f"{settings.STATIC_ROOT}/{MANIFEST}", current_page()
     try:
-        return _address(name, path, os.stat(path).st_mtime_ns)
+        # Built anew while a page is drawn: the next one shows it.
+        if page.assets_built_ns is None:
+            page.assets_built_ns = os.stat(path).st_mtime_ns
+        return _address(name, path, page.assets_built_ns)
     except FileNotFoundError:
         raise AssetsNotBuilt("run `npm ci --ignore-scripts && npm run build` in assets/") from None
     except KeyError:

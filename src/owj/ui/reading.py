@@ -23,6 +23,7 @@ class Page:
 
     def __init__(self) -> None:
         self.reader: Context | None = None
+        self.assets_built_ns: int | None = None
         self._now: datetime | None = None
         self._workspace: WorkspaceSettings | None = None
 

@@ -13,7 +13,7 @@ from owj.kernel.persian.folding import fold
 from owj.kernel.persian.letters import ALPHABET, DIGITS, IGNORED, VARIANTS
 from owj.kernel.persian.ordering import persian_key
 from owj.server.records.context import Context
-from owj.server.records.lookups import PersianKey
+from owj.server.records.lookups import PersianKey, ids_of
 
 PERSIAN_TEXT = st.text(
     st.sampled_from(ALPHABET + "".join((*VARIANTS, *DIGITS)) + IGNORED + " azAZ09.,")
@@ -108,3 +108,13 @@ def test_a_word_mistyped_by_one_letter_is_nearly_found(
 def test_a_text_without_a_kept_copy_is_folded_row_by_row(ctx: Context) -> None:
     ctx.create(Firm, name="اوج", code="كد ۱۲")
     assert ctx.rows(Firm).filter(code__folded="کد 12").exists()
+
+
+def test_ids_given_as_one_array_find_what_in_finds(ctx: Context) -> None:
+    ids = ctx.create_many(Firm, [{"name": f"شرکت {n}"} for n in range(5)])
+    wanted = sorted(firm.id for firm in ctx.rows(Firm).order_by("id"))[1:3]
+    assert ids
+    assert [one.id for one in ctx.rows(Firm).filter(id__among=ids_of(wanted)).order_by("id")] == (
+        wanted
+    )
+    assert not ctx.rows(Firm).filter(id__among=ids_of([])).exists()

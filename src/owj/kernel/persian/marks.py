@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from owj.kernel.persian.folding import fold, fold_letters
 
@@ -76,15 +77,17 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        if letter.isspace():
-            folded = " "
-        elif unicodedata.combining(letter):
-            folded = ""
-        else:
-            folded = fold_letters(letter)
+        folded = _folded_letter(letter)
         letters.append(folded)
         places += [place] * len(folded)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=4096)
+def _folded_letter(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    return "" if unicodedata.combining(letter) else fold_letters(letter)
 
 
 def _all(text: str, word: str) -> Iterator[int]:

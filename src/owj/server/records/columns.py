@@ -19,7 +19,7 @@ from owj.server.records.defs import (
     Kind,
     decimals_of,
 )
-from owj.server.records.lookups import ByCodePoint, Folded, Nearly
+from owj.server.records.lookups import Among, ByCodePoint, Folded, Nearly
 from owj.server.records.refusals import RecordNotFound
 
 # Django's classes are generic for the type checker only.
@@ -44,6 +44,7 @@ class TextColumn(_Text):
 
 TextColumn.register_lookup(Folded)
 TextColumn.register_lookup(Nearly)
+models.BigAutoField.register_lookup(Among)
 # Of the records' texts and choices, and of the open columns of people.
 models.TextField.register_lookup(ByCodePoint)
 models.CharField.register_lookup(ByCodePoint)

@@ -1,11 +1,12 @@
-"""Persian order and search inside queries: `persian_key` terms, `__folded` and `__nearly`.
+"""Persian order and search inside queries: `persian_key` terms, `__folded`, `__nearly`, `__among`.
 
 ctx.rows(Customer).filter(name__folded="كتاب ها").order_by(PersianKey("name"))
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Func, Lookup, TextField, Transform
@@ -16,8 +17,9 @@ from owj.kernel.persian.typos import near_patterns
 
 if TYPE_CHECKING:
     _TextLookup = Lookup[str]
+    _IdLookup = Lookup[array[int]]
 else:
-    _TextLookup = Lookup
+    _TextLookup = _IdLookup = Lookup
 
 _WILD = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
@@ -97,3 +99,24 @@ class Nearly(Folded):
     def patterns_of(self, word: str) -> Sequence[str]:
         """Return the patterns of the word and of what it may have been meant to be."""
         return tuple(f"%{pattern}%" for pattern in near_patterns(word))
+
+
+class Among(_IdLookup):
+    """Hold when an id is one of an array of many: `in` sends each id as a value of its own.
+
+    Of five thousand ids half of a page's time went into writing the question.
+    `id__among=ids_of([…])`.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        listed = ",".join(map(str, self.rhs))
+        return f"{left} = ANY(%s::bigint[])", [*params, f"{{{listed}}}"]
+
+
+def ids_of(ids: Iterable[int]) -> array[int]:
+    """Return ids in order as `among` takes them; Django looks into a list, not into an array."""
+    return array("q", sorted(ids))

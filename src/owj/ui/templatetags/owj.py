@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -22,13 +21,14 @@ from owj.kernel.phones import e164, national
 from owj.packages.desk.queries import desk_hours as open_hours
 from owj.server.agreements.faces import ClockFace
 from owj.server.notices.queries import count_unread
-from owj.ui import dates, people
+from owj.ui import dates
 from owj.ui.assets import asset_url
 from owj.ui.cards import Card, due_words, figure_words, promise_name, working_time
 from owj.ui.explanations import tally_of
 from owj.ui.faces import short_words_of, show_face, show_resting, ticking_words
 from owj.ui.hues import hue_of
 from owj.ui.navigation import Place
+from owj.ui.parts_drawn import draw_avatar, draw_chip, draw_icon, draw_priority
 from owj.ui.reading import language, may_see, page_now
 from owj.ui.records.drawn import draw_face
 from owj.ui.records.faces import Face
@@ -40,13 +40,6 @@ from owj.ui.standing import chosen_customer, own_standings
 register = template.Library()
 
 UNREAD = "_owj_unread_notices"
-PRIORITY_LEVELS: Mapping[str, int] = {"low": 1, "medium": 2, "high": 3, "critical": 4}
-BARS = SafeString(
-    '<svg viewBox="0 0 14 12" aria-hidden="true"><rect x="0" y="8" width="2.5" height="4" rx="1"/>'
-    '<rect x="3.8" y="5.5" width="2.5" height="6.5" rx="1"/>'
-    '<rect x="7.6" y="3" width="2.5" height="9" rx="1"/>'
-    '<rect x="11.4" y="0" width="2.5" height="12" rx="1"/></svg>'
-)
 
 
 def priority_name(priority: str) -> str:
@@ -152,13 +145,7 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 16, flip: bool = False, label: str = "") -> SafeString:
     """Draw a lucide icon; flip: mirrored in Persian, for arrows that mean a direction."""
-    kind = "i" + (f" i-{size}" if size != 16 else "") + (" i-flip" if flip else "")
-    href = f"{asset_url('icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', kind, label, href
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', kind, href)
+    return draw_icon(name, size, flip=flip, label=label)
 
 
 @register.simple_tag
@@ -170,29 +157,13 @@ def face(drawn: Face) -> SafeString:
 @register.simple_tag
 def avatar(name: str | None, size: str = "", kind: str = "") -> SafeString:
     """Draw two letters of a name; kind "org" is square; nobody is a question mark."""
-    if not name:
-        return format_html(
-            '<span class="o-av" data-size="{}" aria-hidden="true">{}</span>', size, people.NO_PERSON
-        )
-    return format_html(
-        '<span class="o-av" data-hue="{}" data-size="{}" data-kind="{}" aria-hidden="true">{}'
-        "</span>",
-        people.hue(name),
-        size,
-        kind,
-        people.initials(name),
-    )
+    return draw_avatar(name, size, kind)
 
 
 @register.simple_tag
 def priority_bars(priority: str) -> SafeString:
     """Draw a priority as bars and its word."""
-    return format_html(
-        '<span class="o-prio" data-level="{}">{}{}</span>',
-        PRIORITY_LEVELS[priority],
-        BARS,
-        priority_name(priority),
-    )
+    return draw_priority(priority, priority_name(priority))
 
 
 @register.simple_tag
@@ -273,10 +244,8 @@ def desk_hours(context: Context) -> SafeString:
     return json_script(open_hours(context["request"].ctx), "desk-hours")
 
 
-@register.inclusion_tag("ui/parts/sla_chip.html", takes_context=True)
-def sla_chip(
-    context: Context, face: ClockFace, href: str = "", short: bool = False
-) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def sla_chip(context: Context, face: ClockFace, href: str = "", short: bool = False) -> SafeString:
     """Draw a promise in a list.
 
     href: where a click explains every counted minute. short: what is over tells no figures. A
@@ -286,7 +255,7 @@ def sla_chip(
     shown = show_resting(face, now) if context.get("door") == "hub" else show_face(face, now)
     if short:
         shown = replace(shown, words=short_words_of(face, now))
-    return {"shown": shown, "href": href}
+    return draw_chip(shown, href)
 
 
 @register.inclusion_tag("ui/parts/clock_card.html")

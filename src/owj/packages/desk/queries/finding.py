@@ -16,7 +16,7 @@ from owj.packages.desk.queries.saved_views import saved_views
 from owj.packages.desk.queries.search import clean_words, search_tickets, tracking_ids
 from owj.packages.desk.saved_views import SavedView
 from owj.server.records.context import Context
-from owj.server.records.lookups import PersianKey
+from owj.server.records.lookups import PersianKey, ids_of
 
 TICKETS, OTHERS = 6, 4
 
@@ -80,6 +80,6 @@ def _latest(ctx: Context, words: str, *, nearly: bool) -> Sequence[Ticket]:
     rows = ctx.rows(Ticket)
     if search.parts:
         return load_tickets(rows.filter(search.condition).order_by("-opened_at", "-id")[:TICKETS])
-    opened = rows.filter(id__in=sorted(search.ids)).order_by().values_list("opened_at", "id")
+    opened = rows.filter(id__among=ids_of(search.ids)).order_by().values_list("opened_at", "id")
     latest = [ticket_id for _, ticket_id in nlargest(TICKETS, opened)]
     return load_tickets(rows.filter(id__in=latest).order_by("-opened_at", "-id"))

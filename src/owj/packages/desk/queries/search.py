@@ -19,6 +19,7 @@ from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.words import MessageKind
 from owj.server.records.columns import TextColumn
 from owj.server.records.context import Context
+from owj.server.records.lookups import ids_of
 from owj.server.records.rowtypes import Rows
 
 # Customers whose names match; more than this is no search but a letter.
@@ -50,7 +51,7 @@ class Search:
     @property
     def condition(self) -> Q:
         """Return the tickets as a condition."""
-        return reduce(or_, self.parts, Q(id__in=sorted(self.ids)))
+        return reduce(or_, self.parts, Q(id__among=ids_of(self.ids)))
 
 
 def search_condition(ctx: Context, words: str, *, nearly: bool = False) -> Q:
