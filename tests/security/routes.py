@@ -419,6 +419,7 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:sight", get="403"),
     _desk("client:see_as", post="403"),
     Route("ui:see_as_end", "staff", post="404"),
+    Route("ui:draft_trial_end", "staff", post="404"),
     # What the studio and its decisions are made with: administrators' alone.
     _desk("client:expression_words", get="422", roleless=None),
     _desk("client:expression_check", post="422", roleless=None),

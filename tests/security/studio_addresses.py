@@ -41,7 +41,7 @@ STUDIO: tuple[tuple[str, dict[str, object]], ...] = (
     ("studio", {}),
     *(
         (f"studio_{one}", {})
-        for one in ("new", "map", "changes", "drop_all", "publish", "progress", "versions")
+        for one in ("new", "map", "changes", "try", "drop_all", "publish", "progress", "versions")
     ),
     *((f"studio_package{one}", {}) for one in ("s", "_export", "_report", "_forget", "_upgrades")),
     ("studio_drop_item", {"item_id": NO_ROW}),

@@ -22,6 +22,7 @@ from owj.server.configuration.models import (
     AgreedItem,
     DraftItem,
     DraftPackage,
+    DraftTrial,
     PublishedItem,
     UploadedPackage,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "Draft",
     "DraftItem",
     "DraftPackage",
+    "DraftTrial",
     "DuplicateRule",
     "EntityRight",
     "FieldRight",

@@ -35,6 +35,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "seeing_as": vars(request).get("seeing_as"),
         "seeing_hub_as": vars(request).get("seeing_hub_as"),
+        "trying": vars(request).get("trying"),
         "now": SimpleLazyObject(lambda: page.now),
         "workspace_name": SimpleLazyObject(lambda: page.workspace.name(language())),
         "zone": SimpleLazyObject(lambda: page.workspace.zone),

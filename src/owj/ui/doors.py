@@ -14,6 +14,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from owj.server.configuration.models import DraftTrial
+from owj.server.configuration.trials import trial_of
 from owj.server.context import Actor
 from owj.server.identity.doors import Door
 from owj.server.identity.models import User, UserSession
@@ -21,6 +23,7 @@ from owj.server.identity.requests import door_of, signed_in, staff_session
 from owj.server.records.context import Context, open_context
 from owj.server.roles.errors import SeeAsReadsOnly
 from owj.server.roles.see_as import note_page, person_seen
+from owj.ui.draft_trials import AS_PUBLISHED, TRIED, answer_of_draft, in_trials
 from owj.ui.reading import current_page, page_now
 from owj.ui.requests import is_htmx
 
@@ -37,6 +40,8 @@ class DoorRequest(HttpRequest):
     seeing_as: User | None
     # As whom the administrator looks at the hub, on pages of staff.
     seeing_hub_as: User | None
+    # The draft that the administrator tries, if any.
+    trying: DraftTrial | None
 
 
 View = Callable[Concatenate[DoorRequest, P], HttpResponseBase]
@@ -82,6 +87,7 @@ def take_seat(request: HttpRequest) -> UserSession | None:
         seat=seat,
         seeing_as=seen,
         seeing_hub_as=at_hub,
+        trying=trial_of(seat),
         actor=actor,
         ctx=SimpleLazyObject(lambda: open_context(actor, page_now())),
     )
@@ -116,11 +122,36 @@ def _behind(door: Door, view: View[P]) -> OpenView[P]:
             raise RuntimeError(f"{request.path} lies outside of the door of {view.__name__}")
         if take_seat(request) is None:
             return _ask_to_sign_in(request, door)
-        if vars(request)["seeing_as"] is not None:
-            return _through_other_eyes(view, request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
+        if vars(request)["trying"] is not None and in_trials(view) != AS_PUBLISHED:
+            return _of_draft(view, request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
+        return _answer(view, request, *args, **kwargs)  # type: ignore[arg-type]  # take_seat made it one
 
     return guarded
+
+
+def _answer(
+    view: View[P], request: DoorRequest, /, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
+    if request.seeing_as is not None:
+        return _through_other_eyes(view, request, *args, **kwargs)
+    return view(request, *args, **kwargs)
+
+
+def _of_draft(
+    view: View[P], request: DoorRequest, /, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
+    """Draw a page as the draft that its reader tries would have it."""
+    trial = request.trying
+    if trial is None:
+        return _answer(view, request, *args, **kwargs)
+    if request.seeing_as is not None and request.method in {"GET", "HEAD"}:
+        # What is noted while the page is drawn is taken back with it.
+        note_page(request.seat, request.path)
+    live = open_context(request.seat.user.actor, page_now())
+    how = in_trials(view)
+    return answer_of_draft(
+        trial, request, how, live, lambda: _answer(view, request, *args, **kwargs)
+    )
 
 
 def _through_other_eyes(
@@ -137,7 +168,8 @@ def _through_other_eyes(
         vars(request).update(actor=actor, ctx=ctx)
         current_page().reader = cast("Context", ctx)
         return view(request, *args, **kwargs)
-    if request.method not in {"GET", "HEAD"} or getattr(view, "own_matters", False):
+    reads = request.method in {"GET", "HEAD"} or (request.trying and in_trials(view) == TRIED)
+    if not reads or getattr(view, "own_matters", False):
         raise SeeAsReadsOnly(name=seen.full_name)
     if not is_htmx(request):
         note_page(seat, request.path)

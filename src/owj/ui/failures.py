@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
@@ -26,6 +27,7 @@ from owj.kernel.errors import (
 )
 from owj.server.files.storage import DiskFull
 from owj.server.identity.requests import door_of
+from owj.server.records.refusals import OnlyTried
 from owj.ui.dates import digits
 from owj.ui.doors import take_seat
 from owj.ui.feel_words import PHRASED, spoken, words_of_data
@@ -43,6 +45,7 @@ STATUSES: tuple[tuple[type[OwjError], int], ...] = (
     (NotAllowed, 403),
     (NotFound, 404),
     (Conflict, 409),
+    (OnlyTried, 409),
     (DefinitionError, 422),
     (OutsideFailure, 503),
 )
@@ -133,6 +136,17 @@ def _said(name: str, value: object) -> str:
     return spoken(value) if name in PHRASED else digits(value)
 
 
+@contextmanager
+def told_if_only_tried(request: HttpRequest) -> Iterator[None]:
+    """Tell on the form's own page that it would be saved, where a draft is tried."""
+    try:
+        yield
+    except OnlyTried as tried:
+        if is_htmx(request):
+            raise
+        add_toast(request, words_of(tried))
+
+
 def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponseBase | None:
     """Return the answer to a failure of a view, or None when it is Django's to answer."""
     if isinstance(failure, OwjError):
@@ -146,6 +160,9 @@ def answer_failure(request: HttpRequest, failure: Exception) -> HttpResponseBase
 def answer_error(request: HttpRequest, error: OwjError) -> HttpResponse:
     """Return the answer to an error of ours: a toast for htmx, a page otherwise."""
     status = status_of(error)
+    if isinstance(error, OnlyTried) and is_htmx(request):
+        add_toast(request, words_of(error))
+        return HttpResponse(status=status, headers={"HX-Reswap": "none"})
     if status >= 500:
         logger.error("%s", error, exc_info=error)
     retry_after_s = error.data.get("retry_after_s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from owj.ui.views import (
+    draft_trial,
     live,
     new_password,
     notice_choices,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("me/devices/<int:session_id>/end", settings.staff_device, name="end_device"),
     path("me/notices", notice_choices.staff_choices, name="choices"),
     path("seeing/end", see_as.end_view, name="see_as_end"),
+    path("trial/end", draft_trial.end_view, name="draft_trial_end"),
     path("live", live.live_view, name="live"),
     path("notices", notices.notices_view, name="notices"),
     path("notices/bell", notices.bell_view, name="bell"),

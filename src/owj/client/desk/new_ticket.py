@@ -37,6 +37,7 @@ from owj.packages.desk.queries import (
 from owj.packages.desk.services import clone_ticket, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import may_be_tried
 from owj.ui.forms.open_ticket import OpenTicketForm
 from owj.ui.records.forms import RecordForm
 from owj.ui.tickets.filing import file_ticket
@@ -199,6 +200,7 @@ def render_form(
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
     own = further_inputs(request)
@@ -216,6 +218,7 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
 
 @staff_page
 @require_POST
+@may_be_tried
 def new_ticket_fields_view(request: DoorRequest) -> HttpResponse:
     """Give the further inputs anew for what is written so far: their conditions may ask it."""
     return render(

@@ -42,6 +42,7 @@ from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.roles.known import known_roles
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
@@ -61,6 +62,7 @@ class Line:
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@goes_into_draft
 def design_view_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Show a view as it is drawn, change it by one act, or keep it."""
     ctx = request.ctx

@@ -24,6 +24,8 @@ from owj.server.records.doors import make_through_door
 from owj.server.records.generic import check_may
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import may_be_tried
+from owj.ui.failures import told_if_only_tried
 from owj.ui.records.forms import RecordForm, feel_values, take_files
 from owj.ui.toasts import add_toast
 
@@ -41,6 +43,7 @@ def form_of_new(
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def new_record_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Make a record."""
     ctx = request.ctx
@@ -78,7 +81,9 @@ def made_record(form: RecordForm) -> Any:
 
 def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
     key = form.entity.key
-    record = made_record(form)
+    record = None
+    with told_if_only_tried(request):
+        record = made_record(form)
     if record is None:
         return None
     add_toast(
@@ -102,6 +107,7 @@ def _refuse_twins(form: RecordForm) -> None:
 
 @staff_page
 @require_POST
+@may_be_tried
 def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the form's fields anew for what is written in it so far."""
     definition = entity_of(request.ctx, entity)

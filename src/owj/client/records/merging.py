@@ -25,6 +25,7 @@ from owj.server.records.rights import Verb
 from owj.server.records.values import UNSTORABLE
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.records.faces import Face, face_of
 from owj.ui.records.typed import read_typed
@@ -169,6 +170,7 @@ def undo_merge_view(request: DoorRequest, merge_id: int) -> HttpResponse:
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@goes_into_draft
 def duplicate_rule_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Show what counts as a duplicate, or keep another rule; for who designs the entity."""
     ctx = request.ctx

@@ -18,6 +18,7 @@ from owj.server.layouts.listing import RecordPage
 from owj.server.records.generic import check_may
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import may_be_tried
 from owj.ui.records.forms import RecordForm
 from owj.ui.records.inputs import Input
 
@@ -35,6 +36,7 @@ class QuickRow:
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def quick_record_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the row to be filled, or keep what was written in it and give an empty one."""
     ctx = request.ctx

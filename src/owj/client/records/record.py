@@ -32,6 +32,7 @@ from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.doors import change_through_door
 from owj.server.records.refusals import RecordNotFound
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import may_be_tried
 from owj.ui.failures import words_of
 from owj.ui.records.faces import NUMBERS, Address, Face, face_of
 from owj.ui.records.inputs import Input, input_of
@@ -157,6 +158,7 @@ def state_of_record(ctx: Context, entity: EntityDef, record: Any) -> FormState:
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def field_view(request: DoorRequest, entity: str, record_id: int, key: str) -> HttpResponse:
     """Give the input of one field, or save what was written in it and give its new face.
 

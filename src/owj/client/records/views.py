@@ -19,12 +19,14 @@ from owj.server.layouts.services import (
     save_view,
 )
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
 
 @staff_page
 @require_POST
+@goes_into_draft
 def save_record_view_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Keep what the form's address shows, as a new view or over the one it names."""
     ctx = request.ctx
@@ -51,6 +53,7 @@ def save_record_view_view(request: DoorRequest, entity: str) -> HttpResponse:
 
 @staff_page
 @require_POST
+@goes_into_draft
 def remove_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse:
     """Take a view away; the toast has the way back."""
     view = remove_view(request.ctx, view_id)
@@ -64,6 +67,7 @@ def remove_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse:
 
 @staff_page
 @require_POST
+@goes_into_draft
 def restore_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse:
     """Bring a view back."""
     view = restore_view(request.ctx, view_id)
@@ -72,6 +76,7 @@ def restore_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse
 
 @staff_page
 @require_POST
+@goes_into_draft
 def move_record_view_view(request: DoorRequest, view_id: int) -> HttpResponse:
     """Change a view's place with its neighbour's."""
     view = find_view(request.ctx, view_id)

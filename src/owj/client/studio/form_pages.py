@@ -28,6 +28,7 @@ from owj.server.records.doors import takes_own_fields
 from owj.server.roles.shares import is_own_field
 from owj.server.roles.sharing import open_fields_to_hub, read_share
 from owj.ui.doors import DoorRequest
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
@@ -74,6 +75,7 @@ class SectionLines:
 
 @designer_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@goes_into_draft
 def form_view(request: DoorRequest, key: str, purpose: str) -> HttpResponse:
     """Show a form, change it on the page by one act, or keep it."""
     drafted, entity = _published(request, key, purpose)
@@ -104,6 +106,7 @@ def form_view(request: DoorRequest, key: str, purpose: str) -> HttpResponse:
 
 @designer_page
 @require_POST
+@goes_into_draft
 def form_reset_view(request: DoorRequest, key: str, purpose: str) -> HttpResponse:
     """Go back to the form that follows from the fields."""
     _published(request, key, purpose)

@@ -33,6 +33,7 @@ from owj.server.roles.sharing import (
 )
 from owj.server.roles.source import read_said_rights
 from owj.ui.doors import DoorRequest
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
@@ -51,6 +52,7 @@ def meets_hub(entity: EntityDef) -> bool:
 
 @designer_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@goes_into_draft
 def hub_share_view(request: DoorRequest, key: str) -> HttpResponse:
     """Show how the hub meets an entity, and change it."""
     drafted = drafted_of(request.ctx)

@@ -18,6 +18,7 @@ from owj.client.studio.reading import Refusals
 from owj.client.studio.step_words import step_lines
 from owj.kernel.errors import OwjError
 from owj.server.configuration.drafted import drop_item, published_beside
+from owj.server.configuration.trials import begin_trial
 from owj.server.records.apply import SchemaOutdated
 from owj.server.records.models import SchemaStep, SchemaVersion
 from owj.server.schema.queries import Version, versions
@@ -88,6 +89,15 @@ def drop_all_view(request: DoorRequest) -> HttpResponse:
         drop_draft(request.ctx, drafted.draft)
         add_toast(request, gettext("The draft is dropped; everything is as published."))
     return redirect("client:studio")
+
+
+@designer_page
+@require_POST
+def try_view(request: DoorRequest) -> HttpResponse:
+    """Draw this session's pages from now on as if the draft were published."""
+    begin_trial(request.ctx, request.seat)
+    add_toast(request, gettext("You try your draft now. Go anywhere; nothing is written."))
+    return redirect("client:records_home")
 
 
 @designer_page

@@ -38,6 +38,7 @@ from owj.client.studio.publishing import (
     progress_view,
     publish_view,
     roll_back_view,
+    try_view,
     versions_view,
 )
 from owj.client.studio.purge_pages import purge_view
@@ -51,6 +52,7 @@ STUDIO_URLS = [
     path("studio/new", new_entity_view, name="studio_new"),
     path("studio/map", map_view, name="studio_map"),
     path("studio/changes", changes_view, name="studio_changes"),
+    path("studio/changes/try", try_view, name="studio_try"),
     path("studio/changes/drop", drop_all_view, name="studio_drop_all"),
     path("studio/changes/<int:change_id>/drop", drop_view, name="studio_drop"),
     path("studio/publish", publish_view, name="studio_publish"),

@@ -22,6 +22,8 @@ from owj.server.records.defs import LINK_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.rights import Verb
 from owj.server.roles.sharing import is_shared
 from owj.ui.doors import DoorRequest, hub_page
+from owj.ui.draft_trials import may_be_tried
+from owj.ui.failures import told_if_only_tried
 from owj.ui.records.forms import RecordForm, take_files
 from owj.ui.toasts import add_toast
 
@@ -33,6 +35,7 @@ UNASKED = frozenset({Kind.USER})
 
 @hub_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def new_record_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Make a record for the customer for whom the person acts."""
     ctx = request.ctx
@@ -49,6 +52,7 @@ def new_record_view(request: DoorRequest, entity: str) -> HttpResponse:
 
 @hub_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def edit_record_view(request: DoorRequest, entity: str, record_id: int) -> HttpResponse:
     """Change a record."""
     ctx = request.ctx
@@ -66,6 +70,7 @@ def edit_record_view(request: DoorRequest, entity: str, record_id: int) -> HttpR
 
 @hub_page
 @require_POST
+@may_be_tried
 def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the fields anew for what is written in them so far."""
     ctx = request.ctx
@@ -151,21 +156,23 @@ def _make(request: DoorRequest, form: RecordForm) -> Any:
     link = own_link(ctx, entity)
     fixed = {link: place_of(request).customer_id} if link else {}
     try:
-        return generic.create(ctx, entity.key, form.filled(), fixed=fixed)
+        with told_if_only_tried(request):
+            return generic.create(ctx, entity.key, form.filled(), fixed=fixed)
     except (InvalidInput, Conflict) as error:
         form.refuse(error)
-        return None
+    return None
 
 
 def _change(request: DoorRequest, form: RecordForm) -> bool:
     version = request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
     try:
-        generic.update(form.ctx, form.record, form.values, seen)
+        with told_if_only_tried(request):
+            generic.update(form.ctx, form.record, form.values, seen)
+            return True
     except (InvalidInput, Conflict) as error:
         form.refuse(error)
-        return False
-    return True
+    return False
 
 
 def _page(request: DoorRequest, form: RecordForm) -> HttpResponse:

@@ -19,6 +19,7 @@ from owj.packages.desk.queries import desk_status, own_place
 from owj.packages.desk.services import check_may_open, open_ticket
 from owj.packages.desk.words import Channel
 from owj.ui.doors import DoorRequest, hub_page
+from owj.ui.draft_trials import may_be_tried
 from owj.ui.forms.open_ticket import OpenTicketForm
 from owj.ui.records.forms import RecordForm
 from owj.ui.standing import chosen_customer
@@ -57,6 +58,7 @@ def render_form(
 
 @hub_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_tried
 def new_ticket_view(request: DoorRequest) -> HttpResponse:
     """Show the form, or file what it holds."""
     own = further_inputs(request)
@@ -83,6 +85,7 @@ def new_ticket_view(request: DoorRequest) -> HttpResponse:
 
 @hub_page
 @require_POST
+@may_be_tried
 def new_ticket_fields_view(request: DoorRequest) -> HttpResponse:
     """Give the further inputs anew for what is written so far: their conditions may ask it."""
     return render(

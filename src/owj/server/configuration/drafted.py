@@ -105,7 +105,7 @@ def _tried(ctx: Context, rows: Iterable[DraftItem]) -> dict[int, OwjError]:
     """Write every item, remember what refuses, and leave nothing."""
     wrong: dict[int, OwjError] = {}
     with transaction.atomic():
-        for part, row in _in_turn(rows):
+        for part, row in in_turn(rows):
             try:
                 with transaction.atomic():
                     part.write(ctx, row.key, row.data)
@@ -122,7 +122,7 @@ def unreadable(kind: str, key: str, wrong: Exception) -> PackageUnreadable:
     return PackageUnreadable(reason=f"{kind} {key}: {type(wrong).__name__} {wrong}"[:200])
 
 
-def _in_turn(rows: Iterable[DraftItem]) -> Iterator[tuple[Part, DraftItem]]:
+def in_turn(rows: Iterable[DraftItem]) -> Iterator[tuple[Part, DraftItem]]:
     """Yield what is made, kind by kind as each needs the ones before; then what goes, reversed."""
     left = list(rows)
     for part in parts():
@@ -156,7 +156,7 @@ def write_items(
         )
         for row in rows
     ]
-    for part, row in _in_turn(rows):
+    for part, row in in_turn(rows):
         try:
             with transaction.atomic():
                 part.write(written, row.key, row.data)

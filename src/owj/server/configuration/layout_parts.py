@@ -62,7 +62,7 @@ def _form_name(ctx: Context, key: str, _data: Any) -> str:
     return f"{label_of(ctx, entity_key)} · {words}"
 
 
-def _shared(ctx: Context) -> dict[str, RecordView]:
+def shared_views(ctx: Context) -> dict[str, RecordView]:
     """Return the views that all see, by entity, kind and name; equal names are numbered."""
     found: dict[str, RecordView] = {}
     rows = RecordView.objects.filter(shared=True, removed_at=None)
@@ -82,7 +82,7 @@ def _shared(ctx: Context) -> dict[str, RecordView]:
 def _read_views(ctx: Context) -> dict[str, Any]:
     places: dict[str, int] = {}
     said = {}
-    for key, row in _shared(ctx).items():
+    for key, row in shared_views(ctx).items():
         places[row.entity_id] = places.get(row.entity_id, 0) + 1
         said[key] = {
             "name": row.name,
@@ -96,7 +96,7 @@ def _read_views(ctx: Context) -> dict[str, Any]:
 def _write_view(ctx: Context, key: str, data: Any) -> None:
     entity_key, _slash, rest = key.partition("/")
     kind = rest.partition("/")[0]
-    row = _shared(ctx).get(key)
+    row = shared_views(ctx).get(key)
     if data is None:
         if row is not None:
             remove_view(ctx, row.pk)

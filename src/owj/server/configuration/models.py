@@ -8,16 +8,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from owj.server.identity.models import UserSession
 from owj.server.schema.models import SchemaDraft
 
 
 class DraftItem(models.Model):
-    """One item of a person's draft beside entities and fields. data: null takes it away."""
+    """One item of a person's draft beside entities and fields. data: null takes it away.
+
+    row: under which number a view is shown where the draft is tried.
+    """
 
     draft = models.ForeignKey(SchemaDraft, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(max_length=20)
     key = models.TextField()
     data = models.JSONField(null=True)
+    row = models.BigIntegerField(null=True)
 
     class Meta:
         app_label = "server"
@@ -36,6 +41,22 @@ class DraftPackage(models.Model):
 
     class Meta:
         app_label = "server"
+
+
+class DraftTrial(models.Model):
+    """An administrator trying a draft in one session: from when, until when, which pages."""
+
+    # No foreign keys but the session's: what was done stays when a person's row goes.
+    by_id = models.BigIntegerField()
+    by_name = models.TextField()
+    session = models.OneToOneField(UserSession, on_delete=models.SET_NULL, null=True)
+    began_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    pages = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "server"
+        indexes: ClassVar = [models.Index(fields=["-began_at"])]
 
 
 class UploadedPackage(models.Model):

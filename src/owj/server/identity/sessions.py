@@ -67,7 +67,7 @@ def find_session(token: str, door: Door) -> UserSession | None:
             user__is_active=True,
             user__kind=door,
         )
-        .select_related("user", "seeas")
+        .select_related("user", "seeas", "drafttrial")
         .annotate(real_now=Now())
         .first()
     )

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from owj.kernel.errors import Conflict, DefinitionError, InvalidInput, NotAllowed, NotFound
+from owj.kernel.errors import (
+    Conflict,
+    DefinitionError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    OwjError,
+)
 
 
 class FieldValueRejected(InvalidInput):
@@ -103,3 +110,10 @@ class UnitOfWorkMissing(DefinitionError):
 
     code = "record.unit_of_work_missing"
     message = "%(entity)s: read the record through a context before asking for its relatives."
+
+
+class OnlyTried(OwjError):
+    """Say that a record would be written if the draft that is tried were published."""
+
+    code = "record.only_tried"
+    message = "This would be saved: %(entity)s. You are trying a draft, so nothing is written."

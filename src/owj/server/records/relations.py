@@ -19,6 +19,7 @@ from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
 from owj.server.records.reacting import RowWritten, tell_written
 from owj.server.records.refusals import RecordChanged, RecordInUse
+from owj.server.records.trying import stop_if_tried
 from owj.server.records.write import check_reach, get_record, one_write, update_record
 from owj.server.records.writer import SYSTEM_COLUMNS, Writer
 
@@ -54,6 +55,7 @@ def delete_record(ctx: Context, record: Entity) -> list[Gone]:
         held = get_record(ctx, type(record), record.id, lock=True)
         if held.version != record.version:
             raise RecordChanged(entity=entity.label, id=record.id, fields=[])
+        stop_if_tried(ctx, ctx.snapshot.writer(record.key), ())
         went = list(_delete(ctx.with_full_reach(), held))
         _spread_deleted(ctx, went)
         return went
@@ -66,6 +68,7 @@ def delete_together(ctx: Context, key: str, ids: Sequence[int]) -> None:
     """
     entity, writer = ctx.snapshot.entity(key), ctx.snapshot.writer(key)
     with one_write(ctx, entity, in_parts=True):
+        stop_if_tried(ctx, writer, ())
         records = list(rows_of(ctx, key).filter(pk__in=ids))
         with connection.cursor() as cursor:
             cursor.execute(writer.delete_many_statement, [list(ids)])

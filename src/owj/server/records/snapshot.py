@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -50,11 +52,12 @@ class Hop:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A schema version with its generated classes."""
+    """A schema version with its generated classes. is_tried: of a draft; nothing is written."""
 
     number: int
     schema: SchemaDef
     models: Mapping[str, type[models.Model]]
+    is_tried: bool = False
     _writers: dict[str, Writer] = field(default_factory=dict, repr=False)
 
     def model(self, entity_key: str) -> Any:
@@ -167,6 +170,17 @@ class _Kept:
 
 
 _kept = _Kept()
+_instead: ContextVar[tuple[Snapshot, int] | None] = ContextVar("snapshot_instead", default=None)
+
+
+@contextmanager
+def versions_instead(snapshot: Snapshot, rights_version: int) -> Iterator[None]:
+    """Let every unit of work that begins inside work with these versions; see trying.py."""
+    token = _instead.set((snapshot, rights_version))
+    try:
+        yield
+    finally:
+        _instead.reset(token)
 
 
 def current_snapshot() -> Snapshot:
@@ -179,6 +193,9 @@ def current_versions() -> tuple[Snapshot, int]:
 
     One query when nothing has changed. Raises: DefinitionError before the first sync.
     """
+    instead = _instead.get()
+    if instead is not None:
+        return instead
     with connection.cursor() as cursor:
         cursor.execute(CURRENT_SQL)
         row = cursor.fetchone()
@@ -199,6 +216,6 @@ def load_snapshot(number: int) -> Snapshot:
     return build_snapshot(schema, number)
 
 
-def build_snapshot(schema: SchemaDef, number: int = 0) -> Snapshot:
+def build_snapshot(schema: SchemaDef, number: int = 0, *, is_tried: bool = False) -> Snapshot:
     """Build the classes of a schema with the behaviour that this process declares."""
-    return Snapshot(number, schema, build_models(schema, declared_classes()))
+    return Snapshot(number, schema, build_models(schema, declared_classes()), is_tried)

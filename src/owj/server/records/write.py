@@ -25,7 +25,7 @@ from owj.server.records.computed.settling import (
     spread_new,
 )
 from owj.server.records.declare import Entity
-from owj.server.records.defs import EntityDef
+from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.generated import make_record
 from owj.server.records.models import RecordChange
 from owj.server.records.numbers import take_numbers
@@ -38,6 +38,7 @@ from owj.server.records.refusals import (
     RecordNotFound,
     RecordOutOfReach,
 )
+from owj.server.records.trying import stop_if_tried
 from owj.server.records.values import reject
 from owj.server.records.writer import SYSTEM_COLUMNS, WritableField, Writer
 
@@ -75,6 +76,7 @@ def create_record(ctx: Context, entity: type[E], values: Mapping[str, Any]) -> E
         check_links(ctx, writer, row)
         hold_linked(ctx, writer, [row])
         settle_new(ctx, writer, [row])
+        stop_if_tried(ctx, writer, [row])
         with connection.cursor() as cursor:
             cursor.execute(*writer.insert_one(row))
             row["id"] = cursor.fetchone()[0]
@@ -113,6 +115,7 @@ def insert_clean(ctx: Context, writer: Writer, clean: Sequence[dict[str, Any]]) 
             check_links(ctx, writer, row)
         hold_linked(ctx, writer, clean)
         settle_new(ctx, writer, clean)
+        stop_if_tried(ctx, writer, clean)
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_IDS, [writer.table, len(clean)])
             for row, (record_id,) in zip(clean, cursor.fetchall(), strict=True):
@@ -183,6 +186,7 @@ def update_record(
         settled = settle_change(ctx, writer, record, changed)
         named = writer.name_actor(ctx.actor.user_id, new=False)
         written = {**changed, **named, **settled.values}
+        stop_if_tried(ctx, writer, [{**changed, "id": record.id}])
         version = _update_row(ctx, writer, record.id, record.version, written)
         if version is None:
             fresh = get_record(ctx, type(record), record.id, lock=True)
@@ -335,6 +339,11 @@ def one_write(ctx: Context, entity: EntityDef, *, in_parts: bool = False) -> Ite
         raise _worded(entity, refused) from refused
 
 
+def taken(entity: EntityDef, field: FieldDef) -> OwjError:
+    """Return the error that another record has this value already."""
+    return reject(entity, field, _("a value that no other record has"), _("one that is taken"))
+
+
 def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
     cause = refused.__cause__
     if isinstance(cause, pg.NotNullViolation | pg.CheckViolation):
@@ -347,8 +356,7 @@ def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
         index = next((one for one in entity.indexes if one.name == name), None)
         if index is None or index.terms[0] not in fields:
             return refused
-        field, taken = fields[index.terms[0]], _("one that is taken")
-        return reject(entity, field, _("a value that no other record has"), taken)
+        return taken(entity, fields[index.terms[0]])
     for field in fields.values():
         if name == f"{entity.table}_{field.column}_link"[:63]:
             return reject(entity, field, _("an existing record"), _("none"))

@@ -36,14 +36,19 @@ class _Kept:
     """What was read last, and at which version: together, because threads share it."""
 
     last: tuple[int, SaidRights] = (0, SaidRights({}, {}, {}))
+    # Of a draft that is tried: versions below zero, each used by one page alone.
+    tried: tuple[int, SaidRights] = (0, SaidRights({}, {}, {}))
 
 
 def said_rights(version: int) -> SaidRights:
     """Return everything said at a version of rights; read anew when the version has moved."""
-    known, said = _Kept.last
+    known, said = _Kept.tried if version < 0 else _Kept.last
     if known != version:
         said = read_said_rights()
-        _Kept.last = (version, said)
+        if version < 0:
+            _Kept.tried = (version, said)
+        else:
+            _Kept.last = (version, said)
     return said
 
 

@@ -10,7 +10,7 @@ from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services import check_may_open
 from owj.packages.warranty.errors import WarrantyLapsed
 from owj.ui.doors import DoorRequest
-from owj.ui.failures import words_of
+from owj.ui.failures import told_if_only_tried, words_of
 from owj.ui.forms.open_ticket import OpenTicketForm
 from owj.ui.records.forms import RecordForm
 from owj.ui.tickets.own_fields import place_refusal, read_posted
@@ -35,7 +35,8 @@ def file_ticket(
     if not form.is_valid() or (own is not None and own.errors):
         return None
     try:
-        return file(given)
+        with told_if_only_tried(request):
+            return file(given)
     except InvalidInput as error:
         if not place_refusal(own, error):
             form.add_error(None, words_of(error))

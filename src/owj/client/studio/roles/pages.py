@@ -16,12 +16,14 @@ from owj.server.identity.models import User
 from owj.server.roles.known import ADMIN, HUB, known_role, known_roles
 from owj.server.roles.services import create_role, delete_role, rename_role, set_people
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
+@goes_into_draft
 def roles_view(request: DoorRequest) -> HttpResponse:
     """List the roles; make a new one."""
     check_admin(request.actor)
@@ -76,6 +78,7 @@ def role_people_view(request: DoorRequest, role: str) -> HttpResponse:
 
 @require_POST
 @staff_page
+@goes_into_draft
 def role_name_view(request: DoorRequest, role: str) -> HttpResponse:
     """Call the role otherwise."""
     name, english = request.POST.get("name", ""), request.POST.get("name_en", "")
@@ -89,6 +92,7 @@ def role_name_view(request: DoorRequest, role: str) -> HttpResponse:
 
 @require_POST
 @staff_page
+@goes_into_draft
 def role_delete_view(request: DoorRequest, role: str) -> HttpResponse:
     """Take the role away."""
     check_admin(request.actor)

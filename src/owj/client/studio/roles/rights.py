@@ -30,12 +30,14 @@ from owj.server.roles.known import ADMIN, known_role
 from owj.server.roles.services import set_entity_rights, set_field_rights
 from owj.server.roles.source import read_said_rights
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import goes_into_draft
 from owj.ui.failures import words_of
 from owj.ui.toasts import add_toast
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
+@goes_into_draft
 def role_entity_view(request: DoorRequest, role: str, entity: str) -> HttpResponse:
     """Show and change what a role allows with an entity."""
     check_admin(request.actor)

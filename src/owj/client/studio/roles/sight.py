@@ -19,6 +19,7 @@ from owj.server.roles.known import ADMIN
 from owj.server.roles.see_as import begin_seeing_as, latest_looks
 from owj.server.roles.sight import explain_sight
 from owj.ui.doors import DoorRequest, staff_page
+from owj.ui.draft_trials import as_published
 from owj.ui.failures import words_of
 from owj.ui.navigation import home_url
 from owj.ui.toasts import add_toast
@@ -65,6 +66,7 @@ def sight_view(request: DoorRequest) -> HttpResponse:
 
 @require_POST
 @staff_page
+@as_published
 def see_as_view(request: DoorRequest) -> HttpResponse:
     """Look through a colleague's eyes from the next page on."""
     check_admin(request.actor)
