@@ -129,6 +129,24 @@ def test_two_entries_of_one_person_become_one_with_the_account_and_the_tickets(d
     assert desk.system.rows(Membership).filter(contact_id=desk.contact.id).count() == 1
 
 
+def test_of_two_accounts_the_person_chooses_which_one_stays(desk: Desk) -> None:
+    twin = _twin_with_account(desk)
+    client = client_of(desk.admin)
+    page = f"/records/contact/merge?ids={desk.contact.id}&ids={twin.id}"
+    assert "فقط یکی می‌تواند بماند" in text_of(client.get(page))
+    given = {"ids": [desk.contact.id, twin.id], "kept": desk.contact.id, "do": "1"}
+    assert client.post("/records/contact/merge", given | {"of.user": twin.id}).status_code == 302
+    assert desk.system.get(Contact, desk.contact.id).user_id == desk.other_hub_user.pk
+    undo_merge(desk.ctx(desk.admin), RecordMerge.objects.get().pk)
+    assert desk.system.get(Contact, desk.contact.id).user_id == desk.hub_user.pk
+    assert desk.system.get(Contact, twin.id).user_id == desk.other_hub_user.pk
+
+
+def _twin_with_account(desk: Desk) -> Contact:
+    twin = desk.system.create(Contact, name=desk.contact.name, customer=desk.customer)
+    return desk.system.update(twin, user=desk.other_hub_user.pk)
+
+
 def test_a_page_tells_of_records_like_it(desk: Desk) -> None:
     first, second = lone(desk, "آلفا"), lone(desk, "آلفا")
     panel = text_of(client_of(desk.agent).get(f"{LIST}/{first.id}/looks-like", headers=HTMX))

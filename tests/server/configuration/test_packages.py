@@ -15,7 +15,7 @@ from tests.server.schema.conftest import Open
 from tests.server.schema.test_publishing import do
 
 from owj.kernel.errors import OwjError
-from owj.server.configuration.comparing import Standing
+from owj.server.configuration.comparing import Standing, compare
 from owj.server.configuration.package_file import read_folder, read_package, write_folder
 from owj.server.configuration.packages import (
     chosen,
@@ -212,3 +212,11 @@ def test_what_is_no_package_is_refused(drawing: Drawing, data: object) -> None:
 def test_a_broken_file_is_refused_in_words(drawing: Drawing, text: str) -> None:
     with pytest.raises(PackageUnreadable):
         read_package(text, drawing)
+
+
+def test_a_file_that_names_no_order_of_fields_leaves_ours() -> None:
+    at = ("entity", "x_vehicle")
+    ours, theirs = {"icon": "car", "order": ["x_name"]}, {"icon": "car"}
+    assert [one.standing for one in compare({at: ours}, {at: theirs}, {})] == [Standing.SAME]
+    known = compare({at: ours}, {at: theirs}, {at: ours})
+    assert [one.standing for one in known] == [Standing.THERE]

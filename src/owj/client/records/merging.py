@@ -19,7 +19,7 @@ from owj.server.activity.duplicates import Alike, comparable, look_alikes, rule_
 from owj.server.activity.merges import MergePlan, merge_records, plan_merge, undo_merge
 from owj.server.layouts.access import entity_of, written_keys
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef
+from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.generic import check_may
 from owj.server.records.rights import Verb
 from owj.server.records.values import UNSTORABLE
@@ -116,7 +116,8 @@ def merge_records_view(request: DoorRequest, entity: str) -> HttpResponse:
         "definition": definition,
         "plan": plan,
         "heads": [(one.id, title_of(one), record_address(entity, one.id)) for one in plan.records],
-        "differences": _differences(ctx, plan),
+        "differences": _differences(ctx, plan, plan.fields),
+        "choices": _differences(ctx, plan, plan.choices),
         "others": [digits(one.id) for one in plan.records[1:]],
     }
     return render(request, "client/records/merge.html", context)
@@ -126,7 +127,7 @@ def _merge(request: DoorRequest, entity: str, ids: Sequence[int], plan: MergePla
     given = request.POST
     chosen = {
         one.key: int(given[f"of.{one.key}"])
-        for one in plan.fields
+        for one in (*plan.fields, *plan.choices)
         if _is_id(given.get(f"of.{one.key}", ""))
     }
     merge = merge_records(request.ctx, entity, ids, chosen)
@@ -140,10 +141,10 @@ def _merge(request: DoorRequest, entity: str, ids: Sequence[int], plan: MergePla
     return redirect(record_address(entity, merge.kept_id))
 
 
-def _differences(ctx: Context, plan: MergePlan) -> list[Difference]:
+def _differences(ctx: Context, plan: MergePlan, fields: Sequence[FieldDef]) -> list[Difference]:
     address = addresses_for(ctx)
     rows: list[Difference] = []
-    for field in plan.fields:
+    for field in fields:
         values = [getattr(one, field.attname, None) for one in plan.records]
         stays = next((at for at, value in enumerate(values) if value not in (None, "", (), [])), 0)
         faces = [

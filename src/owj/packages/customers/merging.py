@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from owj.packages.customers.entity import Contact, Membership
@@ -49,18 +49,25 @@ def _tell(ctx: Context, row: Membership) -> None:
     publish(MembershipChanged(row.contact_id, row.customer_id, user_id))
 
 
-def _take_account(_ctx: Context, kept: Contact, gone: Sequence[Any]) -> Iterable[Write]:
-    """Give the person who stays the account of one who goes; an own account stays.
+def _take_account(
+    _ctx: Context, kept: Contact, gone: Sequence[Any], chosen: Mapping[str, int]
+) -> Iterable[Write]:
+    """Give the person who stays the account that was chosen, else the own, else another's.
 
-    The account of a person who went reaches nothing in the hub any more.
+    The account that does not stay reaches nothing in the hub any more.
     """
-    if kept.user_id is not None:
-        return []
-    found = next((one.user_id for one in gone if one.user_id is not None), None)
-    return [(kept, {"user": found})] if found is not None else []
+    wanted = next((one for one in gone if one.id == chosen.get("user") and one.user_id), None)
+    if wanted is None and kept.user_id is None:
+        wanted = next((one for one in gone if one.user_id is not None), None)
+    return [(kept, {"user": wanted.user_id})] if wanted is not None else []
+
+
+def _account_to_choose(_ctx: Context, records: Sequence[Any]) -> Iterable[str]:
+    """Let the person choose where more than one of them signs in."""
+    return ["user"] if len({one.user_id for one in records if one.user_id}) > 1 else []
 
 
 moves_in_merges(Contact, "customer")
 moves_in_merges(Membership, "customer", move=_to_customer, after=_tell)
 moves_in_merges(Membership, "contact", move=_to_contact, after=_tell)
-joins_in_merges(Contact, _take_account)
+joins_in_merges(Contact, _take_account, choices=_account_to_choose)

@@ -17,7 +17,7 @@ from django.db import transaction
 from owj.server.activity.around import Spot
 from owj.server.activity.following import add_followers
 from owj.server.activity.models import RecordComment, RecordFile, RecordFollow, RecordMerge
-from owj.server.activity.package_moves import Write, package_join, package_move
+from owj.server.activity.package_moves import Write, package_choices, package_join, package_move
 from owj.server.activity.refusals import (
     MergeHeld,
     MergeNotFound,
@@ -57,10 +57,14 @@ class Moving:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What a merge would do. fields: those in which the records differ and that may be written."""
+    """What a merge would do. fields: those in which the records differ and that may be written.
+
+    choices: those that only the package writes, and of which one value alone can stay.
+    """
 
     records: Sequence[Any]
     fields: Sequence[FieldDef]
+    choices: Sequence[FieldDef]
     moving: Sequence[Moving]
     comments: int
     files: int
@@ -85,10 +89,16 @@ def plan_merge(ctx: Context, entity_key: str, ids: Sequence[int]) -> MergePlan:
     return MergePlan(
         records,
         fields,
+        _choices(ctx, entity, records),
         list(_moving(ctx, entity, chosen)),
         RecordComment.objects.filter(**around).count(),
         RecordFile.objects.filter(**around).count(),
     )
+
+
+def _choices(ctx: Context, entity: EntityDef, records: Sequence[Any]) -> list[FieldDef]:
+    seen = {one.key: one for one in shown_fields(ctx, entity)}
+    return [seen[key] for key in package_choices(ctx, entity.key, records) if key in seen]
 
 
 def _plain(record: Any, field: FieldDef) -> str:
@@ -152,7 +162,7 @@ def merge_records(
     held = [one for one in _moving(ctx, entity, [one.id for one in gone]) if one.held]
     if held:
         raise MergeHeld(users=", ".join(str(one.entity.plural) for one in held))
-    joined = _join(ctx, entity, kept, gone)
+    joined = _join(ctx, entity, kept, gone, chosen or {})
     values = _values(ctx, entity, [kept, *gone], chosen or {})
     before = {name: as_plain(getattr(kept, name)) for name in _attnames(ctx, entity, values)}
     merge = RecordMerge(
@@ -185,12 +195,14 @@ def _delete(ctx: Context, record: Any) -> list[Gone]:
     return delete_record(ctx.with_full_reach(), record)
 
 
-def _join(ctx: Context, entity: EntityDef, kept: Any, gone: Sequence[Any]) -> list[list[Any]]:
+def _join(
+    ctx: Context, entity: EntityDef, kept: Any, gone: Sequence[Any], chosen: Mapping[str, int]
+) -> list[list[Any]]:
     join, core = package_join(entity.key), ctx.with_full_reach()
     if join is None:
         return []
     fresh = core.lock(core.snapshot.model(entity.key), kept.id)
-    return _write(core, join(core, fresh, gone))
+    return _write(core, join(core, fresh, gone, chosen))
 
 
 def _write(core: Context, writes: Iterable[Write]) -> list[list[Any]]:

@@ -25,7 +25,11 @@ Write = tuple[Any, Mapping[str, Any]]
 # that stays. No write: the row goes with its record.
 Move = Callable[["Context", Any, int], Iterable[Write]]
 # Of the record that stays and those that go, before any of them changes.
-Join = Callable[["Context", Any, Sequence[Any]], Iterable[Write]]
+# chosen: by field key, the record whose value the person wants, as far as they said.
+Join = Callable[["Context", Any, Sequence[Any], Mapping[str, int]], Iterable[Write]]
+# Of the records that would be merged: keys of fields that no page writes, and of which only one
+# value can stay, so that the person chooses.
+Choices = Callable[["Context", Sequence[Any]], Iterable[str]]
 # Of a row that leads elsewhere now; also when it is parted again.
 After = Callable[["Context", Any], None]
 
@@ -40,6 +44,7 @@ class PackageMove:
 
 _moves: dict[tuple[str, str], PackageMove] = {}
 _joins: dict[str, Join] = {}
+_choices: dict[str, Choices] = {}
 
 
 def moves_in_merges(
@@ -49,12 +54,20 @@ def moves_in_merges(
     _moves[entity.key, key] = PackageMove(move, after)
 
 
-def joins_in_merges(entity: type[Entity], join: Join) -> None:
+def joins_in_merges(entity: type[Entity], join: Join, *, choices: Choices | None = None) -> None:
     """Let records of a package be merged by whoever may change them; `join` goes first.
 
     The records that go are deleted by the package's leave, whoever may delete them otherwise.
     """
     _joins[entity.key] = join
+    if choices is not None:
+        _choices[entity.key] = choices
+
+
+def package_choices(ctx: Context, entity_key: str, records: Sequence[Any]) -> list[str]:
+    """Return the fields of which a package lets the person choose whose value stays."""
+    ask = _choices.get(entity_key)
+    return list(ask(ctx, records)) if ask is not None else []
 
 
 def package_move(entity_key: str, key: str) -> PackageMove | None:

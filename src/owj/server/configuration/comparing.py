@@ -74,10 +74,21 @@ def compare(here: Items, there: Items, base: Items) -> tuple[ComparedItem, ...]:
     found = []
     for at in in_order(wanted):
         ours, theirs, common = here.get(at), there.get(at), base.get(at)
-        standing = _standing(ours, theirs, common)
+        standing = _standing(_as_far_as_said(ours, theirs, common), theirs, common)
         if standing is not None:
             found.append(ComparedItem(*at, standing, ours, theirs, common))
     return tuple(found)
+
+
+def _as_far_as_said(ours: Any, theirs: Any, common: Any) -> Any:
+    """Return ours without the order of its fields, where the other side never said one.
+
+    Every entity has an order; a file that was written by hand need not name it.
+    """
+    sides = (ours, theirs, common if common is not None else theirs)
+    if not all(isinstance(one, Mapping) for one in sides) or "order" in {*sides[1], *sides[2]}:
+        return ours
+    return {name: said for name, said in ours.items() if name != "order"}
 
 
 def _standing(ours: Any, theirs: Any, common: Any) -> Standing | None:
