@@ -19,8 +19,8 @@ from tests.security.world import Person, World, taken_back
 # As bytes: what a browser would never send, somebody else does.
 ODD: dict[str, bytes] = {
     "zero": b"a\x00b",
-    "half a pair": b"a\xed\xa0\x80\xed\xb0\x80b",
-    "no utf-8": b"\xff\xfe\xc3\x28",
+    # Bytes of no letter, and half a pair of those that UTF-16 needs.
+    "no utf-8": b"\xff\xfe\xc3\x28a\xed\xa0\x80\xed\xb0\x80b",
     "turned around": "قول\u202eexe.\u202c\u2066x\u2069".encode(),
     "very long": "دراز ".encode() * 2500,
     "emoji": "👩🏽‍💻🇮🇷😀 خوب".encode(),

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ from owj.service.database.cluster import Cluster
 from owj.service.database.embedded import embedded_build
 from owj.service.installation import Installation
 from owj.service.processes import database_owner
+from tests.service.running_owj import running_owj
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A data folder and the sign-in of its administrator."""
+
+    data: Path
+    sign_in: dict[str, str]
 
 
 @pytest.fixture
@@ -28,6 +38,28 @@ def short_folder() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def started_once() -> Iterator[Prepared]:
+    """Give a data folder that was started and stopped, to be copied.
+
+    Migrating anew takes longer than most of the tests that need a running Owj.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="owj-"))
+    folder.chmod(0o711)
+    with running_owj(folder / "data", "--no-demo") as owj:
+        shown = owj.said["sign_ins"][0]
+    yield Prepared(folder / "data", shown)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def prepared(started_once: Prepared, short_folder: Path) -> Prepared:
+    """Give a data folder of one's own, whose next start has nothing left to prepare."""
+    # With its owner, which copytree would lose.
+    subprocess.run(["cp", "-a", started_once.data, short_folder], check=True)
+    return Prepared(short_folder / "data", started_once.sign_in)
 
 
 @pytest.fixture

@@ -66,15 +66,14 @@ class RunningOwj:
         finally:
             link.close()
 
-    def sign_in(self) -> str:
-        """Sign in as the first of the sign-ins shown and return the session as a Cookie header."""
+    def sign_in(self, shown: dict[str, str]) -> str:
+        """Sign in with user and password and return the session as a Cookie header."""
         jar = http.cookiejar.CookieJar()
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         address = f"{self.said['url']}/sign-in"
         page = opener.open(address, timeout=10).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token is not None, page
-        shown = self.said["sign_ins"][0]
         form = {
             "csrfmiddlewaretoken": token[1],
             "username": shown["user"],

@@ -13,6 +13,7 @@ from owj.service.hanging import HangWatch, hung_after_s
 from owj.service.processes import wait_until
 from owj.service.readiness import Readiness
 from owj.service.refusals import VariableRejected
+from tests.service.conftest import Prepared
 from tests.service.running_owj import running_owj
 
 WELL = Readiness(True, (), 0.4)
@@ -71,8 +72,8 @@ def test_the_setting_is_read_or_refused() -> None:
 
 @pytest.mark.fault
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only on systems with /proc")
-def test_stopped_processes_are_replaced(short_folder: Path) -> None:
-    with running_owj(short_folder / "data", "--no-demo", OWJ_HUNG_AFTER_S="6") as owj:
+def test_stopped_processes_are_replaced(prepared: Prepared) -> None:
+    with running_owj(prepared.data, "--no-demo", OWJ_HUNG_AFTER_S="6") as owj:
         before = owj.children()
         for name in ("worker", "web"):
             # It lives and answers nobody.

@@ -18,6 +18,7 @@ import pytest
 
 from owj.service.processes import wait_until
 from owj.service.signals import TERMINATED
+from tests.service.conftest import Prepared
 from tests.service.running_owj import (
     CLI,
     RunningOwj,
@@ -113,17 +114,16 @@ def test_killed_parts_come_back(owj: RunningOwj) -> None:
     assert "web ended with -9" in owj.log.read_text()
 
 
-def test_sigterm_stops_everything_in_time_open_streams_included() -> None:
-    """On data of its own: only new data tells the password of its administrator."""
-    with data_folder() as data, running_owj(data, "--no-demo") as owj:
-        cookie = owj.sign_in()
+def test_sigterm_stops_everything_in_time_open_streams_included(prepared: Prepared) -> None:
+    with running_owj(prepared.data, "--no-demo") as owj:
+        cookie = owj.sign_in(prepared.sign_in)
         streams = [owj.open_stream(cookie) for _ in range(3)]
         pids = [*owj.children().values(), owj.database_pid()]
         assert owj.stop() < STOP_BAR_S
         for stream in streams:
             # The server ended it: nothing but what it had to say, then the end.
             assert b"retry" not in stream.read()
-        check_stopped(owj, data, pids)
+        check_stopped(owj, prepared.data, pids)
 
 
 def check_stopped(owj: RunningOwj, data: Path, pids: list[int]) -> None:

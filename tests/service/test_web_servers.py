@@ -16,6 +16,7 @@ import pytest
 from owj.service.processes import wait_until
 from owj.service.refusals import PortTaken, VariableRejected
 from owj.service.web_servers import Doors, pool_size, web_processes
+from tests.service.conftest import Prepared
 from tests.service.running_owj import RunningOwj, running_owj
 
 LOCAL = "127.0.0.1"
@@ -69,8 +70,8 @@ def test_a_port_that_was_taken_meanwhile_is_refused() -> None:
 
 @pytest.mark.fault
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only on systems with /proc")
-def test_while_one_is_killed_the_other_serves_everybody(short_folder: Path) -> None:
-    with running_owj(short_folder / "data", "--no-demo", OWJ_WEB_PROCESSES="2") as owj:
+def test_while_one_is_killed_the_other_serves_everybody(prepared: Prepared) -> None:
+    with running_owj(prepared.data, "--no-demo", OWJ_WEB_PROCESSES="2") as owj:
         assert wait_until(lambda: set(owj.children()) == {"web", "web-2", "worker"}, timeout_s=10)
         before = owj.children()
         for name in ("web", "web-2"):
