@@ -15,6 +15,7 @@ from owj.server.processes.errors import OnlyProcessAdministrators
 from owj.server.processes.models import ProcessIncident, ProcessInstance, ProcessVariable, WorkItem
 from owj.server.processes.services import start
 from owj.server.processes.work import http_work
+from owj.server.processes.work.kinds import Parameter, ParameterKind, WorkKind, declare, words
 from owj.server.processes.work.running import run_work
 from owj.server.processes.work.sealing import SecretUnreadable, seal, unseal
 from owj.server.processes.work.secret_store import (
@@ -26,6 +27,12 @@ from owj.server.processes.work.secret_store import (
 from owj.server.records.context import Context
 from owj.server.web_calls.calling import Answer, Call
 from owj.server.web_calls.errors import CallFailed
+
+
+def test_a_kind_of_work_is_told_nothing_by_a_name_that_bpmn_has_itself() -> None:
+    name = Parameter("name", ParameterKind.TEXT, words("نام", "Name"), words("", ""))
+    with pytest.raises(ValueError, match="name"):
+        declare(WorkKind("odd", words("", ""), words("", ""), "box", (name,)))
 
 
 def one_work(ctx: Context, entity: str = "", **attributes: object) -> None:

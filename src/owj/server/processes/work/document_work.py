@@ -53,7 +53,7 @@ DOCUMENT = declare(
             ),
             Parameter("signer", ParameterKind.TEXT, words("امضاکننده", "Signed by"), _HOLES),
             Parameter(
-                "name",
+                "fileName",
                 ParameterKind.TEXT,
                 words("نام فایل", "Name of the file"),
                 words("خالی: همان عنوان.", "Empty: the title."),
@@ -89,7 +89,7 @@ def create_document(place: OutwardPlace) -> Outcome:
         "facts": [[name, shown(value)] for name, value in said.context("facts").items()],
         "signer": said.text("signer"),
     }
-    name = " ".join(said.text("name").split()) or title
+    name = " ".join(said.text("fileName").split()) or title
     wish = DocumentWish(place.key, "letter", name, entity, record_id, data)
     row = draw_document(ask_for_document(ctx, wish, drawn_later=False).pk)
     if row.state != Document.State.READY or row.file is None:

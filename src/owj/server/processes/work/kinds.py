@@ -63,11 +63,35 @@ class WorkKind:
         return {one.name: one for one in self.parameters}
 
 
+# What BPMN itself calls parts of a task: bpmn-js would take the one for the other.
+OF_BPMN = frozenset(
+    {
+        "auditing",
+        "default",
+        "documentation",
+        "id",
+        "implementation",
+        "incoming",
+        "lanes",
+        "messageRef",
+        "monitoring",
+        "name",
+        "operationRef",
+        "outgoing",
+        "properties",
+        "resources",
+    }
+)
 _declared: dict[str, WorkKind] = {}
 
 
 def declare(kind: WorkKind) -> WorkKind:
-    """Make a kind of work known; the same key again replaces it."""
+    """Make a kind of work known; the same key again replaces it.
+
+    Raises: ValueError, for a parameter that is called like a part of BPMN's own.
+    """
+    if taken := OF_BPMN & kind.by_name.keys():
+        raise ValueError(f"{kind.key}: BPMN has a name of its own for {sorted(taken)}")
     _declared[kind.key] = kind
     return kind
 
