@@ -19,5 +19,6 @@ export const owjExtensions = (told = []) => ({
       "collection", "element", "outputCollection", "outputElement",
     ]),
     part("Group", ["bpmn:Lane"], ["group"]),
+    part("Call", ["bpmn:CallActivity"], ["binding", "version", "in", "out"]),
   ],
 });

@@ -8,6 +8,7 @@ export function traitsOf(element) {
   for (const type of ["Task", "Activity", "Event", "Gateway", "SubProcess", "FlowNode", "Lane"]) if (is(type)) found.add(type);
   if (is("CatchEvent") || is("ReceiveTask")) found.add("catches");
   for (const event of object.eventDefinitions ?? []) found.add(event.$type.replace("bpmn:", ""));
+  if (is("CallActivity") && object.get("owj:binding") === "version") found.add("bound-to-version");
   if (is("SequenceFlow")) addFlow(found, object);
   if (is("BoundaryEvent") && !found.has("ErrorEventDefinition")) found.add("may-interrupt");
   if (is("StartEvent") && object.$parent?.triggeredByEvent) found.add("may-interrupt");

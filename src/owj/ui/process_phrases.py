@@ -37,6 +37,7 @@ PHRASES = (
     _("a sub-process whose tasks are joined by gateways"),
     _("an inclusive gateway, or exclusive gateways with conditions"),
     _("a send task and a receive task"), _("a sub-process"), _("a call activity"),
+    _("an activity with two loop markers"), _("one of them around a sub-process"),
     _("events inside of the activity"), _("an event of another kind"),
     _("an event of a kind that may stand here"), _("a multiple event"),
     _("one event for each, behind an event-based or parallel gateway"),
@@ -57,6 +58,7 @@ PHRASES = (
     _("an entity that there is"), _("a lane that is called like a role or a team"),
     _("the name of what it waits for"), _("none yet"),
     _("the process is about no record, so there is no form of one"),
+    _("the called process has no plain start event"), _("the called process was ended by hand"),
 )
 PATTERNS = (
     _("one at a %(what)s"), _("one catching link called %(name)s"),
@@ -84,5 +86,11 @@ PATTERNS = (
     _("there is no entity %(name)s"), _("there is no process %(name)s"),
     _("there is no decision %(name)s"), _("there is no secret %(name)s"),
     _("there is no field %(name)s"), _("there is no answer %(name)s"),
+    _("there is no binding %(name)s"), _("there is no version %(number)s"),
+    _("the process %(name)s is not deployed yet"), _("the called process is about %(entity)s"),
+    _("owj:in %(text)s: expected a context, got null"),
+    _("owj:in %(text)s: expected a context, got another value"),
+    _("owj:out %(text)s: expected a context, got null"),
+    _("owj:out %(text)s: expected a context, got another value"),
 )
 # fmt: on

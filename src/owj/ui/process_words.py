@@ -56,7 +56,9 @@ MORE_PARTS = {
     "owj:outputCollection": _("the variable of all results"), "owj:group": _("who works in it"),
     "owj:kind": _("kind of work"), "owj:decision": _("the decision that is asked"),
     "owj:settings": _("settings of the work"), "owj:calendar": _("the calendar"),
-    "processRef": _("the process"),
+    "processRef": _("the process"), "owj:binding": _("which version"),
+    "owj:version": _("the version"), "owj:in": _("what it is told"),
+    "owj:out": _("what is taken from it"),
 }  # fmt: skip
 
 

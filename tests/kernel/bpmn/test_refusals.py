@@ -38,6 +38,12 @@ UNSUPPORTED = {
         "eventBasedGateway", "x", "", 'eventGatewayType="Parallel" instantiate="true"'
     ),
     "other script": event("scriptTask", "x", "<script>1</script>", 'scriptFormat="groovy"'),
+    "two loop markers": event(
+        "userTask",
+        "x",
+        '<standardLoopCharacteristics loopMaximum="2"/>'
+        '<multiInstanceLoopCharacteristics owj:collection="[1]"/>',
+    ),
     "choreography": nodes(x="choreographyTask"),
     "timer end": event("endEvent", "x", LATE),
     "error catch": event("intermediateCatchEvent", "x", "<errorEventDefinition/>"),

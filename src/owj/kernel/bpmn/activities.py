@@ -7,12 +7,20 @@ from decimal import Decimal
 
 from owj.kernel.bpmn.arming import arm, arm_boundaries, message_key
 from owj.kernel.bpmn.bodies import container_within, open_body
+from owj.kernel.bpmn.calls import brought_back, call_data
 from owj.kernel.bpmn.completing import complete_activity, loops_again
-from owj.kernel.bpmn.effects import MessageThrown, NodeEntered, TaskCreated, WorkRequested
+from owj.kernel.bpmn.effects import (
+    CallRequested,
+    MessageThrown,
+    NodeEntered,
+    TaskCreated,
+    WorkRequested,
+)
 from owj.kernel.bpmn.elements import MessageEvent, MultiInstance, Node, NodeKind, StandardLoop
 from owj.kernel.bpmn.flows import leave
 from owj.kernel.bpmn.happenings import Outcome
 from owj.kernel.bpmn.rounds import begin_round
+from owj.kernel.bpmn.scopes import escape
 from owj.kernel.bpmn.state import Doing, Token
 from owj.kernel.bpmn.throwing import throw_error, throw_escalation
 from owj.kernel.bpmn.work import TokenStopped, Work
@@ -60,6 +68,11 @@ def run_body(work: Work, token: Token, node: Node) -> None:
         arm(work, node, node.event, token.scope, token.id)
         work.set_doing(token, Doing.WAIT)
         return
+    if node.called_outside:
+        data = call_data(work, token, node)
+        work.set_doing(token, Doing.WAIT)
+        work.effects.append(CallRequested(token.id, node.id, data))
+        return
     if container_within(node):
         work.set_doing(token, Doing.INSIDE)
         variables: dict[str, FeelValue] = {}
@@ -82,13 +95,18 @@ def take_outcome(work: Work, token: Token, outcome: Outcome) -> None:
     """Go on as the work of a task went. Raises: TokenStopped."""
     if outcome.failure is not None:
         raise TokenStopped("failure", outcome.failure, Doing.BODY)
-    work.write(token.scope, outcome.data)
     node = work.node_of(token)
+    work.write(
+        token.scope, brought_back(work, node, outcome) if node.called_outside else outcome.data
+    )
     sends = node.event if node.kind is NodeKind.SEND else None
     key = message_key(work, sends, token.scope) if isinstance(sends, MessageEvent) else None
     if outcome.error is not None:
         if not throw_error(work, token, outcome.error):
-            raise TokenStopped("error", f"nothing catches the error {outcome.error}", Doing.BODY)
+            if not work.called:
+                detail = f"nothing catches the error {outcome.error}"
+                raise TokenStopped("error", detail, Doing.BODY)
+            escape(work, outcome.error)
         return
     if outcome.escalation is not None:
         throw_escalation(work, token, outcome.escalation)

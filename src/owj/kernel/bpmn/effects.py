@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from owj.kernel.bpmn.state import Status, Waits
+from owj.kernel.bpmn.state import Status, Variables, Waits
 from owj.kernel.feel import FeelValue
 
 
@@ -66,6 +66,29 @@ class WorkWithdrawn:
 
     token: int
     node: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequested:
+    """A process kept elsewhere is to run, and to tell how it ended. data: what it is told."""
+
+    token: int
+    node: str
+    data: Variables
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEscaped:
+    """A called process ended with an error that nothing in it caught."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationEscaped:
+    """A called process called for attention, and nothing in it caught that."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +175,9 @@ Effect = (
     | TaskWithdrawn
     | WorkRequested
     | WorkWithdrawn
+    | CallRequested
+    | ErrorEscaped
+    | EscalationEscaped
     | TimerSet
     | TimerWithdrawn
     | SubscriptionOpened

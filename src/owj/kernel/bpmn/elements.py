@@ -172,7 +172,9 @@ class Node:
     container: id of the process or sub-process it stands in. incoming: ids of flows. event:
     what an event, receive or send task is about. compensation: id of the activity that undoes
     this one. attached_to, interrupting: of boundary events; the latter also of the start of an
-    event sub-process. triggered: whether it is an event sub-process. called: id of a process.
+    event sub-process. triggered: whether it is an event sub-process. called: id of a process of
+    the file; called_outside: key of one that somebody else keeps. given, taken: FEEL contexts of
+    such a call: what it is told, and what it gives back.
     details: expressions of a person's task. extensions: attributes of our own namespace.
     """
 
@@ -194,6 +196,9 @@ class Node:
     script: Expression | None = None
     result: str = ""
     called: str = ""
+    called_outside: str = ""
+    given: Expression | None = None
+    taken: Expression | None = None
     lane: str = ""
     details: Mapping[str, Expression] = field(default_factory=lambda: NO_DETAILS)
     extensions: Mapping[str, str] = field(default_factory=lambda: NO_EXTENSIONS)

@@ -22,7 +22,7 @@ from owj.kernel.bpmn.elements import (
 )
 from owj.kernel.bpmn.flows import go_on, leave
 from owj.kernel.bpmn.gateways import enter_event_based, held_condition
-from owj.kernel.bpmn.scopes import terminate
+from owj.kernel.bpmn.scopes import escape, terminate
 from owj.kernel.bpmn.state import NO_VARIABLES, Doing, Token
 from owj.kernel.bpmn.throwing import find_catcher, throw_error, throw_escalation
 from owj.kernel.bpmn.work import TokenStopped, Work
@@ -82,10 +82,14 @@ def enter_end(work: Work, token: Token, node: Node) -> None:
     """End a token's way with what the event throws. Raises: TokenStopped."""
     if isinstance(node.event, ErrorEvent):
         code = node.event.code or ""
-        if find_catcher(work, token, ErrorEvent, code) is None:
+        caught = find_catcher(work, token, ErrorEvent, code) is not None
+        if not (caught or work.called):
             raise TokenStopped("error", f"nothing catches the error {code}")
         work.record(token.id, node.id)
-        throw_error(work, token, code)
+        if caught:
+            throw_error(work, token, code)
+        else:
+            escape(work, code)
         return
     key = _thrown_key(work, token, node)
     work.record(token.id, node.id)

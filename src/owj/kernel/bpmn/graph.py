@@ -29,16 +29,20 @@ from owj.kernel.markup import Element, parse_xml
 NO_PARTS = ActivityParts()
 
 
-def load_process(document: bytes | str, names: Iterable[str] = ()) -> Process:
+def load_process(
+    document: bytes | str, names: Iterable[str] = (), *, calls_outside: bool = False
+) -> Process:
     """Return the process of a file of BPMN XML, checked; the first one is what runs.
 
     names: what variables and their entries may be called besides what the drawing tells; only
-    names of several words need it. Raises: XmlRefused, ProcessRefused (with all problems).
+    names of several words need it. calls_outside: whoever runs it can start processes that the
+    file does not have, so a call may name them. Raises: XmlRefused, ProcessRefused (with all
+    problems).
     """
     draft = read_draft(parse_xml(document))
     if not draft.processes:
         raise ProcessRefused(tuple(draft.problems))
-    process = _Linker(draft, names).link()
+    process = _Linker(draft, names, calls_outside=calls_outside).link()
     validate(process, draft)
     if draft.problems:
         raise ProcessRefused(tuple(sorted(draft.problems, key=lambda problem: problem.line)))
@@ -53,11 +57,11 @@ def doubts_about(process: Process) -> list[DrawingDoubtful]:
 class _Linker:
     """Link one draft."""
 
-    def __init__(self, draft: Draft, names: Iterable[str]) -> None:
+    def __init__(self, draft: Draft, names: Iterable[str], *, calls_outside: bool) -> None:
         self._draft = draft
         self._texts = Texts({*names, *_drawn_names(draft)}, draft.problems)
         self._events = EventReader(draft, self._texts)
-        self._activities = ActivityReader(draft, self._texts)
+        self._activities = ActivityReader(draft, self._texts, calls_outside=calls_outside)
         self._incoming: dict[str, list[str]] = defaultdict(list)
         self._outgoing: dict[str, list[Flow]] = defaultdict(list)
         self._flows = {flow.id.rpartition(":")[2] for flow in draft.flows}
@@ -124,6 +128,9 @@ class _Linker:
             script=parts.script,
             result=parts.result,
             called=parts.called,
+            called_outside=parts.called_outside,
+            given=parts.given,
+            taken=parts.taken,
             details=parts.details,
             lane=self._draft.lanes.get(own_id, ""),
             extensions=MappingProxyType(

@@ -70,6 +70,8 @@ class _Move:
             yield f"{old.id}: expected {old.kind.value}, {new.id} is {new.kind.value}"
         elif new.container != self.to(old.container):
             yield f"{old.id}: {new.id} stands in {new.container}, not in {self.to(old.container)}"
+        elif bool(new.called_outside) is not bool(old.called_outside):
+            yield f"{old.id}: {new.id} calls a process that is kept in another place"
         elif type(new.loop) is not type(old.loop):
             yield f"{old.id}: {new.id} is repeated in another way"
         elif token.doing is Doing.JOIN and self.to(token.flow) not in new.incoming:

@@ -26,24 +26,41 @@ class ActivityParts:
     script: Expression | None = None
     result: str = ""
     called: str = ""
+    called_outside: str = ""
+    given: Expression | None = None
+    taken: Expression | None = None
     details: Mapping[str, Expression] = field(default_factory=lambda: NO_DETAILS)
 
 
 class ActivityReader:
     """Read the activities of one file."""
 
-    def __init__(self, draft: Draft, texts: Texts) -> None:
+    def __init__(self, draft: Draft, texts: Texts, *, calls_outside: bool = False) -> None:
         """Take the file and what compiles its texts."""
         self._draft = draft
         self._texts = texts
+        self._calls_outside = calls_outside
 
     def parts(self, element: Element, owner: str, kind: NodeKind) -> ActivityParts:
         """Return the parts of an activity, with problems noted."""
         script = self._script(element, owner) if kind is NodeKind.SCRIPT else None
-        called = self._called(element, owner) if kind is NodeKind.CALL else ""
+        if kind is NodeKind.CALL:
+            return self._call(element, owner)
         result = element.get(f"{OWJ}result").strip()
         details = self._details(element, owner) if kind is NodeKind.USER else NO_DETAILS
-        return ActivityParts(self._loop(element, owner), script, result, called, details)
+        return ActivityParts(self._loop(element, owner), script, result, details=details)
+
+    def _call(self, element: Element, owner: str) -> ActivityParts:
+        """Return the parts of a call: of a process of the file, else of one kept elsewhere."""
+        loop, reference = self._loop(element, owner), element.get("calledElement").strip()
+        if called := self._in_file(reference):
+            return ActivityParts(loop, called=called)
+        if not (self._calls_outside and reference):
+            expected = "a process of the file"
+            self._draft.broken(element, owner, "calledElement", reference or "nothing", expected)
+            return ActivityParts(loop)
+        given, taken = (self._attribute(element, name, owner) for name in ("in", "out"))
+        return ActivityParts(loop, called_outside=reference, given=given, taken=taken)
 
     def _details(self, element: Element, owner: str) -> Mapping[str, Expression]:
         found = {name: self._attribute(element, name, owner) for name in TASK_DETAILS}
@@ -60,21 +77,19 @@ class ActivityReader:
             return None
         return self._texts.expression(script.text, script, owner, "script")
 
-    def _called(self, element: Element, owner: str) -> str:
-        reference = element.get("calledElement")
+    def _in_file(self, reference: str) -> str:
+        """Return the id of the process of the file that a reference names; empty for none."""
         known = {process.get("id") for process in self._draft.processes}
-        for name in (reference, local_name(reference)):
-            if name in known:
-                return name
-        expected = "a process of the file"
-        self._draft.broken(element, owner, "calledElement", reference or "nothing", expected)
-        return ""
+        return next((name for name in (reference, local_name(reference)) if name in known), "")
 
     def _loop(self, element: Element, owner: str) -> LoopPlan | None:
         several = element.child("multiInstanceLoopCharacteristics")
+        repeated = element.child("standardLoopCharacteristics")
+        if several is not None and repeated is not None:
+            kind = "an activity with two loop markers"
+            self._draft.unsupported(repeated, owner, kind, "one of them around a sub-process")
         if several is not None:
             return self._several(several, owner)
-        repeated = element.child("standardLoopCharacteristics")
         return None if repeated is None else self._repeated(repeated, owner)
 
     def _repeated(self, found: Element, owner: str) -> StandardLoop:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from owj.kernel.bpmn.compensating import go_on_undoing
 from owj.kernel.bpmn.completing import complete_activity
-from owj.kernel.bpmn.effects import NodeCompleted, ProcessEnded
+from owj.kernel.bpmn.effects import ErrorEscaped, NodeCompleted, ProcessEnded
 from owj.kernel.bpmn.rounds import finish_instance
 from owj.kernel.bpmn.state import Doing, Role, Scope, Status, Token
 from owj.kernel.bpmn.work import TokenStopped, Work
@@ -54,3 +54,9 @@ def end_process(work: Work, status: Status) -> None:
     work.disarm(root.id)
     work.status = status
     work.effects.append(ProcessEnded(status))
+
+
+def escape(work: Work, code: str) -> None:
+    """End a called process with an error that nothing in it catches: its caller gets it."""
+    work.effects.append(ErrorEscaped(code))
+    end_process(work, Status.TERMINATED)

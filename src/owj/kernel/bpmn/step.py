@@ -98,17 +98,19 @@ def step(
     environment: Environment,
     perform: Perform = leave_to_others,
     *,
+    called: bool = False,
     most_moves: int = MOST_MOVES,
 ) -> Stepped:
     """Return the state after something has happened and all has run until nothing moves.
 
     environment: with `now`, and what FEEL may ask for. perform: does the work of tasks within
-    the step. What comes for a process that is over has no effect.
+    the step. called: another process waits for this one, so what nothing here catches goes there.
+    What comes for a process that is over has no effect.
     Raises: NothingWaitsThere, and then nothing has changed.
     """
     if state.status is not Status.ACTIVE:
         return Stepped(state, ())
-    work = Work(process, state, environment, perform)
+    work = Work(process, state, environment, perform, called=called)
     _take(work, happening)
     _settle(work)
     _run(work, most_moves)

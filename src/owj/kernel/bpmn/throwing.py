@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from owj.kernel.bpmn.catching import fire
+from owj.kernel.bpmn.effects import EscalationEscaped
 from owj.kernel.bpmn.elements import ErrorEvent, EscalationEvent, Node
 from owj.kernel.bpmn.state import Role, Scope, Token, Variables
 from owj.kernel.bpmn.work import Work
@@ -27,8 +28,11 @@ def throw_error(work: Work, token: Token, code: str) -> bool:
 
 
 def throw_escalation(work: Work, token: Token, code: str) -> bool:
-    """Let the nearest catcher know; return whether there was one."""
-    return _throw(work, find_catcher(work, token, EscalationEvent, code))
+    """Let the nearest catcher know; return whether there was one in this process."""
+    caught = _throw(work, find_catcher(work, token, EscalationEvent, code))
+    if not caught and work.called:
+        work.effects.append(EscalationEscaped(code))
+    return caught
 
 
 def find_catcher(work: Work, token: Token, kind: Kind, code: str) -> Catcher | None:

@@ -59,10 +59,17 @@ class Work:
     """Hold a state that is being changed. Rows live in one sequence of numbers."""
 
     def __init__(
-        self, process: Process, state: State, environment: Environment, perform: Perform
+        self,
+        process: Process,
+        state: State,
+        environment: Environment,
+        perform: Perform,
+        *,
+        called: bool = False,
     ) -> None:
         """Copy the state; nothing of it is shared that may change."""
         self.process = process
+        self.called = called
         self.environment = environment
         self.perform = perform
         self.status = state.status

@@ -96,7 +96,7 @@ def deploy(ctx: Context, key: str, *, note: str = "") -> ProcessVersion:
     digest = hashlib.sha256(draft.xml.encode()).hexdigest() if draft else ""
     if draft is None or (last is not None and last.digest == digest):
         raise NoProcessDraft
-    process = load_process(draft.xml)
+    process = load_process(draft.xml, calls_outside=True)
     check_drawing(ctx, definition, process)
     version = ProcessVersion.objects.create(
         definition=definition,
@@ -122,7 +122,7 @@ def set_archived(ctx: Context, key: str, *, archived: bool) -> None:
     ProcessStart.objects.filter(version__definition=definition).delete()
     newest = ProcessVersion.objects.filter(definition=definition).order_by("-number").first()
     if newest is not None and not archived:
-        register_starts(ctx, newest, load_process(newest.xml))
+        register_starts(ctx, newest, load_process(newest.xml, calls_outside=True))
 
 
 def designed(ctx: Context, key: str) -> ProcessDefinition:

@@ -57,7 +57,7 @@ def users_of(key: str) -> Iterator[str]:
             nodes = drawing_of(version.pk).process.nodes.values()
         except OwjError:
             continue
-        if any(node.extensions.get("process") == key for node in nodes):
+        if any(key in (node.extensions.get("process"), node.called_outside) for node in nodes):
             yield version.definition.name
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from owj.kernel.bpmn.elements import Process
 from owj.kernel.bpmn.graph import load_process
 from owj.kernel.errors import OwjError
-from owj.server.processes.definition_rows import ProcessVersion
-from owj.server.processes.errors import ProcessNotRead
+from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
+from owj.server.processes.errors import ProcessNotDeployed, ProcessNotRead, UnknownProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,21 @@ def drawing_of(version_id: int) -> Drawing:
     row = ProcessVersion.objects.select_related("definition").get(pk=version_id)
     definition = row.definition
     try:
-        process = load_process(row.xml)
+        process = load_process(row.xml, calls_outside=True)
     except OwjError as error:
         raise ProcessNotRead(number=row.number, key=definition.key, reason=str(error)) from None
     return Drawing(
         version_id, definition.key, definition.name, row.number, definition.entity, process
     )
+
+
+def drawing_in_force(key: str) -> Drawing:
+    """Return the newest version of a process. Raises: UnknownProcess, ProcessNotDeployed."""
+    rows = ProcessVersion.objects.filter(definition__key=key, definition__archived=False)
+    newest = rows.order_by("-number").values_list("pk", flat=True).first()
+    if newest is None:
+        known = ProcessDefinition.objects.filter(key=key, archived=False).first()
+        if known is None:
+            raise UnknownProcess(key=key)
+        raise ProcessNotDeployed(name=known.name)
+    return drawing_of(newest)

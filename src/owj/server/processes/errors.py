@@ -76,6 +76,13 @@ class RunsAlready(Conflict):
     message = "“%(name)s” runs for this record already."
 
 
+class CallsTooDeep(Conflict):
+    """Say that processes have called one another too often."""
+
+    code = "process.calls_too_deep"
+    message = "More than %(limit)s processes have called one another."
+
+
 class UnknownInstance(NotFound):
     """Say that there is no such running process, or not for this person."""
 

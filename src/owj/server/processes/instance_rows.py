@@ -15,8 +15,8 @@ class ProcessInstance(models.Model):
 
     revision: steps done; each step asserts that nobody else did one. last_number, root: of the
     kernel's state. events: history rows written, so that each gets the next number. parent: the
-    process that started it; top: the outermost one. record_id: of `entity`, where it belongs to a
-    record. remove_after: when its rows may go.
+    process that called it, whose token parent_token waits for its end; top: the outermost one.
+    record_id: of `entity`, where it belongs to a record. remove_after: when its rows may go.
     """
 
     class Status(models.TextChoices):
@@ -35,6 +35,7 @@ class ProcessInstance(models.Model):
     record_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=300, blank=True, default="")
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="called")
+    parent_token = models.PositiveIntegerField(default=0)
     top = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -28,6 +28,7 @@ from owj.kernel.bpmn.state import (
 )
 from owj.kernel.bpmn.times import Span
 from owj.kernel.feel import FeelValue
+from owj.server.processes.calls_left import Caller
 from owj.server.processes.value_texts import feel_of, feel_of_values
 from owj.server.processes.wire import ask
 
@@ -53,6 +54,7 @@ class Loaded:
     title: str
     top_id: int
     started_at: datetime
+    caller: Caller | None
     state: State
 
 
@@ -95,8 +97,14 @@ def read_loaded(text: str) -> Loaded:
         title=head["title"],
         top_id=head["top_id"] or head["id"],
         started_at=datetime.fromisoformat(head["started_at"]),
+        caller=_caller(head),
         state=_state(head, found),
     )
+
+
+def _caller(head: Mapping[str, Any]) -> Caller | None:
+    token: int = head["parent_token"]
+    return Caller(head["parent_id"], token) if token and head["parent_id"] else None
 
 
 def _state(head: Mapping[str, Any], found: Mapping[str, Any]) -> State:

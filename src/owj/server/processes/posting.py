@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from owj.server.processes.calling import do_left
+from owj.server.processes.calls_left import BACK, CALL, WITHDRAW
 from owj.server.processes.message_rows import ProcessMessage
 from owj.server.processes.messages import broadcast_signal, give_to, hand_over
 from owj.server.processes.refreshing import refresh_instance
@@ -66,6 +68,8 @@ def _post(ctx: Context, row: ProcessMessage) -> bool:
         got = refresh_instance(ctx, row.source or 0, data)
     elif row.kind == "own":
         got = give_to(ctx, row.source or 0, row.name, data)
+    elif row.kind in (CALL, BACK, WITHDRAW):
+        got = do_left(ctx, row.kind, row.source or 0, int(row.name), data)
     else:
         got = hand_over(ctx, row.name, row.key, data)
     if got is None and row.keep_until > ctx.now:

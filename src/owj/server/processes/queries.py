@@ -29,7 +29,7 @@ class Step:
     """Where a process stands. holder: who has the task; due: of the task, else of its timer.
 
     candidates: keys of roles, "team:3" and "user:7". kind: in BPMN's words. stopped: by an
-    incident.
+    incident, here or in a process that the step has called. called: those that it waits for.
     """
 
     token: int
@@ -43,11 +43,15 @@ class Step:
     candidates: tuple[str, ...]
     task_id: int | None
     stopped: bool
+    called: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessAt:
-    """A process of a record, or one by itself, with the steps it stands at."""
+    """A process of a record, or one by itself, with the steps it stands at.
+
+    caller: the process that called it and waits for it.
+    """
 
     id: int
     key: str
@@ -59,6 +63,7 @@ class ProcessAt:
     started_at: datetime
     ended_at: datetime | None
     steps: tuple[Step, ...]
+    caller: int | None = None
 
 
 def processes_of(ctx: Context, entity: str, record_id: int) -> tuple[ProcessAt, ...]:
@@ -160,24 +165,55 @@ def described(rows: Iterable[ProcessInstance]) -> tuple[ProcessAt, ...]:
         (told.instance_id, told.visit): told.at
         for told in ProcessHistory.objects.filter(instance_id__in=ids, kind="entered")
     }
+    around = _Around(tasks, dues, entered, *_called(found, tokens))
     return tuple(
-        _described(row, sorted(tokens[row.pk], key=lambda one: one.number), tasks, dues, entered)
-        for row in found
+        _described(row, sorted(tokens[row.pk], key=lambda one: one.number), around) for row in found
     )
 
 
-def _described(
-    row: ProcessInstance,
-    tokens: list[ProcessToken],
-    tasks: dict[tuple[int, int], UserTask],
-    dues: dict[tuple[int, int], datetime],
-    entered: dict[tuple[int, int], datetime],
-) -> ProcessAt:
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of tokens, by instance and number. stopped: of the called ones."""
+
+    tasks: dict[Place, UserTask]
+    dues: dict[Place, datetime]
+    entered: dict[Place, datetime]
+    called: dict[Place, tuple[int, ...]]
+    stopped: frozenset[int]
+
+
+def _called(
+    rows: Sequence[ProcessInstance], tokens: dict[int, list[ProcessToken]]
+) -> tuple[dict[Place, tuple[int, ...]], frozenset[int]]:
+    """Return what tokens wait for, and which of it is stopped; asked only where there are calls."""
+    calling = {
+        row.pk
+        for row in rows
+        for token in tokens[row.pk]
+        if drawing_of(row.version_id).process.nodes[token.node].called_outside
+    }
+    if not calling:
+        return {}, frozenset()
+    found: defaultdict[Place, tuple[int, ...]] = defaultdict(tuple)
+    active = ProcessInstance.objects.filter(parent__in=calling, parent_token__gt=0)
+    active = active.filter(status=ProcessInstance.Status.ACTIVE).order_by("pk")
+    for own, parent, token in active.values_list("pk", "parent_id", "parent_token"):
+        found[parent, token] += (own,)
+    ids = [one for several in found.values() for one in several]
+    stopped = ProcessIncident.objects.filter(instance_id__in=ids, resolved_at=None)
+    return dict(found), frozenset(stopped.values_list("instance_id", flat=True))
+
+
+def _described(row: ProcessInstance, tokens: list[ProcessToken], around: _Around) -> ProcessAt:
     nodes = drawing_of(row.version_id).process.nodes
     steps: list[Step] = []
     for token in tokens:
         at = (row.pk, token.number)
-        task, node = tasks.get(at), nodes[token.node]
+        task, node = around.tasks.get(at), nodes[token.node]
+        called = around.called.get(at, ())
         holder = task.assignee if task else None
         steps.append(
             Step(
@@ -185,13 +221,14 @@ def _described(
                 node=token.node,
                 name=node.name or node.id,
                 kind=node.kind.value,
-                since=entered.get(at),
-                due=(task.due if task else None) or dues.get(at),
+                since=around.entered.get(at),
+                due=(task.due if task else None) or around.dues.get(at),
                 holder=holder.full_name if holder else "",
                 holder_id=holder.pk if holder else None,
                 candidates=_candidates(task) if task else (),
                 task_id=task.pk if task else None,
-                stopped=token.doing == "stopped",
+                stopped=token.doing == "stopped" or not around.stopped.isdisjoint(called),
+                called=called,
             )
         )
     starter: User | None = row.started_by
@@ -206,6 +243,7 @@ def _described(
         started_at=row.started_at,
         ended_at=row.ended_at,
         steps=tuple(steps),
+        caller=row.parent_id if row.parent_token else None,
     )
 
 

@@ -130,6 +130,7 @@ def _recorded(
         start=begun["at"],
         events=tuple(event for _at, event in sorted(events, key=lambda pair: pair[0])),
         gave={node: tuple(found) for node, found in gave.items()},
+        called=row.parent_token > 0,
         trace=tuple(one.node for one in told if one.kind == "completed"),
     )
 

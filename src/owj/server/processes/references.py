@@ -16,8 +16,10 @@ from owj.kernel.feel.syntax import Call, ContextLiteral, Literal, Name
 from owj.server.agreements.queries import calendar_rows
 from owj.server.decisions.points import decision_point
 from owj.server.identity.models import User
+from owj.server.processes.called import call_faults
 from owj.server.processes.definition_rows import ProcessDefinition
 from owj.server.processes.errors import PartRefused
+from owj.server.processes.faults import Fault
 from owj.server.processes.tasks.assignment import rule_of
 from owj.server.processes.tasks.declared import form_of_task
 from owj.server.processes.tasks.errors import TaskFormRefused
@@ -35,17 +37,11 @@ OF_FIELDS = frozenset({"values", "match"})
 _WORKS = frozenset({NodeKind.SERVICE, NodeKind.SEND, NodeKind.BUSINESS_RULE})
 
 
-class Fault(NamedTuple):
-    """One wrong part of a node. part: an attribute's name, or a parameter's."""
-
-    part: object
-    reason: str
-
-
 class _Place(NamedTuple):
-    """Where it is looked. groups: what roles and teams are called."""
+    """Where it is looked. groups: what roles and teams are called. process: its own key."""
 
     ctx: Context
+    process: str
     entity: str
     groups: frozenset[str]
 
@@ -54,7 +50,8 @@ def reference_problems(
     ctx: Context, definition: ProcessDefinition, node: Node
 ) -> Iterator[DrawingProblem]:
     """Yield what a node names and is not here; a check of `deployment`."""
-    place = _Place(ctx, definition.entity, ctx.once("groups of drawings", _groups))
+    groups = ctx.once("groups of drawings", _groups)
+    place = _Place(ctx, definition.key, definition.entity, groups)
     for fault in _faults(place, node):
         yield PartRefused(line=node.line, element=node.id, part=fault.part, reason=fault.reason)
 
@@ -67,6 +64,8 @@ def _faults(place: _Place, node: Node) -> Iterator[Fault]:
     if node.kind is NodeKind.USER:
         yield from _form_faults(place, node)
         yield from _people_faults(place, node)
+    if node.called_outside:
+        yield from call_faults(node, place.process, place.entity)
     kind = work_kind(kind_at(node)) if node.kind in _WORKS else None
     if kind is not None:
         yield from _work_faults(place, node, kind)

@@ -85,11 +85,12 @@ DECLARE
 BEGIN
     IF own IS NULL THEN
         INSERT INTO server_processinstance (version_id, status, revision, last_number, root, events,
-            entity, record_id, title, parent_id, top_id, started_by_id, started_at, ended_at,
-            remove_after)
+            entity, record_id, title, parent_id, parent_token, top_id, started_by_id, started_at,
+            ended_at, remove_after)
         VALUES ((head ->> 'version')::bigint, head ->> 'status', 1, (head ->> 'last_number')::int,
             (head ->> 'root')::int, (head ->> 'events')::int, head ->> 'entity',
             (head ->> 'record_id')::bigint, head ->> 'title', (head ->> 'parent')::bigint,
+            (head ->> 'parent_token')::int,
             (head ->> 'top')::bigint, (head ->> 'by')::bigint, (head ->> 'now')::timestamptz,
             (head ->> 'ended_at')::timestamptz, (head ->> 'remove_after')::date)
         RETURNING id INTO own;

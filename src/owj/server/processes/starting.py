@@ -11,18 +11,17 @@ from owj.kernel.bpmn.happenings import StartProcess
 from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
 from owj.server.events import publish
-from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
-from owj.server.processes.drawings import Drawing, drawing_of
+from owj.server.processes.calls_left import Caller
+from owj.server.processes.drawings import Drawing, drawing_in_force
 from owj.server.processes.errors import (
-    ProcessNotDeployed,
     RecordNeeded,
     RunsAlready,
     StartRefused,
-    UnknownProcess,
 )
 from owj.server.processes.events import ProcessStarted
 from owj.server.processes.instance_rows import ProcessInstance
 from owj.server.processes.live import tell_live
+from owj.server.processes.loading import Loaded
 from owj.server.processes.record_values import RECORD, record_value, title_of
 from owj.server.processes.stepping import Birth, Stepped, begin
 from owj.server.records import generic
@@ -46,10 +45,7 @@ def start(
     """
     drawing = drawing_in_force(key)
     _check_start(ctx, drawing, record)
-    node = drawing.process.containers[drawing.process.main].start
-    single = record is not None and node is not None and may_have_one_only(node)
-    if record is not None and single and runs_already(drawing, record.id):
-        raise RunsAlready(name=drawing.name)
+    _check_single(drawing, record)
     stepped = start_drawing(ctx, drawing, StartProcess(data or {}), record)
     return _row_of(ctx, drawing, stepped, record)
 
@@ -84,18 +80,39 @@ def start_drawing(
     happening: StartProcess,
     record: Entity | None = None,
     *,
-    parent: int | None = None,
+    caller: Caller | None = None,
     top: int | None = None,
 ) -> Stepped:
     """Start a version, whoever asked for it. Inside of a transaction."""
     data = dict(happening.data)
-    birth = Birth(drawing, parent=parent, top=top)
+    birth = Birth(drawing, caller=caller, top=top)
     if record is not None:
         # As the system: a field that the person may not see may decide which way it goes.
         record = ctx.as_system().get(type(record), record.id)
         data.setdefault(RECORD, record_value(ctx, record))
-        birth = Birth(drawing, record.key, record.id, title_of(ctx, record), parent=parent, top=top)
+        birth = Birth(drawing, record.key, record.id, title_of(ctx, record), caller, top)
     return _born(ctx, birth, StartProcess(data, happening.at))
+
+
+def start_called(
+    ctx: Context,
+    drawing: Drawing,
+    happening: StartProcess,
+    record: Entity | None,
+    *,
+    caller: Loaded,
+    token: int,
+) -> Stepped:
+    """Start a version for a call of another process. Inside of a transaction.
+
+    record: of the caller, to which the called one belongs, too.
+    Raises: RecordNeeded, RunsAlready, ProcessNotStarted.
+    """
+    if drawing.entity and (record is None or record.key != drawing.entity):
+        raise RecordNeeded(name=drawing.name, entity=ctx.snapshot.entity(drawing.entity).label)
+    _check_single(drawing, record)
+    own = Caller(caller.id, token)
+    return start_drawing(ctx, drawing, happening, record, caller=own, top=caller.top_id)
 
 
 def start_for_row(
@@ -126,18 +143,6 @@ def _born(ctx: Context, birth: Birth, happening: StartProcess) -> Stepped:
     return stepped
 
 
-def drawing_in_force(key: str) -> Drawing:
-    """Return the newest version of a process. Raises: UnknownProcess, ProcessNotDeployed."""
-    rows = ProcessVersion.objects.filter(definition__key=key, definition__archived=False)
-    newest = rows.order_by("-number").values_list("pk", flat=True).first()
-    if newest is None:
-        known = ProcessDefinition.objects.filter(key=key, archived=False).first()
-        if known is None:
-            raise UnknownProcess(key=key)
-        raise ProcessNotDeployed(name=known.name)
-    return drawing_of(newest)
-
-
 def may_have_one_only(node: Node) -> bool:
     """Tell whether a start event begins nothing while the record has one of its process."""
     return node.extensions.get("onlyOne") == "yes"
@@ -148,6 +153,14 @@ def runs_already(drawing: Drawing, record_id: int) -> bool:
     rows = ProcessInstance.objects.filter(entity=drawing.entity, record_id=record_id)
     active = rows.filter(status=ProcessInstance.Status.ACTIVE)
     return active.filter(version__definition__key=drawing.key).exists()
+
+
+def _check_single(drawing: Drawing, record: Entity | None) -> None:
+    """Refuse a second one where a record may have one only."""
+    node = drawing.process.containers[drawing.process.main].start
+    single = record is not None and node is not None and may_have_one_only(node)
+    if record is not None and single and runs_already(drawing, record.id):
+        raise RunsAlready(name=drawing.name)
 
 
 def _check_start(ctx: Context, drawing: Drawing, record: Entity | None) -> None:

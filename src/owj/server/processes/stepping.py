@@ -29,6 +29,8 @@ from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.feel import Environment
 from owj.server.agreements.queries import calendar_at, calendar_rows
 from owj.server.processes.after_step import after_writing, before_writing
+from owj.server.processes.calling import follow_up
+from owj.server.processes.calls_left import Caller, deeds_of
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.loading import Loaded
 from owj.server.processes.record_values import RECORD, own_record
@@ -66,7 +68,7 @@ class Birth:
     entity: str = ""
     record_id: int | None = None
     title: str = ""
-    parent: int | None = None
+    caller: Caller | None = None
     top: int | None = None
 
 
@@ -81,12 +83,14 @@ def begin(ctx: Context, birth: Birth, happening: Happening) -> Stepped:
         entity=birth.entity,
         record_id=birth.record_id,
         title=birth.title or birth.drawing.name,
-        parent=birth.parent,
+        parent=birth.caller.id if birth.caller else None,
+        parent_token=birth.caller.token if birth.caller else 0,
         top=birth.top,
     )
     aside = Aside()
     record_start(aside, happening)
-    return _take(ctx, _Subject(birth.drawing, None, head, NOT_STARTED), happening, aside)
+    subject = _Subject(birth.drawing, None, head, NOT_STARTED, birth.caller)
+    return _take(ctx, subject, happening, aside)
 
 
 def go(ctx: Context, loaded: Loaded, happening: Happening, aside: Aside | None = None) -> Stepped:
@@ -95,7 +99,8 @@ def go(ctx: Context, loaded: Loaded, happening: Happening, aside: Aside | None =
     aside: what the caller wants kept in the same call. Raises: NothingWaitsThere.
     """
     drawing = drawing_of(loaded.version_id)
-    subject = _Subject(drawing, loaded.id, head_of(ctx, loaded), loaded.state)
+    head = head_of(ctx, loaded)
+    subject = _Subject(drawing, loaded.id, head, loaded.state, loaded.caller)
     aside = aside or Aside()
     record_happening(loaded.state, happening, aside)
     return _take(ctx, subject, happening, aside)
@@ -123,12 +128,16 @@ class _Subject:
     id: int | None
     head: Head
     before: State
+    caller: Caller | None
 
 
 def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -> Stepped:
     drawing, head, before = subject.drawing, subject.head, subject.before
     performer = _performer(ctx, subject.id, head, aside)
-    stepped = step(drawing.process, before, happening, environment_of(ctx), performer)
+    called = subject.caller is not None
+    stepped = step(
+        drawing.process, before, happening, environment_of(ctx), performer, called=called
+    )
     for effect in stepped.effects:
         take_effect(ctx, drawing, effect, aside)
     if stepped.state.status is not Status.ACTIVE:
@@ -141,6 +150,9 @@ def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -
     after_writing(ctx, written, aside)
     told = head.events + len(aside.history)
     title, remove_after = head.title[:300], head.remove_after
+    deeds = deeds_of(stepped.effects, drawing.process, written, stepped.state, subject.caller)
+    if deeds:
+        follow_up(ctx, deeds)
     return Stepped(written, before, stepped.state, stepped.effects, told, title, remove_after)
 
 

@@ -30,6 +30,7 @@ class Head:
     record_id: int | None = None
     title: str = ""
     parent: int | None = None
+    parent_token: int = 0
     top: int | None = None
     ended_at: datetime | None = None
     remove_after: date | None = None
@@ -85,6 +86,7 @@ def _head_parts(head: Head, state: State, told: int) -> Parts:
         "record_id": head.record_id,
         "title": head.title[:300],
         "parent": head.parent,
+        "parent_token": head.parent_token,
         "top": head.top,
         "ended_at": head.ended_at,
         "remove_after": head.remove_after,

@@ -13,6 +13,7 @@ from owj.kernel.bpmn.elements import MultiInstance, Node, NodeKind, Process
 from owj.kernel.bpmn.errors import DrawingDoubtful, DrawingProblem, ProcessRefused
 from owj.kernel.bpmn.graph import doubts_about, load_process
 from owj.kernel.errors import OwjError
+from owj.kernel.feel.syntax import ContextLiteral
 from owj.kernel.markup import Element, parse_xml
 from owj.server.processes.definition_rows import ProcessDefinition
 from owj.server.processes.deployment import problems_of
@@ -58,7 +59,7 @@ class Checked:
 def check_drawing(ctx: Context, definition: ProcessDefinition, xml: str) -> Checked:
     """Return what is to be said about a drawing: what deploying it would refuse, and doubts."""
     try:
-        process = load_process(xml)
+        process = load_process(xml, calls_outside=True)
     except ProcessRefused as refused:
         called = _names_in(xml)
         findings = tuple(_finding(one, called) for one in refused.problems)
@@ -85,6 +86,8 @@ def written_names(process: Process) -> tuple[str, ...]:
 
 def _names_of(node: Node) -> list[str]:
     names = [node.result, node.extensions.get("result", "")]
+    if node.taken is not None and isinstance(node.taken.tree, ContextLiteral):
+        names += [str(key) for key, _value in node.taken.tree.entries]
     if isinstance(node.loop, MultiInstance):
         names += [node.loop.element, node.loop.output_collection, "loopCounter"]
     if node.kind is NodeKind.USER:

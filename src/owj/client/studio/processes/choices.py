@@ -75,7 +75,14 @@ class PanelChoices:
     work: list[Work]
     kinds: list[tuple[str, str]]
     rules: list[tuple[str, str]]
+    processes: list[tuple[str, str]]
     entity: str
+
+
+def _processes(ctx: Context) -> list[tuple[str, str]]:
+    """Return the processes in use; asked once, since two lists of the panel hold them."""
+    rows = ProcessDefinition.objects.filter(archived=False).order_by("name")
+    return ctx.once("processes of the panel", lambda _ctx: list(rows.values_list("key", "name")))
 
 
 def _work(ctx: Context) -> list[Work]:
@@ -87,11 +94,7 @@ def _work(ctx: Context) -> list[Work]:
             *((one.key, gettext(one.label)) for one in decision_points()),
             *((one.key, one.label) for one in own_points() if not one.archived),
         ],
-        ParameterKind.PROCESS: list(
-            ProcessDefinition.objects.filter(archived=False)
-            .order_by("name")
-            .values_list("key", "name")
-        ),
+        ParameterKind.PROCESS: _processes(ctx),
     }
     known = registered_kinds()
     return [
@@ -126,5 +129,6 @@ def panel_choices(ctx: Context, definition: ProcessDefinition) -> PanelChoices:
         work=_work(ctx),
         kinds=[(kind, gettext(label)) for kind, label in ANSWER_KINDS],
         rules=[(rule, gettext(label)) for rule, label in RULES],
+        processes=_processes(ctx),
         entity=str(ctx.snapshot.entity(entity).label) if entity in ctx.snapshot.models else "",
     )

@@ -34,7 +34,7 @@ AT_ONCE = 40
 
 @lru_cache(maxsize=16)
 def _graph(xml: str) -> Process:
-    return load_process(xml)
+    return load_process(xml, calls_outside=True)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from owj.kernel.bpmn.activities import DONE_BY_OTHERS
-from owj.kernel.bpmn.effects import Effect, NodeCompleted, TaskCreated, WorkRequested
+from owj.kernel.bpmn.effects import (
+    CallRequested,
+    Effect,
+    NodeCompleted,
+    TaskCreated,
+    WorkRequested,
+)
 from owj.kernel.bpmn.elements import Node, Process
 from owj.kernel.bpmn.errors import ProcessNotStarted
 from owj.kernel.bpmn.happenings import (
@@ -97,6 +103,7 @@ class Recorded:
     events: tuple[Event, ...]
     gave: Mapping[str, tuple[Outcome, ...]]
     trace: tuple[str, ...]
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +249,7 @@ class _Replaying:
             happening,
             environment,
             self._perform,
+            called=self._recorded.called,
             most_moves=MOST_MOVES,
         )
         self._run.state = stepped.state
@@ -252,7 +260,11 @@ class _Replaying:
         match effect:
             case NodeCompleted(node=node):
                 self._run.trace.append(node)
-            case TaskCreated(token=token, node=node) | WorkRequested(token=token, node=node):
+            case (
+                TaskCreated(token=token, node=node)
+                | WorkRequested(token=token, node=node)
+                | CallRequested(token=token, node=node)
+            ):
                 self._run.asked[node].append(token)
 
     def _perform(self, node: Node, _token: int, _read: ReadVariable) -> Outcome | None:

@@ -60,7 +60,8 @@ def start_another(place: WorkPlace) -> Outcome:
     Raises: UnknownProcess, ProcessNotDeployed, RecordNeeded, StartRefused, WorkSettingRefused.
     """
     # A step does work, and starting is a step: the two meet here only.
-    from owj.server.processes.starting import drawing_in_force, start
+    from owj.server.processes.drawings import drawing_in_force
+    from owj.server.processes.starting import start
 
     said = Settings(START, place.node.extensions, place.read, place.ctx.now)
     ctx = acting_context(place, said.choice("as"))
