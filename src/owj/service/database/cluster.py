@@ -131,6 +131,8 @@ class Cluster:
             "logging_collector=on", "log_directory=log", "log_filename=postgresql-%a.log",
             "log_truncate_on_rotation=on", "log_rotation_age=1d", "log_rotation_size=0",
             "timezone=UTC", "log_timezone=UTC",
+            # A page's question is answered before it would be compiled.
+            "jit=off",
         ]  # fmt: skip
         if not self.durable:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
