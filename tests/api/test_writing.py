@@ -11,11 +11,13 @@ from tests.api.conftest import Api, Roles, World, problem_in
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Asset, Case, Firm
 
+from owj.api.kinds import read_value
 from owj.server.context import SYSTEM
 from owj.server.idempotency.models import KeptAnswer
 from owj.server.idempotency.services import drop_old_answers
 from owj.server.records.audit import changes_of
 from owj.server.records.context import Context, open_context
+from owj.server.records.defs import FieldDef, Kind, Label
 from owj.server.records.rights import ALL, Verb
 
 CASES = f"/records/{Case.key}"
@@ -234,6 +236,7 @@ def test_a_repeated_key_is_answered_alike_and_done_once(api: Api, world: World) 
     assert len(api.get(CASES, filter='subject = "new"')["items"]) == 1
     other = api.ask("POST", CASES, new_case(world, subject="else"), Idempotency_Key="k-1")
     assert problem_in(other)["code"] == "idempotency.key_reused"
+    assert other.status_code == 409
     assert api.ask("POST", CASES, body, Idempotency_Key="k-2").status_code == 201
 
 
@@ -262,3 +265,12 @@ def test_old_answers_are_forgotten(api: Api, world: World) -> None:
     assert drop_old_answers() == 0
     KeptAnswer.objects.update(created_at=KeptAnswer.objects.get().created_at - timedelta(days=2))
     assert drop_old_answers() == 1
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(67.0, 67), (67, 67), (-0.0, 0)])
+def test_a_number_without_a_fraction_is_a_whole_one(sent: float, kept: int) -> None:
+    field = FieldDef("f", "amount", Kind.MONEY, Label("مبلغ", "Amount"), "amount")
+    assert read_value(field, sent) == kept
+    assert isinstance(read_value(field, sent), int)
+    many = FieldDef("g", "cars", Kind.LINKS, Label("خودروها", "Cars"), "cars")
+    assert read_value(many, [sent]) == [kept]

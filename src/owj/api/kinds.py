@@ -35,6 +35,17 @@ def _read_span(value: Any) -> Any:
     return msgspec.convert(value, timedelta, strict=False) if isinstance(value, str) else value
 
 
+def _read_whole(value: Any) -> Any:
+    # To JSON Schema 67.0 is a whole number, and some programs write all numbers so.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _read_links(value: Any) -> Any:
+    return [_read_whole(one) for one in value] if isinstance(value, list) else value
+
+
 def _read_fraction(value: Any) -> Any:
     # A number of JSON has been a binary fraction; its shortest writing is what was meant.
     if isinstance(value, float):
@@ -89,12 +100,11 @@ _FRACTION = KindShape(
 )
 _SPAN = KindShape(_plain(type="string", format="duration"), _read_span, "a duration such as PT90M")
 _FILE = KindShape(_plain(type="string", format="uuid"), sortable=False)
-_LINK = KindShape(_plain(type="integer", format="int64", minimum=1), sortable=False)
+_LINK = KindShape(_plain(type="integer", format="int64", minimum=1), _read_whole, sortable=False)
+_WHOLE = KindShape(_whole, _read_whole)
 KINDS: Mapping[Kind, KindShape] = {
     **dict.fromkeys(TEXT_KINDS, _TEXT),
-    Kind.NUMBER: KindShape(_whole),
-    Kind.MONEY: KindShape(_whole),
-    Kind.WORKING_TIME: KindShape(_whole),
+    **dict.fromkeys((Kind.NUMBER, Kind.MONEY, Kind.WORKING_TIME), _WHOLE),
     Kind.YES_NO: KindShape(_plain(type="boolean")),
     Kind.CHOICE: KindShape(_choice),
     Kind.DATE: _DAY,
@@ -116,13 +126,10 @@ KINDS: Mapping[Kind, KindShape] = {
             uniqueItems=True,
             maxItems=MOST_LINKS,
         ),
+        _read_links,
         sortable=False,
     ),
     Kind.TAGS: KindShape(_plain(type="array", items={"type": "string"}), sortable=False),
-    Kind.LINKS: KindShape(
-        _plain(type="array", items={"type": "integer", "format": "int64", "minimum": 1}),
-        sortable=False,
-    ),
 }
 
 

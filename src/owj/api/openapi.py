@@ -9,6 +9,7 @@ from owj.api.kinds import Schema, schema_of, shape_of
 from owj.api.openapi_more import bulk_path, bulk_schemas, common_paths, file_paths
 from owj.api.openapi_parts import (
     LIST_PARAMETERS,
+    ONCE,
     PARTS,
     ref,
     refusals,
@@ -99,7 +100,7 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
             f"create_{key}",
             f"Create a {entity.label.en}",
             {**responses(201, read), **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429)},
-            parameters=[*sent, _header("Idempotency-Key", "Do it once")],
+            parameters=[*sent, ONCE],
             body=new,
         )
     one["get"] = _operation(

@@ -7,7 +7,7 @@ from typing import Any
 
 from owj.api import bulk, finding
 from owj.api.kinds import Schema
-from owj.api.openapi_parts import ref, refusals, responses, words
+from owj.api.openapi_parts import ONCE, ref, refusals, responses, words
 from owj.server.records import Verb
 from owj.server.records.access import is_open
 from owj.server.records.context import Context
@@ -159,17 +159,12 @@ def bulk_path(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     """Return writing many at once, where anything of it may be done."""
     if not _deeds(ctx, entity):
         return {}
-    once = {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-    }
     answers = {
         **responses(200, ref(f"{entity.key}.bulk_done")),
         **refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429),
     }
     operation = _operation(entity, f"bulk_{entity.key}", answers)
-    operation["parameters"] = [once]
+    operation["parameters"] = [ONCE]
     operation["requestBody"] = _json_body(ref(f"{entity.key}.bulk"))
     return {f"/records/{entity.key}/bulk": {"post": operation}}
 

@@ -78,6 +78,12 @@ LIST_PARAMETERS: tuple[dict[str, Any], ...] = (
     ),
     _query("cursor", "`next` of the answer before, asked with the same filter and sort"),
 )
+ONCE: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Do it once",
+    "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,200}$"},
+}
 _ERROR: Schema = {
     "type": "object",
     "properties": {

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from owj.kernel.errors import InvalidInput
+from owj.kernel.errors import Conflict
 from owj.server.idempotency.models import KeptAnswer
 
 KEPT_FOR = timedelta(days=1)
@@ -23,7 +23,7 @@ _TAKE = """
 """
 
 
-class KeyReused(InvalidInput):
+class KeyReused(Conflict):
     """Say that a key stood before another request."""
 
     code = "idempotency.key_reused"

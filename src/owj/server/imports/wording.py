@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, override
 
 from owj.kernel.errors import OwjError
+from owj.kernel.persian.digits import persian_digits
 
 
 def words_of_refusal(error: OwjError) -> dict[str, str]:
@@ -25,11 +26,16 @@ def in_our_language(words: Mapping[str, str]) -> str:
 
 
 def _sentence(error: OwjError) -> str:
-    shown = {
-        name: _sentence(value) if isinstance(value, OwjError) else str(value).replace("\0", "")
-        for name, value in error.data.items()
-    }
+    shown = {name: _shown(value) for name, value in error.data.items()}
     try:
         return gettext(error.message) % shown
     except (KeyError, ValueError, TypeError):
         return gettext(error.message)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, OwjError):
+        return _sentence(value)
+    text = str(value).replace("\0", "")
+    is_count = isinstance(value, int) and get_language() == "fa"
+    return persian_digits(text) if is_count else text

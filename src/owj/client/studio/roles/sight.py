@@ -38,6 +38,7 @@ def sight_view(request: DoorRequest) -> HttpResponse:
         "nav": "roles",
         "tab": "sight",
         "people": people,
+        "others": [one for one in people if ADMIN not in one.roles],
         "entities": entities,
         "verbs": [(verb.value, words) for verb, words in VERB_WORDS.items() if _has_rows(verb)],
         "asked": request.GET,
@@ -59,7 +60,7 @@ def sight_view(request: DoorRequest) -> HttpResponse:
         words = [(one, SCOPE_WORDS[one.grant.scope] if one.grant else "") for one in sight.roles]
         context |= {"person": person, "entity": entity, "sight": sight, "roles": words}
         context["may_see_as"] = ADMIN not in person.roles
-    elif request.GET.get("record"):
+    elif request.GET.get("record") and person:
         context["missing"] = True
     return render(request, "client/studio/roles/sight.html", context)
 
