@@ -40,10 +40,27 @@ def publish(page: Page, note: str) -> None:
     page.wait_for_url("**/studio/versions")
 
 
+def try_out(admin: Page, visitors: Visitors) -> None:
+    """See the field in one's own list before it is published, while nobody else does."""
+    tickets = "/records/ticket?as=list&columns=subject,x_device"
+    admin.goto("/studio/changes")
+    admin.get_by_role("button", name="امتحان پیش‌نویس").click()
+    admin.goto(tickets)
+    expect(admin.get_by_role("columnheader", name=DEVICE)).to_be_visible()
+    assert looks_right(admin) == []
+    other = visitors.sign_in("admin")
+    other.goto(tickets)
+    expect(other.locator("[data-row]").first).to_be_visible()
+    expect(other.get_by_role("columnheader", name=DEVICE)).to_have_count(0)
+    admin.get_by_role("button", name="پایان امتحان").click()
+    admin.wait_for_url("**/studio/changes")
+
+
 def test_the_number_of_the_device_goes_out_comes_back_and_is_forbidden(visitors: Visitors) -> None:
     admin = visitors.sign_in("admin", bypass_csp=True)
     add_field(admin, "ticket", "text", DEVICE, "device")
     keep_field(admin)
+    try_out(admin, visitors)
     publish(admin, "شماره دستگاه در تیکت")
     admin.goto("/studio/ticket/forms/hub")
     admin.get_by_role("button", name=f"گذاشتن {DEVICE} در فرم").click()

@@ -13,6 +13,7 @@ from owj.api.refusals import FilterRefused, ParameterRefused
 from owj.api.sorting import SYSTEM_FIELDS, read_sort
 from owj.api.statements import decode_json, fetch
 from owj.kernel.feel import Environment, FeelSyntaxError
+from owj.server.agreements.in_force import Calendars
 from owj.server.identity.models import User
 from owj.server.records import Verb, generic
 from owj.server.records.access import visible_fields
@@ -160,7 +161,7 @@ def _people(ids: Iterable[int]) -> Mapping[int, Row]:
 
 def _condition(ctx: Context, entity_key: str, text: str) -> Any:
     try:
-        environment = Environment(now=ctx.now.astimezone(ctx.zone))
+        environment = Environment(now=ctx.now.astimezone(ctx.zone), calendars=Calendars(ctx.now))
         compiled = compile_condition(text, entity_key, ctx.snapshot, environment, actor=ctx.actor)
     except (ConditionRefused, FeelSyntaxError) as refused:
         place = {name: refused.data[name] for name in ("start", "end") if name in refused.data}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from owj.kernel.feel import Environment
+from owj.server.agreements.in_force import Calendars
 from owj.server.identity.models import User
 from owj.server.records import generic
 from owj.server.records.access import visible_fields
@@ -36,7 +37,7 @@ def export_rows(ctx: Context, entity_key: str, condition: str = "") -> Iterator[
     """
     rows = generic.rows(ctx, entity_key, Verb.EXPORT)
     if condition.strip():
-        environment = Environment(now=ctx.now.astimezone(ctx.zone))
+        environment = Environment(now=ctx.now.astimezone(ctx.zone), calendars=Calendars(ctx.now))
         rows = rows.filter(compile_condition(condition, entity_key, ctx.snapshot, environment).q)
     return _written(ctx, rows, export_fields(ctx, entity_key))
 

@@ -11,6 +11,7 @@ from tests.server.records.conftest import HUB, NOW
 from tests.server.records.toys import Case, Firm, Note
 
 from owj.kernel.errors import NotAllowed, OwjError
+from owj.server.agreements.queries import calendar_rows
 from owj.server.context import SYSTEM
 from owj.server.identity.models import User
 from owj.server.identity.people import RoleUnknown, set_roles
@@ -149,6 +150,17 @@ def test_a_condition_reaches_the_rows_for_which_it_is_true(world: World) -> None
     assert world.seen_by(world.sara) == {"nobodys"}
     notes = world.ctx(world.sara).rows(Note)
     assert list(notes.filter(case__subject="saras")) == []
+
+
+def test_a_condition_counts_working_days_by_a_calendar_that_it_names(world: World) -> None:
+    calendar = calendar_rows()[0].key
+    condition = f'opened_at in jalali moments("last 30 working days", "{calendar}")'
+    grant = Grant(Scope.CONDITION, condition=condition)
+    set_entity_rights(world.ctx(world.admin), "agent", Case.key, {Verb.READ: grant})
+    assert world.seen_by(world.sara) == set(world.cases)
+    unknown = Grant(Scope.CONDITION, condition=condition.replace(calendar, "no-such"))
+    with pytest.raises(OwjError):
+        set_entity_rights(world.ctx(world.admin), "agent", Case.key, {Verb.READ: unknown})
 
 
 @pytest.mark.parametrize(

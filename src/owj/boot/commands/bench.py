@@ -20,12 +20,14 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./owj bench", description=__doc__)
     parser.add_argument("bench", choices=sorted({*BENCHES, *TRIALS}))
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
-    trial = parser.add_argument_group("of load, faults, fuzz and records")
+    trial = parser.add_argument_group("of load, faults, fuzz, records and schema")
     trial.add_argument("--seconds", type=positive, default=300, help="how long (else 300)")
     trial.add_argument("--agents", type=positive, default=20, help="at once (else 20)")
     trial.add_argument("--hub-users", type=positive, default=500, help="at once (else 500)")
     trial.add_argument("--kills", type=positive, default=0, help="of faults: so many, at random")
-    trial.add_argument("--rows", type=positive, default=1_000_000, help="of records (else 1e6)")
+    trial.add_argument(
+        "--rows", type=positive, default=1_000_000, help="of records and schema (else 1e6)"
+    )
     asked = parser.parse_args(arguments)
     trying = TRIALS.get(asked.bench)
     measured = trying(asked) if trying else BENCHES[asked.bench]()
@@ -194,7 +196,24 @@ def try_records(asked: argparse.Namespace) -> Iterator[Figure]:
     return measure_records(asked.rows)
 
 
-TRIALS = {"records": try_records, "faults": try_faults, "fuzz": try_fuzz, "load": try_load}
+def try_schema(asked: argparse.Namespace) -> Iterator[Figure]:
+    """Change the schema of a full table while fifty people write to it, and a thousand times."""
+
+    def measure() -> Iterator[Figure]:
+        from owj.boot.records_bench.changing import run_bench
+
+        yield from run_bench(asked.rows)
+
+    return on_own_database(measure)
+
+
+TRIALS = {
+    "records": try_records,
+    "schema": try_schema,
+    "faults": try_faults,
+    "fuzz": try_fuzz,
+    "load": try_load,
+}
 BENCHES = {
     "agreement": measure_agreement,
     "bundle": measure_bundle,

@@ -21,6 +21,7 @@ from owj.kernel.bpmn.simulation.replay import (
     replay,
 )
 from owj.kernel.feel import Environment
+from owj.server.agreements.in_force import Calendars
 from owj.server.processes.access import check_design
 from owj.server.processes.definition_rows import ProcessDefinition
 from owj.server.processes.drawings import drawing_of
@@ -28,7 +29,6 @@ from owj.server.processes.history_rows import ProcessHistory
 from owj.server.processes.instance_rows import ProcessInstance
 from owj.server.processes.queries import seen_by
 from owj.server.processes.recording import GAVE, TOLD
-from owj.server.processes.stepping import Calendars
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.value_texts import feel_of_values
 from owj.server.records.context import Context

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from owj.kernel.bpmn.changes import changes_between
 from owj.kernel.bpmn.effects import (
@@ -25,9 +25,8 @@ from owj.kernel.bpmn.elements import Node
 from owj.kernel.bpmn.happenings import Happening, Outcome, ReadVariable
 from owj.kernel.bpmn.state import NOT_STARTED, State, Status
 from owj.kernel.bpmn.step import step
-from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.feel import Environment
-from owj.server.agreements.queries import calendar_at, calendar_rows
+from owj.server.agreements.in_force import Calendars
 from owj.server.processes.after_step import after_writing, before_writing
 from owj.server.processes.calling import follow_up
 from owj.server.processes.calls_left import Caller, deeds_of
@@ -159,28 +158,6 @@ def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -
 def environment_of(ctx: Context) -> Environment:
     """Return what FEEL may ask within a step: the instant, and calendars for working time."""
     return Environment(now=ctx.now, calendars=Calendars(ctx.now))
-
-
-class Calendars(Mapping[str, BusinessCalendar]):
-    """The calendars in force at an instant; read when FEEL asks for one, which is rare."""
-
-    def __init__(self, at: datetime) -> None:
-        """Take the instant."""
-        self._at = at
-
-    def __getitem__(self, key: str) -> BusinessCalendar:
-        """Return one calendar. Raises: KeyError."""
-        if key not in tuple(self):
-            raise KeyError(key)
-        return calendar_at(key, self._at)
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the keys of all calendars."""
-        return (row.key for row in calendar_rows())
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(calendar_rows())
 
 
 def _performer(

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import Environment
+from owj.server.agreements.in_force import Calendars
 from owj.server.records.conditions import compile_condition
 from owj.server.records.defs import EntityDef
 from owj.server.records.linked import for_actor
@@ -43,7 +44,7 @@ def condition_reach(ctx: Context, entity: EntityDef, text: str) -> Reach:
 
     Raises: FeelSyntaxError, ConditionRefused, DefinitionError when it cannot narrow links.
     """
-    environment = Environment(now=ctx.now)
+    environment = Environment(now=ctx.now.astimezone(ctx.zone), calendars=Calendars(ctx.now))
     found = compile_condition(text, entity.key, ctx.snapshot, environment, actor=ctx.actor).q
     # As a rule looks things up: with the system's eyes.
     found = for_actor(ctx.as_system(), found)
