@@ -180,3 +180,21 @@ def test_no_page_of_figures_carries_style(manager: Client) -> None:
         assert not re.search(
             r"\sstyle=|<style|<script(?![^>]*src=)(?![^>]*json)", text_of(manager.get(address))
         )
+
+
+def test_slow_panels_of_many_years_come_after_the_page(manager: Client) -> None:
+    years = "?range=custom&from=1400-01-01&to=1405-10-10"
+    short, long = (text_of(manager.get(PAGE + one)) for one in (SEVERAL_WEEKS, years))
+    assert 'data-live-pace="15"' in short
+    assert 'data-live-pace="15"' not in long
+    for name in ("times", "customers"):
+        panel = f"/dashboard/panel/{name}?range=custom&amp;from=1400-01-01&amp;to=1405-10-10"
+        assert panel in long
+        assert panel not in short
+        found = numbers(text_of(manager.get(unescape(panel), headers=HTMX)))
+        assert found
+        # All that ever happened lies within both spans.
+        assert {n for _, n in found} <= {n for _, n in numbers(short)}
+    assert 'id="d-median" hx-swap-oob="true"' in text_of(
+        manager.get(f"/dashboard/panel/times{years}", headers=HTMX)
+    )

@@ -282,6 +282,8 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:customer", get=OK, ids=customers),
     _desk("client:dashboard", get=OK),
     _desk("client:figures", get=OK),
+    _desk("client:figures_panel", get=OK, more={"name": "times"}),
+    _desk("client:figures_panel", get="404", more={"name": "no-such"}, roleless="404"),
     _desk("client:figure_list", get="404", roleless="404"),
     _desk("client:export_list", get="404", roleless="404"),
     _desk("client:export", get=OK, more={"name": "promises"}),

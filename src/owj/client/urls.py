@@ -45,7 +45,7 @@ from owj.client.customers.people import (
 )
 from owj.client.dashboard.exports import export_list_view, export_view
 from owj.client.dashboard.lists import figure_list_view
-from owj.client.dashboard.page import dashboard_view, figures_view
+from owj.client.dashboard.page import dashboard_view, figures_view, panel_view
 from owj.client.desk.assign import assign_view
 from owj.client.desk.beside import (
     draft_view,
@@ -186,6 +186,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/<slug:verb>", project_write_view, name="project_write"),
     path("dashboard", dashboard_view, name="dashboard"),
     path("dashboard/figures", figures_view, name="figures"),
+    path("dashboard/panel/<slug:name>", panel_view, name="figures_panel"),
     path("dashboard/list", figure_list_view, name="figure_list"),
     path("dashboard/list.csv", export_list_view, name="export_list"),
     path("dashboard/<slug:name>.csv", export_view, name="export"),

@@ -34,6 +34,8 @@ from owj.ui.forms.moments import parse_day
 
 E = TypeVar("E", bound=StrEnum)
 MOST_PAGES = 10_000
+# Beyond a year and a month the slow parts come after the page, and nothing renews itself.
+LONG_DAYS = 400
 _CLOCK_TIME = re.compile(r"\s+\d{1,2}:\d{2}$")
 
 PRESET_WORDS: Mapping[Preset, Words] = {
@@ -62,6 +64,11 @@ class Asked:
     def filter(self) -> ReportFilter:
         """Return what the queries are asked."""
         return ReportFilter(self.span, self.customer, self.agent)
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether so many days are asked for that the slow figures come afterwards."""
+        return self.span.days > LONG_DAYS
 
     @property
     def shown_step(self) -> Step:

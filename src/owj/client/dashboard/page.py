@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -75,6 +75,17 @@ def figures_view(request: DoorRequest) -> HttpResponse:
     return render(request, "client/dashboard/figures.html", figures_context(request.ctx, asked))
 
 
+@staff_page
+@require_GET
+def panel_view(request: DoorRequest, name: str) -> HttpResponse:
+    """Give one of the slow panels, for a page of many years that came without it."""
+    if name not in SLOW_PANELS:
+        raise Http404(name)
+    asked = asked_of(request)
+    context = {"asked": asked, "here": query_of(asked)} | SLOW_PANELS[name](request.ctx, asked)
+    return render(request, f"client/dashboard/{name}.html", context)
+
+
 def frame_context(request: DoorRequest, asked: Asked) -> dict[str, object]:
     """Return what the bar above the figures, or above a list, needs."""
     ctx = request.ctx
@@ -108,7 +119,6 @@ def figures_context(ctx: Context, asked: Asked) -> dict[str, object]:
     promises = promise_figures(ctx, filter_, step)
     ratings = rating_figures(ctx, filter_, step)
     loads = agent_loads(ctx, filter_)
-    customers, customers_total = customer_loads(ctx, filter_)
     heat = draw_heat(arrivals(ctx, filter_), working_hours(ctx), rtl=rtl)
     points = [(span, one.share, one.total) for span, one in ratings.steps]
     open_now = open_by_priority(ctx, filter_)
@@ -123,20 +133,24 @@ def figures_context(ctx: Context, asked: Asked) -> dict[str, object]:
         "step": step,
         "heat": heat,
         "arrived": sum(cell.count for cell in heat.cells),
-        "times": _times(ctx, asked),
         "open_now": [(one, PRIORITY_WORDS[one], count) for one, count in open_now.items()],
         "open_total": _sum_open(open_now),
         "most_open": max((one.total for one in open_now.values()), default=0),
         "loads": loads,
         "most_load": max((load.open.total for load in loads), default=0),
-        "customers": customers,
-        "customers_total": customers_total,
         "ratings": ratings,
         "rating_counts": list(enumerate(ratings.total.counts, start=1)),
         "trend": draw_trend(points, rtl=rtl),
         "causes": _causes(asked, promises.causes),
         "most_cause": max(promises.causes.values(), default=0),
-    }
+    } | _slow_context(ctx, asked)
+
+
+def _slow_context(ctx: Context, asked: Asked) -> dict[str, object]:
+    """Return what the slow panels need; nothing where they come after the page."""
+    if asked.is_long:
+        return {}
+    return {name: value for ask in SLOW_PANELS.values() for name, value in ask(ctx, asked).items()}
 
 
 def working_hours(ctx: Context) -> dict[int, frozenset[int]]:
@@ -149,6 +163,15 @@ def working_hours(ctx: Context) -> dict[int, frozenset[int]]:
         )
         for day in desk_status(ctx).week
     }
+
+
+def _customers_context(ctx: Context, asked: Asked) -> dict[str, object]:
+    customers, total = customer_loads(ctx, asked.filter)
+    return {"customers": customers, "customers_total": total}
+
+
+def _times_context(ctx: Context, asked: Asked) -> dict[str, object]:
+    return {"times": _times(ctx, asked)}
 
 
 def _times(ctx: Context, asked: Asked) -> list[dict[str, object]]:
@@ -209,3 +232,9 @@ def _sum_open(counts: Mapping[Priority, OpenNow]) -> OpenNow:
         sum(one.near for one in found),
         sum(one.p0 for one in found),
     )
+
+
+SLOW_PANELS: Mapping[str, Callable[[Context, Asked], dict[str, object]]] = {
+    "times": _times_context,
+    "customers": _customers_context,
+}

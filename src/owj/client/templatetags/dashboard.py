@@ -105,8 +105,13 @@ def span_words(span: Span) -> str:
 
 
 @register.simple_tag
-def bar_label(span: Span, step: Step) -> str:
-    """Give what stands under a bar: the month's name, or the first day of a week."""
+def bar_label(span: Span, step: Step, years: bool = False) -> str:
+    """Give what stands under a bar: the month's name, or the first day of a week.
+
+    years: several stand side by side, so a month is given as «۱۴۰۵/۰۹».
+    """
+    if step is Step.MONTH and years:
+        return digits(jalali_month(span.first).replace("-", "/"))
     if step is Step.MONTH:
         return month_name(JalaliDate.from_gregorian(span.first).month, language())
     return format_day_month(span.first, language())

@@ -1,13 +1,18 @@
-"""What is counted by day: from the kept sums, or from the results where a customer is asked for."""
+"""What is counted by day: from the kept sums, or from the results where a customer is asked for.
+
+The database cuts the days into weeks and months itself: years of days by cause are tens of
+thousands of rows, of which a page shows a hundred bars.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, DateField, F, Func, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import ExtractIsoWeekDay
 
 from owj.kernel.sla.outcomes import Outcome
 from owj.packages.desk.entity import Ticket
@@ -34,35 +39,51 @@ class Judged:
 
 
 def judged(
-    ctx: Context, asked: ReportFilter, columns: tuple[str, ...], span: Span | None = None
+    ctx: Context,
+    asked: ReportFilter,
+    columns: tuple[str, ...],
+    span: Span | None = None,
+    cuts: Sequence[Span] = (),
 ) -> Iterator[Judged]:
     """Yield how many promises that fell due in the span were kept or broken, by the columns.
 
-    columns: of `PromiseResult`. The sums have no customers; a deadline that passed a moment ago
-    is not written down yet (R13) and is counted from its open result.
+    columns: of `PromiseResult`. cuts: stretches of the span, in order; a column "cut" tells then
+    in which of them, from 0, the promises fell due. The sums have no customers; a deadline that
+    passed a moment ago is not written down yet (R13) and is counted from its open result.
     """
-    if asked.customer is not None or "party_id" in columns:
-        yield from _counted(results_due(asked, span).filter(IS_KEPT | is_broken(ctx.now)), columns)
+    due = results_due(asked, span).annotate(cut=_cut("due_day", cuts))
+    if cuts:
+        columns = ("cut", *columns)
+    if asked.customer is not None:
+        yield from _counted(due.filter(IS_KEPT | is_broken(ctx.now)), columns)
         return
-    names = {"due_day": "day"}
-    summed = _sums(DUE, asked, span or asked.span)
-    keys = [names.get(one, one) for one in (*columns, "outcome")]
-    for row in summed.values(*keys).annotate(count=Sum("many")).order_by():
-        yield _judged({one: row[names.get(one, one)] for one in columns}, row)
+    summed = _sums(DUE, asked, span or asked.span).annotate(cut=_cut("day", cuts))
+    for row in summed.values(*columns, "outcome").annotate(count=Sum("many")).order_by():
+        yield _judged({one: row[one] for one in columns}, row)
     overdue = Q(outcome=Outcome.OPEN.value, due_at__lt=ctx.now)
-    yield from _counted(results_due(asked, span).filter(overdue), columns)
+    yield from _counted(due.filter(overdue), columns)
 
 
-def arrived_by_hour(asked: ReportFilter) -> Iterator[tuple[date, int, int]]:
-    """Yield day, hour and how many tickets came then."""
+def arrived_by_hour(asked: ReportFilter) -> Iterator[tuple[int, int, int]]:
+    """Yield weekday, 0 is Saturday, hour and how many tickets came then."""
     if asked.customer is None:
-        rows = _sums(ARRIVED, asked, asked.span).values("day", "hour").order_by()
-        for row in rows.annotate(count=Sum("many")):
-            yield row["day"], row["hour"], row["count"]
-        return
-    found = results_arrived(asked).order_by().values("arrived_day", "arrived_hour")
-    for row in found.annotate(count=Count("*")):
-        yield row["arrived_day"], row["arrived_hour"], row["count"]
+        sums = _sums(ARRIVED, asked, asked.span).annotate(weekday=ExtractIsoWeekDay("day"))
+        counted = sums.values("weekday", "hour").annotate(count=Sum("many")).order_by()
+        found = ((row["weekday"], row["hour"], row["count"]) for row in counted)
+    else:
+        rows = results_arrived(asked).annotate(weekday=ExtractIsoWeekDay("arrived_day")).order_by()
+        each = rows.values("weekday", "arrived_hour").annotate(count=Count("*"))
+        found = ((row["weekday"], row["arrived_hour"], row["count"]) for row in each)
+    for weekday, hour, count in found:
+        # Of the database a week begins on Monday with 1, ours on Saturday with 0.
+        yield (weekday + 1) % 7, hour, count
+
+
+def _cut(column: str, cuts: Sequence[Span]) -> Func:
+    """Return in which of the stretches a day lies, from 0; without stretches always in one."""
+    firsts = [one.first for one in cuts[1:]]
+    given = Value(firsts, output_field=ArrayField(DateField()))
+    return Func(F(column), given, function="width_bucket", output_field=IntegerField())
 
 
 def _sums(counted: str, asked: ReportFilter, span: Span) -> QuerySet[ResultDay]:
