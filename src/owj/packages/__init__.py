@@ -8,6 +8,7 @@ from importlib.util import find_spec
 # In the order of their links: a package declares after those it points to.
 INSTALLED = (
     "customers",
+    "leads",
     "contracts",
     "pricing",
     "warranty",

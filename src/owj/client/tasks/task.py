@@ -22,6 +22,7 @@ from owj.server.files.models import StoredFile
 from owj.server.identity.models import User
 from owj.server.layouts.access import entity_of
 from owj.server.processes.drawings import drawing_of
+from owj.server.processes.naming import name_of_task
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.doing import do_task, task_form
 from owj.server.processes.tasks.errors import TaskFormRefused
@@ -111,7 +112,7 @@ def _do(request: DoorRequest, task: UserTask) -> HttpResponse:
     except InvalidInput as error:
         filling.refuse(error)
         return _page(request, task, filling, status=422)
-    words = gettext("Done: %(name)s") % {"name": task.name}
+    words = gettext("Done: %(name)s") % {"name": name_of_task(task)}
     if done.following is not None:
         add_toast(request, words)
         return redirect(f"{reverse('client:task', args=[done.following])}?on=1")

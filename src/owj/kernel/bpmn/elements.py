@@ -215,7 +215,7 @@ class Container:
 
     start: the plain start event. starts: those that wait for something. handlers: the start
     events of its event sub-processes. links: catching link events by name.
-    triggered: whether it is an event sub-process.
+    triggered: whether it is an event sub-process. extensions: attributes of our own namespace.
     """
 
     id: str
@@ -227,6 +227,7 @@ class Container:
     handlers: tuple[Node, ...]
     links: Mapping[str, str]
     triggered: bool = False
+    extensions: Mapping[str, str] = field(default_factory=lambda: NO_EXTENSIONS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from owj.kernel.bpmn.elements import (
@@ -133,13 +133,7 @@ class _Linker:
             taken=parts.taken,
             details=parts.details,
             lane=self._draft.lanes.get(own_id, ""),
-            extensions=MappingProxyType(
-                {
-                    key.removeprefix(OWJ): value
-                    for key, value in element.attributes.items()
-                    if key.startswith(OWJ)
-                }
-            ),
+            extensions=_own_attributes(element),
         )
 
     def _check_flows_named(self, element: Element, own_id: str) -> None:
@@ -227,4 +221,13 @@ def _container(own_id: str, element: Element, nodes: dict[str, Node]) -> Contain
         handlers=tuple(handlers),
         links=MappingProxyType(links),
         triggered=element.get("triggeredByEvent") in {"true", "1"},
+        extensions=_own_attributes(element),
+    )
+
+
+def _own_attributes(element: Element) -> Mapping[str, str]:
+    """Return the attributes of our own namespace, by what stands behind its prefix."""
+    found = element.attributes.items()
+    return MappingProxyType(
+        {key.removeprefix(OWJ): value for key, value in found if key.startswith(OWJ)}
     )

@@ -8,12 +8,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from owj.server.records.defs import Label
+
 
 class ProcessDefinition(models.Model):
-    """A process that an organisation keeps. entity: of the records it is started from, if any."""
+    """A process that an organisation keeps. entity: of the records it is started from, if any.
+
+    name_en: for those who read English, as the drawing in force tells it (`owj:nameEn`).
+    """
 
     key = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True, default="")
     entity = models.CharField(max_length=60, blank=True, default="")
     archived = models.BooleanField(default=False)
     made_at = models.DateTimeField(db_default=Now())
@@ -24,6 +30,11 @@ class ProcessDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> Label:
+        """Return what it is called, in the reader's language when it is worded."""
+        return Label(self.name, self.name_en or self.name)
 
 
 class ProcessVersion(models.Model):

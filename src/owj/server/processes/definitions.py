@@ -107,6 +107,8 @@ def deploy(ctx: Context, key: str, *, note: str = "") -> ProcessVersion:
         deployed_by_id=ctx.actor.user_id,
         deployed_at=ctx.now,
     )
+    definition.name_en = process.containers[process.main].extensions.get("nameEn", "")[:200]
+    definition.save(update_fields=["name_en"])
     draft.delete()
     register_starts(ctx, version, process)
     publish(ProcessDeployed(key, version.number, ctx.now, by=ctx.actor.user_id))

@@ -10,15 +10,17 @@ from owj.kernel.bpmn.graph import load_process
 from owj.kernel.errors import OwjError
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
 from owj.server.processes.errors import ProcessNotDeployed, ProcessNotRead, UnknownProcess
+from owj.server.records.defs import Label
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A version as it runs."""
+    """A version as it runs. label: its name, in the reader's language when it is worded."""
 
     version_id: int
     key: str
     name: str
+    label: Label
     number: int
     entity: str
     process: Process
@@ -33,8 +35,15 @@ def drawing_of(version_id: int) -> Drawing:
         process = load_process(row.xml, calls_outside=True)
     except OwjError as error:
         raise ProcessNotRead(number=row.number, key=definition.key, reason=str(error)) from None
+    told = process.containers[process.main].extensions.get("nameEn", "") or definition.name
     return Drawing(
-        version_id, definition.key, definition.name, row.number, definition.entity, process
+        version_id,
+        definition.key,
+        definition.name,
+        Label(definition.name, told),
+        row.number,
+        definition.entity,
+        process,
     )
 
 

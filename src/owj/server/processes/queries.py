@@ -16,6 +16,7 @@ from owj.server.processes.drawings import drawing_of
 from owj.server.processes.errors import UnknownInstance, UnknownProcess
 from owj.server.processes.history_rows import ProcessHistory
 from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.naming import name_of
 from owj.server.processes.recording import RECORDS
 from owj.server.processes.state_rows import ProcessIncident, ProcessTimer, ProcessToken
 from owj.server.processes.task_rows import UserTask
@@ -219,7 +220,7 @@ def _described(row: ProcessInstance, tokens: list[ProcessToken], around: _Around
             Step(
                 token=token.number,
                 node=token.node,
-                name=node.name or node.id,
+                name=name_of(node),
                 kind=node.kind.value,
                 since=around.entered.get(at),
                 due=(task.due if task else None) or around.dues.get(at),
@@ -235,7 +236,7 @@ def _described(row: ProcessInstance, tokens: list[ProcessToken], around: _Around
     return ProcessAt(
         id=row.pk,
         key=row.version.definition.key,
-        name=row.version.definition.name,
+        name=str(row.version.definition.label),
         version=row.version.number,
         title=row.title,
         status=row.status,

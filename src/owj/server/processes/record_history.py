@@ -15,6 +15,7 @@ from owj.kernel.bpmn.elements import Node, NodeKind, TimerEvent
 from owj.server.identity.models import User
 from owj.server.processes.drawings import drawing_of
 from owj.server.processes.history_rows import ProcessHistory
+from owj.server.processes.naming import name_of
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.declared import form_of_task
 
@@ -71,14 +72,14 @@ def _told(rows: Iterable[Mapping[str, Any]], quiet: str) -> Iterator[ToldStep]:
         drawing = drawing_of(row["version"])
         node = drawing.process.nodes.get(row["node"])
         if node is not None and node.kind is NodeKind.END:
-            end = node.name
+            end = name_of(node) if node.name else ""
         what = _what(row["kind"], node)
         if not what or (drawing.key == quiet and what != "done"):
             continue
-        step = end if what == "over" else node.name or node.id if node else ""
+        step = end if what == "over" else name_of(node) if node else ""
         outcome = _outcome(node, row["answers"]) if what == "done" else ""
         at = datetime.fromisoformat(row["at"])
-        yield ToldStep(what, at, drawing.name, step, outcome, row["by"] or "")
+        yield ToldStep(what, at, str(drawing.label), step, outcome, row["by"] or "")
 
 
 def _what(kind: str, node: Node | None) -> str:

@@ -30,6 +30,7 @@ from owj.server.processes.drawings import drawing_of
 from owj.server.processes.figures import Stay, stays_of
 from owj.server.processes.history_rows import ProcessHistory
 from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.naming import name_of
 from owj.server.processes.queries import (
     ProcessAt,
     definition_of,
@@ -164,7 +165,9 @@ def _busiest(version: int, stays: Sequence[Stay]) -> list[dict[str, Any]]:
 def called(process: Process, node: str) -> str:
     """Return what a node is called."""
     found = process.nodes.get(node)
-    return (found.name or kind_name(found.kind)) if found else node
+    if found is None:
+        return node
+    return name_of(found) if found.name else kind_name(found.kind)
 
 
 @staff_page

@@ -15,6 +15,7 @@ from owj.server.identity.models import User
 from owj.server.live.notify import notify_live
 from owj.server.notices.kinds import NoticeKind, Way, register_notice_kinds
 from owj.server.notices.services import NoticeWords, WordsFor, notify_users
+from owj.server.processes.naming import name_of_task
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.rows import StandIn
 from owj.server.records.context import Context
@@ -168,7 +169,8 @@ def _stand_ins_of(ctx: Context, person: int) -> list[int]:
 
 def _letter(task: UserTask, kind: str, by: str, text: str) -> WordsFor:
     def words(_person: User) -> NoticeWords:
-        said = gettext(_SUBJECTS.get(kind, "%(name)s")) % {"name": task.name, "by": by}
+        told = {"name": name_of_task(task), "by": by}
+        said = gettext(_SUBJECTS.get(kind, "%(name)s")) % told
         lines = [said, "", text, "", f"{settings.BASE_URL}{address_of(task.pk)}"]
         body = "\n".join(lines if text else [said, "", lines[-1]])
         return NoticeWords(subject=said, body=body, line=said)

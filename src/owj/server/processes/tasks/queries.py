@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from owj.kernel.persian.folding import fold
+from owj.server.processes.naming import name_of_task
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.reach import held, offered, standing_of, visible_tasks
 from owj.server.processes.tasks.rows import TaskOpinion
@@ -131,8 +132,8 @@ def rows_of(ctx: Context, tasks: Sequence[UserTask]) -> list[TaskRow]:
     return [
         TaskRow(
             id=task.pk,
-            name=task.name or task.node,
-            process=task.instance.version.definition.name,
+            name=name_of_task(task),
+            process=str(task.instance.version.definition.label),
             title=task.instance.title if (task.entity, task.record_id) in seen else "",
             entity=task.entity,
             record_id=task.record_id,
@@ -200,12 +201,14 @@ def opinions_asked(ctx: Context) -> list[OpinionRow]:
         OpinionRow(
             row.pk,
             row.task_id,
-            row.task.name or row.task.node,
+            name_of_task(row.task),
             row.question,
             row.asked_by.full_name,
             row.asked_at,
         )
-        for row in rows.select_related("task", "asked_by").order_by("asked_at", "pk")[:PAGE]
+        for row in rows.select_related("task__instance", "asked_by").order_by("asked_at", "pk")[
+            :PAGE
+        ]
     ]
 
 

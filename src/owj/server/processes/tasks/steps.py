@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from owj.kernel.bpmn.elements import Node, NodeKind, Process
+from owj.server.processes.naming import name_of, name_of_task
 from owj.server.processes.task_rows import UserTask
 
 MOST_STEPS = 12
@@ -26,21 +27,23 @@ def steps_of(task: UserTask, process: Process, person: int | None) -> tuple[Wiza
     Before: what the person did last in this process, without others in between. After: the tasks
     of the same lane to which the way leads without a choice.
     """
-    before = _before(task, person)
+    before = _before(task, process, person)
     after = _after(process, process.nodes[task.node])
     if not before and not after:
         return ()
-    now = WizardStep(task.name, "now")
+    now = WizardStep(name_of_task(task), "now")
     return (*before, now, *(WizardStep(name, "next") for name in after))
 
 
-def _before(task: UserTask, person: int | None) -> list[WizardStep]:
+def _before(task: UserTask, process: Process, person: int | None) -> list[WizardStep]:
     rows = UserTask.objects.filter(instance=task.instance_id, status=UserTask.Status.COMPLETED)
     steps: list[WizardStep] = []
-    for name, by in rows.order_by("-pk").values_list("name", "completed_by_id")[:MOST_STEPS]:
+    told = rows.order_by("-pk").values_list("node", "name", "completed_by_id")
+    for own_id, name, by in told[:MOST_STEPS]:
         if by != person:
             break
-        steps.insert(0, WizardStep(name, "done"))
+        node = process.nodes.get(own_id)
+        steps.insert(0, WizardStep(name_of(node) if node is not None else name, "done"))
     return steps
 
 
@@ -55,7 +58,7 @@ def _after(process: Process, node: Node) -> list[str]:
         if node.kind is NodeKind.USER:
             if node.lane != lane or not lane:
                 break
-            names.append(node.name or node.id)
+            names.append(name_of(node))
         elif node.kind not in _PASSED:
             break
     return names

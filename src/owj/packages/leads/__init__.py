@@ -1,0 +1,1 @@
+"""People who may become customers: from the first word to a verdict."""
