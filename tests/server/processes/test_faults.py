@@ -14,12 +14,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from tests.server.jobs.conftest import begin_worker, wait_until
 from tests.server.processes import fault_worker
 from tests.server.processes.drawings import drawing
 
+from owj.boot.configuration import networks_of
 from owj.server import clock
 from owj.server.context import SYSTEM
+from owj.server.processes.fault_trial import Trial
 from owj.server.processes.models import (
     ProcessHistory,
     ProcessInstance,
@@ -181,6 +184,13 @@ def test_a_task_completed_by_two_at_once_is_done_once() -> None:
     raised = in_threads(work, work)
     assert [type(error).__name__ for error in raised] == ["TaskNotOpen"]
     assert ProcessHistory.objects.filter(kind="completed", node="e").count() == 1
+
+
+@override_settings(HTTP_OPEN=networks_of("OWJ_HTTP_OPEN", "127.0.0.0/8"))
+def test_workers_killed_amid_requests_letters_and_calls_do_each_once() -> None:
+    clock.make_clock(may_move=True)
+    figures = Trial(cases=6, kills=8, luck=random.Random(3)).run()
+    assert [one for one in figures if not one.ok] == []
 
 
 def test_a_clock_that_jumps_fires_each_timer_once_and_never_again() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -207,7 +208,43 @@ def try_schema(asked: argparse.Namespace) -> Iterator[Figure]:
     return on_own_database(measure)
 
 
+def try_process_faults(asked: argparse.Namespace) -> Iterator[Figure]:
+    """Kill workers and the database a thousand times while processes reach outside."""
+    # What it asks lies on this machine.
+    os.environ["OWJ_HTTP_OPEN"] = "127.0.0.0/8"
+    kills = asked.kills or 1_000
+
+    def measure() -> list[Figure]:
+        from owj.server.clock import make_clock
+        from owj.server.processes.fault_trial import Trial
+
+        make_clock(may_move=True)
+        return Trial(kills, kills, restart_database).run()
+
+    return on_own_database(measure, durable=True)
+
+
+def restart_database() -> None:
+    """Kill the database of this bench as a power cut would, and start it again."""
+    from owj.service.database.choice import choose_database
+    from owj.service.database.cluster import Cluster
+    from owj.service.database.postmaster import read_postmaster_file
+    from owj.service.installation import Installation
+    from owj.service.processes import database_owner
+
+    data = Path(os.environ["OWJ_DATA"])
+    cluster = choose_database(Installation(data, database_owner(), environment={}))
+    if not isinstance(cluster, Cluster):
+        raise TypeError("a bench has a database of its own")
+    running = read_postmaster_file(cluster.files)
+    if running is not None:
+        os.kill(running.pid, signal.SIGKILL)
+    cluster.durable = True
+    cluster.start()
+
+
 TRIALS = {
+    "process-faults": try_process_faults,
     "records": try_records,
     "schema": try_schema,
     "faults": try_faults,

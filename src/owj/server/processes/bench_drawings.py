@@ -67,3 +67,35 @@ def _file(nodes: str, line: Sequence[str]) -> str:
         f'<definitions {_BPMN} {_OWJ}><process id="p" isExecutable="true">{nodes}{flows}'
         "</process></definitions>"
     )
+
+
+_NOW = "<timerEventDefinition><timeDuration>PT0S</timeDuration></timerEventDefinition>"
+CALLED_IN_TRIAL = _file(
+    '<startEvent id="begin"/><task id="done"/><endEvent id="end"/>'
+    f'<intermediateCatchEvent id="wait">{_NOW}</intermediateCatchEvent>',
+    ["begin", "wait", "done", "end"],
+)
+
+
+def trial_of_effects(url: str, key: str, called: str) -> str:
+    """Return a process with effects outside: a request, a race, a letter, a call of another.
+
+    key: its own; one that ends with "never" is not asked again where it is unclear what arrived.
+    """
+    unclear = "never" if key.endswith("never") else "again"
+    nodes = (
+        '<startEvent id="begin"/>'
+        f'<intermediateCatchEvent id="first">{_NOW}</intermediateCatchEvent>'
+        f'<serviceTask id="ask" owj:kind="http" owj:method="POST" owj:url="{url}" '
+        f'owj:body="k" owj:unclear="{unclear}" owj:tries="20"/><eventBasedGateway id="race"/>'
+        '<intermediateCatchEvent id="heard" owj:key="k"><messageEventDefinition messageRef="go"/>'
+        f'</intermediateCatchEvent><intermediateCatchEvent id="late">{_NOW}'
+        '</intermediateCatchEvent><exclusiveGateway id="met"/>'
+        '<serviceTask id="letter" owj:kind="email" owj:to="trial@owj.example" '
+        'owj:subject="trial {{k}}" owj:text="{{k}}"/>'
+        f'<callActivity id="call" calledElement="{called}"/>'
+        f'<intermediateCatchEvent id="last">{_NOW}</intermediateCatchEvent><endEvent id="end"/>'
+        f"{_flow('race', 'late')}{_flow('late', 'met')}"
+    )
+    way = ["begin", "first", "ask", "race", "heard", "met", "letter", "call", "last", "end"]
+    return _file(nodes, way).replace("<process", '<message id="go" name="go"/><process')
