@@ -13,11 +13,16 @@ export const looks = {
   },
 };
 
-/** Show the whole drawing, never larger than drawn. @param {any} canvas */
+/** Show the whole drawing beside the tools, never larger than drawn. @param {any} canvas */
 export function fit(canvas) {
   canvas.zoom("fit-viewport", "auto");
+  const host = /** @type {HTMLElement} */ (canvas.getContainer());
+  const tools = /** @type {HTMLElement | null} */ (host.querySelector(".djs-palette"));
+  const taken = tools ? tools.offsetWidth + tools.offsetLeft : 0;
   // Some room around it, so that nothing touches the edge.
-  canvas.zoom(Math.min(canvas.zoom() * 0.94, 1), "auto");
+  const room = 0.94 * (1 - taken / (host.clientWidth || 1));
+  canvas.zoom(Math.min(canvas.zoom() * room, 1), "auto");
+  canvas.scroll({ dx: taken / 2, dy: 0 });
 }
 
 /** A round note at a shape. @param {any} overlays @param {string} id

@@ -112,7 +112,7 @@ def measure_records(rows: int) -> Iterator[Figure]:
 
 
 def on_own_database(
-    measure: Callable[[], Iterable[Figure]], *, durable: bool = False
+    measure: Callable[[], Iterable[Figure]], *, durable: bool = False, clock_moves: bool = False
 ) -> Iterator[Figure]:
     """Yield what is measured on an empty database that `up` has set up."""
     with temporary_cluster(durable=durable) as (data, address):
@@ -128,7 +128,7 @@ def on_own_database(
         ensure_database(address, ours=True)
         migrate(Progress(quiet=True))
         install_definitions()
-        make_clock(may_move=False)
+        make_clock(may_move=clock_moves)
         try:
             yield from measure()
         finally:
@@ -215,13 +215,11 @@ def try_process_faults(asked: argparse.Namespace) -> Iterator[Figure]:
     kills = asked.kills or 1_000
 
     def measure() -> list[Figure]:
-        from owj.server.clock import make_clock
         from owj.server.processes.fault_trial import Trial
 
-        make_clock(may_move=True)
         return Trial(kills, kills, restart_database).run()
 
-    return on_own_database(measure, durable=True)
+    return on_own_database(measure, durable=True, clock_moves=True)
 
 
 def restart_database() -> None:

@@ -1,4 +1,4 @@
-"""Which token of a process waits for one that it called; English names of processes."""
+"""Which token of a process waits for one that it called."""
 
 from django.db import migrations, models
 
@@ -16,11 +16,6 @@ class Migration(migrations.Migration):
             model_name='processinstance',
             name='parent_token',
             field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='processdefinition',
-            name='name_en',
-            field=models.CharField(blank=True, default='', max_length=200),
         ),
         migrations.RunSQL(WRITE, migrations.RunSQL.noop),
     ]

@@ -17,6 +17,7 @@ class ProcessInstance(models.Model):
     kernel's state. events: history rows written, so that each gets the next number. parent: the
     process that called it, whose token parent_token waits for its end; top: the outermost one.
     record_id: of `entity`, where it belongs to a record. remove_after: when its rows may go.
+    rare: it has rounds, open incidents or undos, for which a step asks of no other.
     """
 
     class Status(models.TextChoices):
@@ -43,6 +44,7 @@ class ProcessInstance(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     remove_after = models.DateField(null=True)
+    rare = models.BooleanField(default=True)
 
     class Meta:
         app_label = "server"

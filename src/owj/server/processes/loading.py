@@ -108,6 +108,7 @@ def _caller(head: Mapping[str, Any]) -> Caller | None:
 
 
 def _state(head: Mapping[str, Any], found: Mapping[str, Any]) -> State:
+    rare: Mapping[str, Any] = found["rare"] or {}
     scopes = {
         row[0]: Scope(row[0], row[1], row[2], Role(row[3]), *row[4:])
         for row in found["scopes"] or ()
@@ -127,15 +128,15 @@ def _state(head: Mapping[str, Any], found: Mapping[str, Any]) -> State:
             for number, scope, token, node, waits, name, key, held in found["subscriptions"] or ()
         },
         timers={row[0]: _timer(row) for row in found["timers"] or ()},
-        rounds={row[0]: _round(row) for row in found["rounds"] or ()},
+        rounds={row[0]: _round(row) for row in rare.get("rounds") or ()},
         incidents={
             number: Incident(number, token, node, kind, detail, Doing(resume))
-            for number, token, node, kind, detail, resume in found["incidents"] or ()
+            for number, token, node, kind, detail, resume in rare.get("incidents") or ()
         },
-        undos={row[0]: undo_of(row[1]) for row in found["undos"] or ()},
+        undos={row[0]: undo_of(row[1]) for row in rare.get("undos") or ()},
         rollbacks={
             row[0]: Rollback(row[0], tuple(undo_of(one) for one in row[1]))
-            for row in found["rollbacks"] or ()
+            for row in rare.get("rollbacks") or ()
         },
     )
 

@@ -9,13 +9,27 @@ CREATE OR REPLACE FUNCTION owj_process_load(p_id bigint) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     own_row server_processinstance%ROWTYPE;
+    rare json;
 BEGIN
     SELECT * INTO own_row FROM server_processinstance WHERE id = p_id FOR UPDATE;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
+    IF own_row.rare THEN
+        rare := json_build_object(
+            'rounds', (SELECT json_agg(json_build_array(number, items, started, completed, results)
+                ORDER BY number) FROM server_processround WHERE instance_id = p_id),
+            'incidents', (SELECT json_agg(json_build_array(number, token, node, kind, detail,
+                resume) ORDER BY number) FROM server_processincident
+                WHERE instance_id = p_id AND resolved_at IS NULL),
+            'undos', (SELECT json_agg(json_build_array(number, body) ORDER BY number)
+                FROM server_processundo WHERE instance_id = p_id),
+            'rollbacks', (SELECT json_agg(json_build_array(number, pending) ORDER BY number)
+                FROM server_processrollback WHERE instance_id = p_id)
+        );
+    END IF;
     RETURN json_build_object(
-        'instance', row_to_json(own_row),
+        'instance', row_to_json(own_row), 'rare', rare,
         'tokens', (SELECT json_agg(json_build_array(number, scope, node, flow, doing, turn)
             ORDER BY number) FROM server_processtoken WHERE instance_id = p_id),
         'scopes', (SELECT json_agg(json_build_array(number, parent, token, role, node, container,
@@ -26,16 +40,7 @@ BEGIN
             key, held) ORDER BY number) FROM server_processsubscription WHERE instance_id = p_id),
         'timers', (SELECT json_agg(json_build_array(number, scope, token, node, due, anchor, turn,
             "left", every_months, every_micros) ORDER BY number)
-            FROM server_processtimer WHERE instance_id = p_id),
-        'rounds', (SELECT json_agg(json_build_array(number, items, started, completed, results)
-            ORDER BY number) FROM server_processround WHERE instance_id = p_id),
-        'incidents', (SELECT json_agg(json_build_array(number, token, node, kind, detail, resume)
-            ORDER BY number) FROM server_processincident
-            WHERE instance_id = p_id AND resolved_at IS NULL),
-        'undos', (SELECT json_agg(json_build_array(number, body) ORDER BY number)
-            FROM server_processundo WHERE instance_id = p_id),
-        'rollbacks', (SELECT json_agg(json_build_array(number, pending) ORDER BY number)
-            FROM server_processrollback WHERE instance_id = p_id)
+            FROM server_processtimer WHERE instance_id = p_id)
     )::text;
 END $$;
 
@@ -50,7 +55,10 @@ BEGIN
         RETURN;
     END IF;
     process := owj_process_load(owner);
-    SELECT row_to_json(t)::text INTO task FROM server_usertask t WHERE t.id = p_task;
+    SELECT json_build_object('status', t.status, 'number', t.number, 'node', t.node,
+        'assignee_id', t.assignee_id, 'candidate_users', t.candidate_users,
+        'candidate_roles', t.candidate_roles, 'candidate_teams', t.candidate_teams)::text
+    INTO task FROM server_usertask t WHERE t.id = p_task;
     RETURN NEXT;
 END $$;
 """
@@ -86,32 +94,37 @@ BEGIN
     IF own IS NULL THEN
         INSERT INTO server_processinstance (version_id, status, revision, last_number, root, events,
             entity, record_id, title, parent_id, parent_token, top_id, started_by_id, started_at,
-            ended_at, remove_after)
+            ended_at, remove_after, rare)
         VALUES ((head ->> 'version')::bigint, head ->> 'status', 1, (head ->> 'last_number')::int,
             (head ->> 'root')::int, (head ->> 'events')::int, head ->> 'entity',
             (head ->> 'record_id')::bigint, head ->> 'title', (head ->> 'parent')::bigint,
             (head ->> 'parent_token')::int,
             (head ->> 'top')::bigint, (head ->> 'by')::bigint, (head ->> 'now')::timestamptz,
-            (head ->> 'ended_at')::timestamptz, (head ->> 'remove_after')::date)
+            (head ->> 'ended_at')::timestamptz, (head ->> 'remove_after')::date,
+            (head ->> 'rare')::boolean)
         RETURNING id INTO own;
     ELSE
         UPDATE server_processinstance SET status = head ->> 'status', revision = revision + 1,
             last_number = (head ->> 'last_number')::int, root = (head ->> 'root')::int,
             events = (head ->> 'events')::int, ended_at = (head ->> 'ended_at')::timestamptz,
             remove_after = (head ->> 'remove_after')::date,
-            version_id = (head ->> 'version')::bigint
+            version_id = (head ->> 'version')::bigint, rare = (head ->> 'rare')::boolean
         WHERE id = own AND revision = (head ->> 'revision')::int;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'process % was stepped by another', own USING ERRCODE = '40001';
         END IF;
     END IF;
-    IF c ? 'gone' THEN
+    IF c ? 'gone_tokens' THEN
         DELETE FROM server_processtoken WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c #> '{gone,tokens}')::int);
+            AND number IN (SELECT jsonb_array_elements(c -> 'gone_tokens')::int);
+    END IF;
+    IF c ? 'gone_timers' THEN
         DELETE FROM server_processtimer WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c #> '{gone,timers}')::int);
+            AND number IN (SELECT jsonb_array_elements(c -> 'gone_timers')::int);
+    END IF;
+    IF c ? 'gone_subscriptions' THEN
         DELETE FROM server_processsubscription WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c #> '{gone,subscriptions}')::int);
+            AND number IN (SELECT jsonb_array_elements(c -> 'gone_subscriptions')::int);
     END IF;
     IF c ? 'gone_scopes' THEN
         DELETE FROM server_processscope WHERE instance_id = own

@@ -90,6 +90,7 @@ def _head_parts(head: Head, state: State, told: int) -> Parts:
         "top": head.top,
         "ended_at": head.ended_at,
         "remove_after": head.remove_after,
+        "rare": bool(state.rounds or state.incidents or state.undos or state.rollbacks),
     }
 
 
@@ -105,9 +106,10 @@ def _state_parts(changes: StateChanges) -> Parts:
         ],
     }
     gone = {
-        "tokens": changes.tokens.gone,
-        "timers": changes.timers.gone,
-        "subscriptions": changes.subscriptions.gone,
+        "gone_tokens": changes.tokens.gone,
+        "gone_timers": changes.timers.gone,
+        "gone_subscriptions": changes.subscriptions.gone,
+        "gone_scopes": changes.scopes.gone,
     }
     gone_rare = {
         "rounds": changes.rounds.gone,
@@ -115,11 +117,7 @@ def _state_parts(changes: StateChanges) -> Parts:
         "rollbacks": changes.rollbacks.gone,
         "incidents": changes.incidents.gone,
     }
-    parts.update({name: rows for name, rows in put.items() if rows})
-    if any(gone.values()):
-        parts["gone"] = gone
-    if changes.scopes.gone:
-        parts["gone_scopes"] = changes.scopes.gone
+    parts.update({name: rows for name, rows in (put | gone).items() if rows})
     if any(gone_rare.values()):
         parts["gone_rare"] = gone_rare
     return parts
