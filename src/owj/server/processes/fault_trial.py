@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -96,7 +97,7 @@ class Trial:
         begun, total = 0, max(self.cases, self.kills)
         for turn in range(total):
             while begun * total < self.cases * (turn + 1):
-                _patiently(lambda number=begun: _begin(number))
+                _patiently(partial(_begin, begun))
                 begun += 1
             self._employ()
             time.sleep(self.luck.uniform(*LIVES_S))
@@ -123,7 +124,7 @@ class Trial:
         while len(self.workers) < WORKERS:
             # No connection may be shared with a fork.
             connection.close()
-            connection.close_pool()
+            connections["default"].close_pool()  # type: ignore[attr-defined]  # of PostgreSQL only
             own = os.fork()
             if not own:
                 _work_for_ever(self.luck.randrange(2**32))

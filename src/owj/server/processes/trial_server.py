@@ -14,7 +14,7 @@ from pathlib import Path
 @contextmanager
 def serving(seen: Path) -> Iterator[str]:
     """Answer on this machine, in a process of its own, for as long as the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(seen))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(seen))
     seen.touch()
     own = os.fork()
     if not own:
@@ -32,18 +32,22 @@ def asked_keys(seen: Path) -> Counter[str]:
     return Counter(seen.read_text(encoding="ascii").split())
 
 
-def _handler(seen: Path) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            key = self.headers.get("Idempotency-Key", "none")
-            line = os.open(seen, os.O_WRONLY | os.O_APPEND)
-            os.write(line, f"{key}\n".encode())
-            os.close(line)
-            self.send_response(204)
-            self.end_headers()
+def _answering(seen: Path) -> type[BaseHTTPRequestHandler]:
+    def answer(asked: BaseHTTPRequestHandler) -> None:
+        asked.rfile.read(int(asked.headers.get("Content-Length") or 0))
+        key = asked.headers.get("Idempotency-Key", "none")
+        line = os.open(seen, os.O_WRONLY | os.O_APPEND)
+        os.write(line, f"{key}\n".encode())
+        os.close(line)
+        asked.send_response(204)
+        asked.end_headers()
 
-        def log_message(self, *_words: object) -> None:
-            """Say nothing."""
+    def say_nothing(*_words: object) -> None:
+        """Keep the log empty."""
 
-    return Handler
+    # The names are those that the library calls.
+    return type(
+        "Answering",
+        (BaseHTTPRequestHandler,),
+        {"do_POST": answer, "log_message": say_nothing},
+    )
