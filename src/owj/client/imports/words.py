@@ -127,5 +127,14 @@ def problem_words(problem: Mapping[str, object]) -> str:
     """Return what ended an import, in the reader's language."""
     data = problem.get("data")
     given = data if isinstance(data, Mapping) else {}
-    shown = {name: reason_words(str(value)) for name, value in given.items()}
+    shown = {name: _told(reason_words(str(value)), name) for name, value in given.items()}
     return gettext(str(problem.get("message", ""))) % shown
+
+
+def _told(text: str, name: str) -> str:
+    """Return what fills a place: numbers as the reader writes them, a file's name kept apart."""
+    return (
+        f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+        if name == "file"
+        else (digits(text) if text.isascii() and text.isdigit() else text)
+    )

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.errors import OnlyStaff
-from owj.packages.desk.importer.cases import LogCase, SortedLog, sort_cases
+from owj.packages.desk.importer.cases import GOES_WITH, LogCase, SortedLog, sort_cases
 from owj.packages.desk.importer.errors import LogUnfit
 from owj.packages.desk.importer.mapping import People, history_of
 from owj.packages.desk.importer.people import ensure_people
@@ -75,7 +75,9 @@ def refuse_unfit(log: Log, found: SortedLog) -> None:
     """Refuse a file most of whose rows cannot be imported. Raises: LogUnfit."""
     if found.cases and 2 * len(found.rejected) <= log.total:
         return
-    first = found.rejected[0]
+    # A row that goes with another of its ticket tells nothing of the cause.
+    own = (row for row in found.rejected if not row.reason.endswith(GOES_WITH))
+    first = next(own, found.rejected[0])
     raise LogUnfit(
         file=log.source,
         rejected=len(found.rejected),

@@ -13,6 +13,9 @@ from owj.packages.desk.importer.rows import CASE, LogRow, RejectedRow
 
 SOURCE = "helpdesk-log"
 
+# How the reason of a row ends that is set aside for another row of its ticket.
+GOES_WITH = "of the same case is rejected"
+
 
 @dataclass(frozen=True, slots=True)
 class LogCase:
@@ -72,7 +75,7 @@ def sort_cases(log: Log, priorities: PriorityMap, *, now: datetime) -> SortedLog
         if priority is not None and not lines:
             cases.append(LogCase(name, tuple(group), priority))
             continue
-        because = f"line {min(lines)} of the same case is rejected"
+        because = f"line {min(lines)} {GOES_WITH}"
         rejected += [
             RejectedRow(row.line, faults.get(row.line, because), row.fields) for row in group
         ]
