@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.doors import client_of, text_of
 from tests.packages.conftest import Desk
 
-from owj.packages.customers.entity import Customer
+from owj.packages.customers.entity import Contact, Customer, Membership
 from owj.server.imports.models import ImportRun
 from owj.server.imports.runs import work_on_run
 
@@ -71,6 +71,26 @@ def test_a_file_becomes_records_and_is_taken_back(desk: Desk, admin: Client) -> 
     work_on_run(run.pk)
     assert not desk.system.rows(Customer).filter(name="شرکت بهار").exists()
     assert admin.get(place).status_code == 200
+
+
+def test_contacts_come_with_their_rights_and_go_with_them(desk: Desk, admin: Client) -> None:
+    people = f"نام,مشتری,رایانامه\nپروانه,{desk.customer.name},p@example.com\nناهید,ناشناس,\n"
+    page = reverse("client:record_imports", args=["contact"])
+    file = SimpleUploadedFile("people.csv", people.encode())
+    place = admin.post(page, {"file": file}).headers["Location"]
+    sent = form_of(text_of(admin.get(place)))
+    assert admin.post(f"{place}/meaning", sent).status_code == 302
+    run = ImportRun.objects.get()
+    work_on_run(run.pk)
+    assert "ناشناس" in text_of(admin.get(f"{place}/progress"))
+    admin.post(f"{place}/run")
+    work_on_run(run.pk)
+    made = desk.system.rows(Contact).get(name="پروانه")
+    assert desk.system.rows(Membership).get(contact_id=made.id).customer_id == desk.customer.id
+    admin.post(f"{place}/undo")
+    work_on_run(run.pk)
+    assert not desk.system.rows(Contact).filter(name="پروانه").exists()
+    assert not desk.system.rows(Membership).filter(contact_id=made.id).exists()
 
 
 def test_what_is_wrong_about_a_meaning_is_said_on_its_page(desk: Desk, admin: Client) -> None:

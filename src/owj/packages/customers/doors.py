@@ -69,6 +69,6 @@ open_to_pages(
     EVERY_VERB,
     ("name", "kind", "city", "phone", "national_id", "customer_since", "note"),
 )
-open_to_pages(Contact, EVERY_VERB - {Verb.DELETE, Verb.IMPORT}, ("customer", *_CONTACT))
+open_to_pages(Contact, EVERY_VERB - {Verb.DELETE}, ("customer", *_CONTACT))
 # Rights at a customer are given on the person's own page.
 open_to_pages(Membership, ())

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from owj.kernel.errors import NotFound, OwjError
@@ -160,11 +161,16 @@ def _delete(free: Context, key: str, record_id: int) -> OwjError | None:
 
 
 def used_ids(free: Context, key: str, ids: Collection[int]) -> set[int]:
-    """Return those of some records to which records of other entities point."""
+    """Return those of some records to which records of other entities point.
+
+    What a package's verb made along with a record, and goes with it, does not count.
+    """
     used: set[int] = set()
     for entity in free.snapshot.schema.by_key.values():
         for one in entity.by_key.values():
             if one.kind is Kind.LINK and one.target == key and entity.key != key:
                 rows = rows_of(free, entity.key).filter(**{f"{one.attname}__in": ids})
+                if one.on_delete == "cascade":
+                    rows = rows.exclude(version=1, created_at=F(f"{one.key}__created_at"))
                 used.update(rows.values_list(one.attname, flat=True))
     return used
