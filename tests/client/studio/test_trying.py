@@ -165,6 +165,19 @@ def test_rights_said_in_a_trial_hold_in_it_alone(desk: Desk, admin: Client) -> N
     assert desk.ctx(desk.agent).may("customer", "create")
 
 
+def test_the_form_of_the_hub_is_tried_as_one_of_its_people(desk: Desk, admin: Client) -> None:
+    draw(desk, AddField("ticket", Kind.TEXT, Label("شماره دستگاه", "Device"), key="x_device"))
+    start(desk, admin)
+    form = reverse("client:studio_form", args=["ticket", "hub"])
+    assert admin.post(form, {"line": ["section:0", "field:x_device"]}).status_code == 302
+    begin_seeing_as(desk.admin.actor, seat_of(desk), desk.hub_user.pk)
+    page = reverse("hub:new_ticket")
+    shown = text_of(admin.get(page))
+    assert "شماره دستگاه" in shown
+    assert "امتحان می‌کنید" in shown
+    assert "شماره دستگاه" not in text_of(client_of(desk.hub_user).get(page))
+
+
 def test_what_others_do_meanwhile_is_seen_at_once(desk: Desk, admin: Client) -> None:
     draw(desk, floor())
     start(desk, admin)
