@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from owj.packages.desk.queries.reports import Kept, Span, Step
 
@@ -17,6 +18,8 @@ TALLEST = 130
 WIDEST_BAR = 34
 # Words under the bars need this much; where bars are closer, some stay without.
 LABEL_WIDTH = 56
+# Where months of several years stand side by side, the year is said, too.
+YEAR_LABEL_WIDTH, YEARS_FROM = 84, 24
 HEAT_WIDTH, HEAT_ROW, HEAT_NAMES = 520, 26, 76
 HEAT_LEVELS = 5
 TREND_HEIGHT, TREND_BASE = 150, 118
@@ -39,8 +42,13 @@ class Bar:
 
     @property
     def middle(self) -> int:
-        """Return where the words under the bar are centred."""
+        """Return the middle of the bar."""
         return self.x + self.width // 2
+
+    @property
+    def words_at(self) -> int:
+        """Return where the words under the bar are centred: within the chart."""
+        return min(max(self.middle, LABEL_WIDTH // 2), WIDTH - LABEL_WIDTH // 2)
 
     @property
     def count_y(self) -> int:
@@ -109,7 +117,8 @@ def draw_bars(steps: Sequence[tuple[Span, Kept]], step: Step, *, rtl: bool) -> B
     width = max(3, min(WIDEST_BAR, int(room * 0.62)))
     tallest = max((one.judged for _, one in steps), default=0)
     scale = TALLEST / max(tallest, 1)
-    every = max(1, -(-LABEL_WIDTH // max(int(room), 1)))
+    wanted = YEAR_LABEL_WIDTH if len(steps) > YEARS_FROM else LABEL_WIDTH
+    every = max(1, ceil(wanted / room))
     bars = []
     for place, (span, one) in enumerate(steps):
         middle = int(room * (place + 0.5))
