@@ -14,6 +14,7 @@ export async function showDrawing(host, xml, marks) {
     moddleExtensions: { owj: owjExtensions() },
     ...looks,
   });
+  if (document.documentElement.lang === "en") viewer.on("import.parse.complete", nameInEnglish);
   try {
     await viewer.importXML(xml);
   } catch {
@@ -24,6 +25,15 @@ export async function showDrawing(host, xml, marks) {
   mark(viewer, marks);
   host.dataset.ready = "";
   return viewer;
+}
+
+/** Shapes that are worded in English show that here; who draws sees what was drawn.
+ * @param {any} event */
+function nameInEnglish({ elementsById }) {
+  for (const one of Object.values(/** @type {Record<string, any>} */ (elementsById ?? {}))) {
+    const worded = one.$instanceOf?.("bpmn:FlowNode") ? one.get("owj:nameEn") : "";
+    if (worded) one.name = worded;
+  }
 }
 
 /** @type {WeakMap<object, Mark[]>} */

@@ -228,7 +228,7 @@ def restart_database() -> None:
     from owj.service.database.cluster import Cluster
     from owj.service.database.postmaster import read_postmaster_file
     from owj.service.installation import Installation
-    from owj.service.processes import database_owner
+    from owj.service.processes import database_owner, wait_until
 
     data = Path(os.environ["OWJ_DATA"])
     cluster = choose_database(Installation(data, database_owner(), environment={}))
@@ -237,6 +237,8 @@ def restart_database() -> None:
     running = read_postmaster_file(cluster.files)
     if running is not None:
         os.kill(running.pid, signal.SIGKILL)
+        # Until it is gone a start would take it for one that serves.
+        wait_until(lambda: not cluster.is_running(), timeout_s=30)
     cluster.durable = True
     cluster.start()
 

@@ -54,7 +54,7 @@ WORKERS = 2
 # A worker lives so long, at random; its work is anybody's after the lease.
 LIVES_S = (0.02, 0.25)
 LEASE = timedelta(seconds=1)
-CALM_S = 240.0
+CALM_S, AWAY_S = 240.0, 60.0
 ONCE = ("begin", "first", "ask", "letter", "call", "last", "end")
 Restart = Callable[[], None]
 
@@ -191,11 +191,14 @@ def _begin(number: int) -> None:
 
 def _patiently(deed: Callable[[], object]) -> None:
     """Do something although the database may just have died; what was not answered is not done."""
+    until = time.monotonic() + AWAY_S
     while True:
         try:
             deed()
         except (DatabaseError, InterfaceError):
             connection.close()
+            if time.monotonic() > until:
+                raise
             time.sleep(0.05)
         else:
             return
