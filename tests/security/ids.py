@@ -169,3 +169,13 @@ def kept_views(world: World, person: Person) -> Ids:
 def imports(world: World, person: Person) -> Ids:
     """Return an import that is not there: nobody here may know even that."""
     return {"own": {"import_id": NO_ID}}
+
+
+def installations(world: World, person: Person) -> Ids:
+    """Return installations: of this customer, of the other one."""
+    mine, theirs = world.installations["mine"].id, world.installations["theirs"].id
+    return {
+        "own": {"installation_id": mine},
+        "foreign": {"installation_id": theirs},
+        "none": {"installation_id": NO_ID},
+    }

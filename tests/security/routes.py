@@ -29,6 +29,7 @@ from tests.security.ids import (
     files,
     hub_notices,
     imports,
+    installations,
     kept_views,
     no_ids,
     notices,
@@ -166,6 +167,9 @@ def _calendar(name: str, **rest: object) -> Route:
 
 DELIVER: Form = {"verb": "deliver"}
 SUSPEND: Form = {"verb": "suspend"}
+GIVE_KEY: Form = {"verb": "key"}
+ENTER: Form = {"verb": "remote"}
+PURPOSE: Form = {"purpose": "a purpose"}
 SIGN: Form = {"verb": "sign"}
 
 
@@ -211,6 +215,8 @@ ROUTES: tuple[Route, ...] = (
     Route("ui:hub_live", None, get=OK),
     # Programs come with a key, which nobody in this table sends: no session opens the API.
     *(Route(name, None, get="401", post="401", more=more) for name, more in API_ADDRESSES),
+    # What is not signed by a key of an installation.
+    Route("api:heartbeat", None, post="403"),
     # One's own things.
     Route("ui:me", "staff", get=OK),
     Route("ui:preferences", "staff", post=OK, form=lambda w: {"theme": "dark"}),
@@ -308,6 +314,12 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:dues_sheet", get="403"),
     _desk("client:claim_minutes", get="404", ids=contracts, more={"seq": "0"}),
     _desk("client:contract_write", post="403", ids=contracts, missing="403", more=DELIVER),
+    _desk("client:installation", get=OK, ids=installations),
+    _desk("client:installation_write", post="403", ids=installations, missing="403", more=GIVE_KEY),
+    _desk(
+        "client:installation_write", post=OK, ids=installations, more=ENTER, form=lambda w: PURPOSE
+    ),
+    _desk("client:installation_write", post="404", ids=installations, more={"verb": "no-such"}),
     _desk("client:new_project", get="403", post="403", ids=contracts, missing="403"),
     _desk("client:projects", get=OK),
     _desk("client:project", get=OK, ids=projects),

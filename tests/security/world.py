@@ -35,6 +35,7 @@ from owj.packages.desk.services import (
     set_priority,
 )
 from owj.packages.desk.words import Importance
+from owj.packages.installations.entity import Installation
 from owj.packages.projects.entity import Project
 from owj.packages.projects.services import (
     MinutesDraft,
@@ -82,6 +83,7 @@ THEIR_WORDS = {
     "person": "reza",
     "contract": "their-contract-word",
     "project": "their-project-word",
+    "installation": "their-server-word",
 }
 PUBLIC = "said-in-public"
 
@@ -128,6 +130,7 @@ class World:
     shared_view: SavedView
     replies: dict[str, CannedReply]
     projects: dict[str, Project]
+    installations: dict[str, Installation]
 
     def person(self, name: str) -> Person:
         """Return one of the people."""
@@ -176,7 +179,19 @@ def make_world() -> World:
         shared_view=shared,
         replies=_replies(desk),
         projects=_projects(desk),
+        installations=_installations(desk),
     )
+
+
+def _installations(desk: Desk) -> dict[str, Installation]:
+    """Enter a server of either customer."""
+    agent = desk.ctx(desk.agent)
+    return {
+        "mine": agent.create(Installation, customer=desk.customer, name="سرور"),
+        "theirs": agent.create(
+            Installation, customer=desk.other_customer, name=THEIR_WORDS["installation"]
+        ),
+    }
 
 
 def _projects(desk: Desk) -> dict[str, Project]:

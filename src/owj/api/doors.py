@@ -66,30 +66,52 @@ def resource(allowed: Allowed | None = None, /, **views: View) -> View:
     allowed: says, of the caller and the parameters, which methods are left at this address.
     """
 
+    def answer(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
+        caller = _enter(request)
+        left = set(views if allowed is None else allowed(caller, **parameters))
+        view = views[_method(request, caller, set(views), left)]
+        return _with_pace(view(request, caller, **parameters), caller)
+
+    return _spoken(answer)
+
+
+def signed_resource(**views: View) -> View:
+    """Return what answers at an address that no key opens: its views check who has signed."""
+
+    def answer(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
+        view = views.get(request.method or "")
+        if view is None:
+            raise MethodRefused(allowed=", ".join(sorted(views)))
+        return view(request, **parameters)
+
+    return _spoken(answer)
+
+
+def _spoken(answer: View) -> View:
+    """Answer in the language asked for; whatever fails becomes a problem."""
+
     @csrf_exempt
     def speak(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
         language = language_of(request)
         with translation.override(language):
-            response = answer(request, **parameters)
+            response = _answered(answer, request, **parameters)
         response.headers["Content-Language"] = language
         return response
 
-    def answer(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
-        try:
-            caller = _enter(request)
-            left = set(views if allowed is None else allowed(caller, **parameters))
-            view = views[_method(request, caller, set(views), left)]
-            return _with_pace(view(request, caller, **parameters), caller)
-        except OwjError as error:
-            return problem_of(error)
-        except (RequestDataTooBig, UnreadablePostError):
-            return problem_of(BodyTooLarge())
-        except (OperationalError, InterfaceError):
-            return problem(503, code="owj.outside_failure", detail="The database is out of reach.")
-        except Exception as failure:  # noqa: BLE001 -- a program must get JSON, the log gets all
-            return broken(failure)
-
     return speak
+
+
+def _answered(answer: View, request: HttpRequest, **parameters: Any) -> HttpResponseBase:
+    try:
+        return answer(request, **parameters)
+    except OwjError as error:
+        return problem_of(error)
+    except (RequestDataTooBig, UnreadablePostError):
+        return problem_of(BodyTooLarge())
+    except (OperationalError, InterfaceError):
+        return problem(503, code="owj.outside_failure", detail="The database is out of reach.")
+    except Exception as failure:  # noqa: BLE001 -- a program must get JSON, the log gets all
+        return broken(failure)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from owj.api import bulk, entities, files, finding, records, webhooks
+from owj.api import bulk, entities, files, finding, heartbeat, records, webhooks
 from owj.api.doors import nothing_here, resource
 
 app_name = "api"
@@ -34,6 +34,7 @@ urlpatterns = [
         name="replay",
     ),
     path("files", files.uploads, name="uploads"),
+    path("heartbeat", heartbeat.heartbeat, name="heartbeat"),
     # Whatever an address holds, line breaks too, the answer is a problem and never a page.
     re_path(
         r"^(?P<rest>[\s\S]*)$",

@@ -101,6 +101,8 @@ from owj.client.imports.pages import (
     import_view,
     imports_view,
 )
+from owj.client.installations.page import installation_view
+from owj.client.installations.write import installation_write_view
 from owj.client.palette import find_view
 from owj.client.projects.new import new_project_view
 from owj.client.projects.page import new_minutes_view, paper_view, project_view, projects_view
@@ -177,6 +179,12 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>", customer_view, name="customer"),
     path("contracts/<int:contract_id>", contract_view, name="contract"),
     path("contracts/<int:contract_id>/claims/<int:seq>", minutes_view, name="claim_minutes"),
+    path("installations/<int:installation_id>", installation_view, name="installation"),
+    path(
+        "installations/<int:installation_id>/<slug:verb>",
+        installation_write_view,
+        name="installation_write",
+    ),
     path("contracts/<int:contract_id>/<slug:verb>", contract_write_view, name="contract_write"),
     path("contracts/<int:contract_id>/projects/new", new_project_view, name="new_project"),
     path("projects", projects_view, name="projects"),

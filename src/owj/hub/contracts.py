@@ -15,6 +15,7 @@ from owj.packages.contracts.queries import contracts_of
 from owj.packages.customers.errors import NotAmongYourRights
 from owj.packages.customers.queries import Standing
 from owj.packages.desk.queries import own_place
+from owj.packages.installations.queries import ServiceStanding
 from owj.packages.remedies.services import choose, file_claim, file_delay_claim
 from owj.packages.warranty.queries import read_warranty
 from owj.ui.doors import DoorRequest, hub_page
@@ -23,6 +24,7 @@ from owj.ui.standing import chosen_customer
 from owj.ui.toasts import add_toast
 from owj.ui.warranty.cards import warranty_card
 from owj.ui.warranty.claims import claim_cards
+from owj.ui.warranty.installations import service_card
 
 
 @hub_page
@@ -30,12 +32,20 @@ from owj.ui.warranty.claims import claim_cards
 def contracts_view(request: DoorRequest) -> HttpResponse:
     """Show every contract of the customer, with its warranty and claims."""
     place = _place(request)
-    shown = []
+    shown: list[dict[str, object]] = []
+    services: tuple[ServiceStanding, ...] = ()
     for contract in contracts_of(request.ctx, place.customer_id):
         warranty = read_warranty(request.ctx, contract)
         claims = claim_cards(request.ctx, warranty)
+        services = warranty.services
         shown.append({"card": warranty_card(warranty), "claims": claims, "contract": contract})
-    context = {"nav": "contracts", "place": place, "shown": shown, "judges": place.rights.judge}
+    context = {
+        "nav": "contracts",
+        "place": place,
+        "shown": shown,
+        "services": [service_card(one) for one in services],
+        "judges": place.rights.judge,
+    }
     return render(request, "hub/contracts.html", context)
 
 

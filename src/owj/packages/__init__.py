@@ -11,6 +11,7 @@ INSTALLED = (
     "leads",
     "contracts",
     "pricing",
+    "installations",
     "warranty",
     "desk",
     "remedies",

@@ -83,6 +83,7 @@ from owj.server.records.models import (
 )
 from owj.server.roles.models import EntityRight, FieldRight, HubShare, Role, SeeAs, Team
 from owj.server.schema.models import KindChange, SchemaDraft, SchemaDraftChange
+from owj.server.signed_senders.models import SignedSender
 from owj.server.timers.models import Timer
 from owj.server.webhooks.models import Webhook, WebhookDelivery
 from owj.server.workspace.models import DomainClock, Workspace
@@ -166,6 +167,7 @@ __all__ = [
     "SealedPaper",
     "SeeAs",
     "SignInRecord",
+    "SignedSender",
     "StandIn",
     "StoredEntity",
     "StoredFile",

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from owj.service.address import (
     DEFAULT_LISTEN,
@@ -29,6 +30,9 @@ from owj.service.refusals import NotReadyInTime, SetupFailed, StartRefused
 from owj.service.running import RunningState, lock_file_of, state_file_of
 from owj.service.signals import on_stop_signals
 from owj.service.web_servers import Doors, pool_size, web_processes
+
+if TYPE_CHECKING:
+    from owj.service.heartbeat import Heartbeat
 
 READY_TIMEOUT_S = 60.0
 # Web and worker share this; what remains of the 5 s belongs to the database.
@@ -70,6 +74,7 @@ class Supervisor:
         self.children: list[Child] = []
         self.doors: Doors | None = None
         self.hang_watch: HangWatch | None = None
+        self.heartbeat: Heartbeat | None = None
         self._stop = threading.Event()
 
     def start(self) -> RunningState:
@@ -82,6 +87,7 @@ class Supervisor:
         listen = self.installation.environment.get("OWJ_LISTEN", DEFAULT_LISTEN)
         after_s = hung_after_s(self.installation.environment)
         processes = web_processes(self.installation.environment)
+        heartbeat = self._planned_heartbeat()
         # A state file without a living supervisor: its web server may be about to end.
         patience_s = PORT_PATIENCE_S if self.state_file.exists() else 0.0
         self.state_file.unlink(missing_ok=True)
@@ -98,6 +104,9 @@ class Supervisor:
         own = {plan.name: plan.own_address for plan in self.doors.plans()}
         self.hang_watch = HangWatch(own, after_s, self._end_hung)
         self.hang_watch.start()
+        if heartbeat is not None:
+            self.heartbeat = heartbeat
+            heartbeat.start(lambda: ask_readiness(*local_address(listen, port)).ready)
         # A first administrator's password is for this terminal only.
         kept = list(self.installation.facts().get("sign_ins") or [])
         write_json(self.state_file, asdict(replace(state, sign_ins=kept)))
@@ -199,6 +208,16 @@ class Supervisor:
         if self._stop.wait(pause_s):
             raise Stopped
 
+    def _planned_heartbeat(self) -> Heartbeat | None:
+        environment = self.installation.environment
+        if not environment.get("OWJ_HEARTBEAT_URL"):
+            return None
+        # What calls over the net is loaded by those who asked for it; every start is quicker.
+        from owj.service.heartbeat import Heartbeat, read_plan
+
+        plan = read_plan(environment)
+        return Heartbeat(plan, self.progress.say) if plan else None
+
     def run(self) -> None:
         """Watch over the parts until a stop is asked for."""
         while not self._stop.wait(WATCH_S):
@@ -232,11 +251,15 @@ class Supervisor:
             self.progress.say("Stopping …")
         if self.hang_watch is not None:
             self.hang_watch.stop()
+        if self.heartbeat is not None:
+            self.heartbeat.stop()
         deadline = time.monotonic() + CHILDREN_STOP_S
         for child in self.children:
             child.ask_to_stop()
         for child in self.children:
             child.wait_or_kill(deadline)
+        if self.heartbeat is not None:
+            self.heartbeat.wait()
         if self.doors is not None:
             self.doors.close()
         self.lease.close()

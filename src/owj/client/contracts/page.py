@@ -16,6 +16,7 @@ from owj.packages.warranty.services.work import may_keep
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.warranty.cards import warranty_card
 from owj.ui.warranty.claims import claim_cards
+from owj.ui.warranty.installations import service_card
 from owj.ui.warranty.words import AWARD_WORDS, BENEFIT_WORDS
 
 
@@ -59,6 +60,7 @@ def render_contract(
         "card": warranty_card(warranty),
         "claims": claim_cards(request.ctx, warranty),
         **contract_projects(request, warranty.contract),
+        "services": [service_card(one) for one in warranty.services],
         "quorum": warranty.agreement.committee_quorum,
         "awards": [(one.value, gettext(words)) for one, words in AWARD_WORDS.items()],
         "keeps": may_keep(request.ctx),

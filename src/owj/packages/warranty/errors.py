@@ -71,6 +71,40 @@ class WarrantyLapsed(Conflict):
     )
 
 
+class ServiceLapsed(WarrantyLapsed):
+    """Say that something beside tickets needs a warranty that runs."""
+
+    code = "warranty.service_lapsed"
+    message = "The warranty of “%(contract)s” has ended. This needs a warranty that runs: renew it."
+
+
+class RemoteRefused(WarrantyLapsed):
+    """Say that remote access without a warranty asks for a service that stands still.
+
+    data: state, of the Owj Service as it is known: active or unknown.
+    """
+
+    code = "warranty.remote_refused"
+    message = (
+        "The warranty of “%(contract)s” has ended. Until it is renewed, remote access is allowed "
+        "only while the Owj Service on the customer's server is known to stand still."
+    )
+
+
+class RemoteRuns(Conflict):
+    """Say that one remote access runs at a time."""
+
+    code = "warranty.remote_runs"
+    message = "A remote access to this installation has not ended yet."
+
+
+class RemotePurposeWanted(InvalidInput):
+    """Say that remote access needs a purpose, which the customer reads."""
+
+    code = "warranty.remote_purpose_wanted"
+    message = "Write what the remote access is for; the customer reads it."
+
+
 class RenewalInvoiced(Conflict):
     """Say that an invoice for the next year waits for its payment."""
 

@@ -19,6 +19,7 @@ from owj.kernel.promises.periods import (
 from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.warranty_settings import Service
 from owj.packages.contracts.entity import Contract
+from owj.packages.installations.queries import ServiceStanding, standings_of, state_at
 from owj.packages.pricing.queries import tax_rates
 from owj.packages.warranty.account import ContractAccount, read_account
 from owj.packages.warranty.entity import ContractModule, ModulePrice
@@ -48,6 +49,7 @@ class Warranty:
     """Everything that a contract's warranty page shows, on one day.
 
     entries: the whole account, also what was taken back. ends_on: the last covered day.
+    services: how the customer's installations stand, which remote access asks for (R25).
     remind_on: the next day on which the renewal is recalled. quote: None where it cannot be made;
     `unpriced` then names the modules without a price in the list of `year`.
     """
@@ -61,6 +63,7 @@ class Warranty:
     ends_on: date | None
     days_left: int
     remind_on: date | None
+    services: tuple[ServiceStanding, ...]
     covers: tuple[tuple[Service, Cover], ...]
     balances: tuple[Balance, ...]
     modules: tuple[ModuleValue, ...]
@@ -108,6 +111,7 @@ def read_warranty(ctx: Context, contract: Contract) -> Warranty:
     entries = entries_of(account_of(contract))
     account = read_account(entries, agreement)
     year, modules = _valued(ctx, contract, account, today, agreement)
+    services = standings_of(ctx, contract.customer_id, agreement)
     ahead = [day for day in sorted(reminder_days(account.periods, agreement)) if day >= today]
     return Warranty(
         contract=contract,
@@ -119,7 +123,8 @@ def read_warranty(ctx: Context, contract: Contract) -> Warranty:
         ends_on=account.last_day,
         days_left=remaining_days(account.periods, today),
         remind_on=ahead[0] if ahead else None,
-        covers=covers_on(account, today, agreement),
+        services=services,
+        covers=covers_on(account, today, agreement, state_at(services)),
         balances=_balances(account, today),
         modules=modules,
         year=year,
@@ -128,11 +133,14 @@ def read_warranty(ctx: Context, contract: Contract) -> Warranty:
 
 
 def covers_on(
-    account: ContractAccount, day: date, agreement: Agreement
+    account: ContractAccount,
+    day: date,
+    agreement: Agreement,
+    owj_service: ServiceState = ServiceState.UNKNOWN,
 ) -> tuple[tuple[Service, Cover], ...]:
     """Return for every service whether it may be used on a day, and why. Source: R25, R28."""
     return tuple(
-        (service, cover_of(service, account.periods, day, agreement, ServiceState.UNKNOWN))
+        (service, cover_of(service, account.periods, day, agreement, owj_service))
         for service in Service
     )
 

@@ -48,7 +48,7 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     if found is not None:
         return found
     contract = contract_for(ctx, customer_id)
-    check_cover(ctx, contract, Service.CLAIM if draft.is_claim else Service.TICKET)
+    check_cover(ctx, contract, _service(draft))
     version = agreement_at(contract.agreement, ctx.now)
     facts = (draft.is_bug, draft.blocks_use, draft.importance)
     priority, why = decide_priority(*facts, now=ctx.now)
@@ -78,6 +78,13 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     ticket = finish_work(work)
     publish(TicketOpened(**told(ticket, ctx)))
     return ticket
+
+
+def _service(draft: OpenTicket) -> Service:
+    """Return by which right it is filed: a claim's always holds (R25, R47)."""
+    if draft.is_claim:
+        return Service.CLAIM
+    return Service.PHONE if draft.channel is Channel.PHONE else Service.TICKET
 
 
 def check_may_open(ctx: Context) -> None:

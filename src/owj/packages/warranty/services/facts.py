@@ -11,6 +11,7 @@ from django.db import transaction
 
 from owj.kernel.promises.entitlements import Benefit, EntitlementSpent
 from owj.kernel.promises.periods import DelayDaysRefused
+from owj.kernel.sla.warranty_settings import Service
 from owj.packages.customers.services.who_may import check_staff
 from owj.packages.warranty.errors import (
     AlreadyDelivered,
@@ -22,11 +23,18 @@ from owj.packages.warranty.errors import (
 )
 from owj.packages.warranty.events import WarrantyChanged
 from owj.packages.warranty.queries import today_of
+from owj.packages.warranty.services.check_cover import check_cover
 from owj.packages.warranty.services.work import AccountWork, check_day, check_keeper, hold
 from owj.packages.warranty.words import EntryKind
 from owj.server.events import publish
 from owj.server.ledger.entries import REVOKED
 from owj.server.records.context import Context
+
+# What a period of the warranty grants, as the service it is; vouchers outlive it.
+OF_A_PERIOD = {
+    Benefit.REMOTE_INSTALL: Service.REMOTE_INSTALL,
+    Benefit.TRAINING_MINUTES: Service.FREE_TRAINING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,13 @@ def record_use(
 ) -> None:
     """Take something granted from its balance today; it never goes below zero (R27, R28).
 
-    Raises: OnlyDeskStaff, NotFound, NotDelivered, AmountRefused, EntitlementSpent.
+    Raises: OnlyDeskStaff, NotFound, NotDelivered, AmountRefused, EntitlementSpent, ServiceLapsed
+    for what a period grants, once the warranty has ended (R25).
     """
     check_staff(ctx)
     work = _begun(ctx, contract_id)
+    if benefit in OF_A_PERIOD:
+        check_cover(ctx, work.contract, OF_A_PERIOD[benefit])
     data = {"benefit": benefit.value, "amount": amount, "note": note.strip()[:300]}
     tell(work, EntryKind.BENEFIT_USED, today_of(ctx), data)
 

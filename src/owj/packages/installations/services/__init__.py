@@ -1,0 +1,7 @@
+"""Writing down how an installation stands; nothing is overwritten."""
+
+from owj.packages.installations.services.declaring import Declared, declare_state
+from owj.packages.installations.services.keys import end_key, make_key
+from owj.packages.installations.services.signs import take_sign
+
+__all__ = ["Declared", "declare_state", "end_key", "make_key", "take_sign"]

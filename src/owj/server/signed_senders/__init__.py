@@ -1,0 +1,1 @@
+"""Programs elsewhere that tell us something about one record and sign what they tell."""
