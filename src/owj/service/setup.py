@@ -18,6 +18,7 @@ from owj.packages import load_packages
 from owj.packages.customers.services import ensure_memberships
 from owj.packages.desk.demo import load_demo
 from owj.packages.desk.services import plan_missing_figures
+from owj.packages.warranty.reminders import ensure_reminders
 from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
 from owj.server.configuration.shipped import remember_shipped, upgrade_shipped
@@ -93,6 +94,7 @@ def install_definitions() -> None:
     install_shipped_processes()
     upgrade_shipped()
     plan_missing_figures(open_context(SYSTEM))
+    ensure_reminders(open_context(SYSTEM))
 
 
 def ensure_database(address: str, *, ours: bool) -> None:

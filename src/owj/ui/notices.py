@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 
@@ -13,7 +13,7 @@ from owj.packages.desk.words import Status
 from owj.server.notices.kinds import notice_kind
 from owj.server.notices.models import Notice
 from owj.ui.cards import promise_name
-from owj.ui.dates import digits
+from owj.ui.dates import digits, show_date
 from owj.ui.tickets.words import STATUS_WORDS
 
 MOST_SHOWN = 50
@@ -46,6 +46,7 @@ def show_notice(notice: Notice, times: int = 1) -> ShownNotice:
         "status": _status(notice),
         "moved": digits(notice.data.get("moved", "")),
         "relieved": digits(notice.data.get("relieved", "")),
+        "day": _day(notice),
     }
     return ShownNotice(
         id=notice.pk,
@@ -66,6 +67,13 @@ def show_notices(notices: Iterable[Notice]) -> list[ShownNotice]:
         key = (notice.kind, notice.url or str(notice.pk), notice.read_at is None)
         told.setdefault(key, []).append(notice)
     return [show_notice(same[0], len(same)) for same in told.values()]
+
+
+def _day(notice: Notice) -> str:
+    try:
+        return show_date(date.fromisoformat(str(notice.data.get("day"))))
+    except ValueError:
+        return ""
 
 
 def _promise(notice: Notice) -> str:

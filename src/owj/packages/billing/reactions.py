@@ -1,14 +1,20 @@
-"""What a gateway took in becomes a payment of the invoice, in the same transaction."""
+"""What a gateway took in becomes a payment of the invoice; customers hear of invoices and money."""
 
 from __future__ import annotations
 
 from owj.packages.billing.entity import Invoice
+from owj.packages.billing.events import InvoiceIssued, MoneyMoved
+from owj.packages.billing.letters import INVOICES_PATH, issued_words, received_words
+from owj.packages.billing.money import read_money
 from owj.packages.billing.services.payments import Payment, take_payment
-from owj.packages.billing.services.work import hold_money
-from owj.packages.billing.words import PayMethod
+from owj.packages.billing.services.work import hold_money, money_account
+from owj.packages.billing.words import MoneyKind, PayMethod
+from owj.packages.customers.queries import Rights
+from owj.packages.customers.telling import CustomerNews, tell_customer_people
 from owj.packages.warranty.queries import today_of
 from owj.server.context import SYSTEM
 from owj.server.events import reacts_to
+from owj.server.ledger.entries import entries_of
 from owj.server.payments.events import OnlinePaid
 from owj.server.records.context import open_context
 
@@ -24,3 +30,53 @@ def take_online_payment(event: OnlinePaid) -> None:
         event.amount, today_of(ctx), PayMethod.ONLINE, event.reference, event.record_id
     )
     take_payment(hold_money(ctx, invoice.customer_id), payment)
+
+
+@reacts_to(InvoiceIssued)
+def tell_invoice(event: InvoiceIssued) -> None:
+    """Tell whoever sees numbers that an invoice was issued, but not who asked for it."""
+    ctx = open_context(SYSTEM)
+    invoice = ctx.get(Invoice, event.invoice_id)
+    news = CustomerNews(
+        kind="invoice_issued",
+        key=f"invoice:{event.number}",
+        url=f"{INVOICES_PATH}/{event.invoice_id}",
+        data={"subject": invoice.subject},
+        but_not=event.by,
+    )
+    total, due_on = int(invoice.total or 0), invoice.due_on
+    tell_customer_people(
+        ctx,
+        event.customer_id,
+        news,
+        lambda: issued_words(event.number, invoice.subject, total, due_on),
+        _sees_numbers,
+    )
+
+
+@reacts_to(MoneyMoved)
+def tell_payment(event: MoneyMoved) -> None:
+    """Tell whoever sees numbers that money has arrived."""
+    if event.kind != MoneyKind.PAID:
+        return
+    entries = entries_of(money_account(event.customer_id))
+    paid, credit = entries[-1], read_money(entries).credit
+    news = CustomerNews(
+        kind="payment_received",
+        key=f"payment:{event.customer_id}:{paid.seq}",
+        url=INVOICES_PATH,
+        data={"subject": str(paid.data.get("reference", ""))},
+        but_not=event.by,
+    )
+    amount = int(paid.data["amount"])
+    tell_customer_people(
+        open_context(SYSTEM),
+        event.customer_id,
+        news,
+        lambda: received_words(amount, credit),
+        _sees_numbers,
+    )
+
+
+def _sees_numbers(rights: Rights) -> bool:
+    return rights.numbers

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('entity', models.CharField(max_length=40)),
                 ('record_id', models.BigIntegerField()),
-                ('secret', models.CharField(max_length=80)),
+                ('sealed', models.TextField()),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('last_ms', models.BigIntegerField(default=0)),

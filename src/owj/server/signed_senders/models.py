@@ -12,14 +12,15 @@ from django.db.models.functions import Now
 class SignedSender(models.Model):
     """A program that tells something about one record.
 
-    secret: signs what it tells; the sender holds the same. last_ms: the latest instant of its own
-    clock that was taken, so that nothing is taken twice. heard_at: the domain's instant of that.
+    sealed: the secret that signs what it tells; the sender holds the same. last_ms: the latest
+    instant of its own clock that was taken, so that nothing is taken twice. heard_at: the domain's
+    instant of that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     entity = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
-    secret = models.CharField(max_length=80)
+    sealed = models.TextField()
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from owj.server.clock import real_now
 from owj.server.context import Actor
 from owj.server.identity.rate_limit import Limit, count_try
 from owj.server.ledger.entries import Account
+from owj.server.processes.work.sealing import seal, unseal
 from owj.server.signed_senders.errors import (
     AlreadyHeard,
     ClocksApart,
@@ -57,13 +58,15 @@ class Heard:
 
 def make_sender(about: Account, *, by: Actor) -> SenderKey:
     """Give a record another sender; the key is shown now and never again."""
-    row = SignedSender.objects.create(
+    key = SenderKey(uuid4(), secrets.token_urlsafe(SECRET_BYTES))
+    SignedSender.objects.create(
+        id=key.sender,
         entity=about.entity,
         record_id=about.record_id,
-        secret=secrets.token_urlsafe(SECRET_BYTES),
+        sealed=seal(key.secret, _purpose(key.sender)),
         made_by_id=by.user_id,
     )
-    return SenderKey(row.pk, row.secret)
+    return key
 
 
 def end_sender(about: Account, sender_id: UUID) -> None:
@@ -86,7 +89,7 @@ def check_signed(message: SignedMessage) -> tuple[UUID, int]:
     stamp = read_stamp(message.signature)
     row = _living(message.sender) if stamp else None
     # A sender that is not there takes as long to refuse as a wrong signature of one that is.
-    secret = row.secret if row else "nobody"
+    secret = unseal(row.sealed, _purpose(row.pk)) if row else "nobody"
     wanted = digest_of(secret, message.body, stamp.at_ms if stamp else 0)
     holds = stamp is not None and hmac.compare_digest(wanted, stamp.digest)
     if row is None or stamp is None or not holds:
@@ -114,6 +117,10 @@ def take_signed(sender_id: UUID, at_ms: int, said: Mapping[str, Any], now: datet
         row.last_ms, row.said, row.heard_at = at_ms, dict(said), now
         row.save(update_fields=["last_ms", "said", "heard_at"])
     return Heard(Account(row.entity, row.record_id), row.pk, before, before_at)
+
+
+def _purpose(sender_id: UUID) -> str:
+    return f"signed sender {sender_id}"
 
 
 def _living(sender: str) -> SignedSender | None:

@@ -41,7 +41,7 @@ def issue_invoice(ctx: Context, invoice_id: int) -> Paper:
     raises.
     """
     money = hold_money(ctx, ctx.get(Invoice, invoice_id).customer_id)
-    return _issue(ctx, money, hold_draft(ctx, invoice_id))
+    return _issue(ctx, money, hold_draft(ctx, invoice_id), by=ctx.actor.user_id)
 
 
 @transaction.atomic
@@ -59,11 +59,11 @@ def invoice_renewal(ctx: Context, contract_id: int) -> Invoice:
     if waiting is not None:
         return system.rows(Invoice).get(number=waiting.data["invoice"])
     invoice = write_renewal(system, contract_id)
-    _issue(system, money, system.lock(Invoice, invoice.id))
+    _issue(system, money, system.lock(Invoice, invoice.id), by=ctx.actor.user_id)
     return system.get(Invoice, invoice.id)
 
 
-def _issue(ctx: Context, money: MoneyWork, invoice: Invoice) -> Paper:
+def _issue(ctx: Context, money: MoneyWork, invoice: Invoice, *, by: int | None) -> Paper:
     held: AccountWork | None = None
     basis: list[dict[str, Any]] = []
     lines: tuple[Line, ...] = read_lines(invoice.lines)
@@ -88,7 +88,7 @@ def _issue(ctx: Context, money: MoneyWork, invoice: Invoice) -> Paper:
     )
     data = {"invoice": invoice.id, "number": paper.number, "amount": int(values["total"])}
     follow_account(money.write(MoneyKind.INVOICED, data))
-    publish(InvoiceIssued(invoice.id, invoice.customer_id, paper.number, ctx.actor.user_id))
+    publish(InvoiceIssued(invoice.id, invoice.customer_id, paper.number, by))
     return paper
 
 

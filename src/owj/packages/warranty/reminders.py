@@ -1,0 +1,93 @@
+"""Recalling the renewal before a warranty ends: a letter on each day that the agreement names.
+
+Source: R22. One timer looks each morning at every contract, a stretch of them at a time. A day that
+passed while Owj stood still is made up for: of several such days the latest is told, with the days
+that are left by then. Each is told once: its key names the end and the day before it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from owj.kernel.promises.periods import WarrantyState, warranty_state
+from owj.kernel.sla.agreement import Agreement
+from owj.packages.contracts.entity import Contract
+from owj.packages.customers.queries import Rights
+from owj.packages.customers.telling import CustomerNews, tell_customer_people
+from owj.packages.warranty.account import read_account
+from owj.packages.warranty.letters import CONTRACTS_PATH, reminder_words
+from owj.packages.warranty.words import EntryKind
+from owj.server.agreements.queries import agreement_at
+from owj.server.ledger.entries import entries_of_records
+from owj.server.ledger.models import LedgerEntry
+from owj.server.records.context import Context
+from owj.server.timers.models import Timer
+from owj.server.timers.schedule import schedule_timer
+
+REMINDERS_TIMER = "warranty.reminders"
+ALL = "all"
+MORNING = time(9)
+AT_ONCE = 200
+# A reminder that was missed is told after the end, too, for so long.
+TOLD_AFTER_END = timedelta(days=30)
+
+
+def ensure_reminders(ctx: Context) -> None:
+    """Let the timer look tomorrow morning, unless it is set already."""
+    if not Timer.objects.filter(kind=REMINDERS_TIMER, key=ALL).exists():
+        schedule_timer(REMINDERS_TIMER, ALL, next_morning(ctx.now, ctx.zone))
+
+
+def remind_stretch(ctx: Context, after_id: int) -> int | None:
+    """Recall the renewals of the next contracts; return the last one looked at, None: all done."""
+    begun = LedgerEntry.objects.filter(
+        entity=Contract.key, kind=EntryKind.DELIVERED, record_id__gt=after_id
+    )
+    ids = list(begun.order_by("record_id").values_list("record_id", flat=True).distinct()[:AT_ONCE])
+    accounts = entries_of_records(Contract.key, ids)
+    today = ctx.now.astimezone(ctx.zone).date()
+    for contract in ctx.as_system().rows(Contract).filter(id__in=ids).order_by("id"):
+        agreement = agreement_at(contract.agreement, ctx.now).agreement
+        account = read_account(accounts.get(contract.id, ()), agreement)
+        before = due_reminder(account.last_day, today, agreement)
+        if before is not None and account.last_day is not None:
+            state = warranty_state(account.periods, today, agreement)
+            _tell(ctx, contract, account.last_day, before, lapsed=state is WarrantyState.EXPIRED)
+    return ids[-1] if len(ids) == AT_ONCE else None
+
+
+def due_reminder(ends_on: date | None, today: date, agreement: Agreement) -> int | None:
+    """Return which reminder is the latest that is due: the days it lies before the end."""
+    if ends_on is None or today > ends_on + TOLD_AFTER_END:
+        return None
+    left = (ends_on - today).days
+    return min((days for days in agreement.renewal_reminders if left <= days), default=None)
+
+
+def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next instant at which reminders are looked for."""
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, zone).astimezone(now.tzinfo)
+
+
+def _tell(ctx: Context, contract: Contract, ends_on: date, before: int, *, lapsed: bool) -> None:
+    news = CustomerNews(
+        kind="warranty_ends",
+        key=f"warranty:{contract.id}:{ends_on.isoformat()}:{before}",
+        url=CONTRACTS_PATH,
+        data={"subject": contract.title, "day": ends_on.isoformat()},
+    )
+    left = (ends_on - ctx.now.astimezone(ctx.zone).date()).days
+    tell_customer_people(
+        ctx,
+        contract.customer_id,
+        news,
+        lambda: reminder_words(contract.title, ends_on, left, lapsed=lapsed),
+        _renews,
+    )
+
+
+def _renews(rights: Rights) -> bool:
+    return rights.numbers or rights.judge
