@@ -43,17 +43,25 @@ def empty_tables() -> None:
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER owj_never_emptied")
 
 
+def install_without_timers() -> None:
+    """Install what `up` installs, without the timer of the mornings: tests count their own."""
+    from owj.server.timers.models import Timer
+    from owj.service.setup import install_definitions
+
+    install_definitions()
+    Timer.objects.all().delete()
+
+
 def empty_tables_after_commits() -> None:
     """Let tests that commit end with `empty_tables` instead of Django's flush."""
 
     def teardown(_case: Any) -> None:
         from owj.server.agreements.queries import forget_rows
         from owj.server.processes.drawings import drawing_of
-        from owj.service.setup import install_definitions
 
         empty_tables()
         forget_rows()
         drawing_of.cache_clear()
-        install_definitions()
+        install_without_timers()
 
     TransactionTestCase._fixture_teardown = teardown

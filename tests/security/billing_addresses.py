@@ -43,6 +43,7 @@ STATEMENT_ADDRESSES: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] =
     ("statement", {}, SHOWN),
     ("collect_work", {}, REFUSED),
     ("statement_act", {"act": "pay"}, REFUSED),
+    ("statement_act", {"act": "buyer"}, REFUSED),
     ("add_time", {}, {"post": "ok", "form": lambda w: WORKED}),
 )
 # The same about a ticket.

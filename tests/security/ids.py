@@ -179,3 +179,14 @@ def installations(world: World, person: Person) -> Ids:
         "foreign": {"installation_id": theirs},
         "none": {"installation_id": NO_ID},
     }
+
+
+def serials(world: World, person: Person) -> Ids:
+    """Return serials of modules: of this customer, of the other one."""
+    mine, theirs = world.serials["mine"].id, world.serials["theirs"].id
+    own, foreign = (theirs, mine) if person.name == "theirs" else (mine, theirs)
+    return {
+        "own": {"serial_id": own},
+        "foreign": {"serial_id": foreign},
+        "none": {"serial_id": NO_ID},
+    }

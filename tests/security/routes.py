@@ -39,6 +39,7 @@ from tests.security.ids import (
     records,
     removed_replies,
     replies,
+    serials,
     solved_tickets,
 )
 from tests.security.studio_addresses import (
@@ -169,6 +170,7 @@ DELIVER: Form = {"verb": "deliver"}
 SUSPEND: Form = {"verb": "suspend"}
 GIVE_KEY: Form = {"verb": "key"}
 ENTER: Form = {"verb": "remote"}
+MACHINE: Form = {"device": "SRV-0001"}
 PURPOSE: Form = {"purpose": "a purpose"}
 SIGN: Form = {"verb": "sign"}
 
@@ -516,6 +518,9 @@ ROUTES: tuple[Route, ...] = (
     Route("hub:renew", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:choose_remedy", "hub", post=OK, ids=contracts, post_writes=False),
+    Route("hub:activate_serial", "hub", post=OK, ids=serials, form=lambda w: MACHINE),
+    # Nothing is active there.
+    Route("hub:release_serial", "hub", post="404", ids=serials),
     Route("hub:free_claim", "hub", get=OK, post=OK, form=_own_claim),
     Route("hub:projects", "hub", get=OK),
     Route("hub:project", "hub", get=OK, ids=projects),

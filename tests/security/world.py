@@ -48,6 +48,10 @@ from owj.packages.projects.services import (
     open_project,
     send_minutes,
 )
+from owj.packages.serials.entity import ModuleSerial
+from owj.packages.serials.services import SerialDraft, give_serial
+from owj.packages.warranty.entity import Module
+from owj.packages.warranty.services import cover_module
 from owj.server.clock import real_now
 from owj.server.files.models import StoredFile
 from owj.server.files.services import store_file
@@ -131,6 +135,7 @@ class World:
     replies: dict[str, CannedReply]
     projects: dict[str, Project]
     installations: dict[str, Installation]
+    serials: dict[str, ModuleSerial]
 
     def person(self, name: str) -> Person:
         """Return one of the people."""
@@ -180,7 +185,24 @@ def make_world() -> World:
         replies=_replies(desk),
         projects=_projects(desk),
         installations=_installations(desk),
+        serials=_serials(desk),
     )
+
+
+def _serials(desk: Desk) -> dict[str, ModuleSerial]:
+    """Sell either customer one module with a serial."""
+    lead = desk.ctx(desk.manager)
+    module = lead.create(Module, name="انبار")
+    return {
+        "mine": _serial(lead, desk.customer, module),
+        "theirs": _serial(lead, desk.other_customer, module),
+    }
+
+
+def _serial(lead: Context, customer: Customer, module: Module) -> ModuleSerial:
+    contract = lead.rows(Contract).filter(customer_id=customer.id).order_by("id")[0]
+    bought = cover_module(lead, contract.id, module.id)
+    return give_serial(lead, SerialDraft(bought.id, seats=3))
 
 
 def _installations(desk: Desk) -> dict[str, Installation]:

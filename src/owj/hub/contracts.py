@@ -25,6 +25,7 @@ from owj.ui.toasts import add_toast
 from owj.ui.warranty.cards import warranty_card
 from owj.ui.warranty.claims import claim_cards
 from owj.ui.warranty.installations import service_card
+from owj.ui.warranty.serials import module_cards
 
 
 @hub_page
@@ -38,7 +39,14 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
         warranty = read_warranty(request.ctx, contract)
         claims = claim_cards(request.ctx, warranty)
         services = warranty.services
-        shown.append({"card": warranty_card(warranty), "claims": claims, "contract": contract})
+        shown.append(
+            {
+                "card": warranty_card(warranty),
+                "claims": claims,
+                "contract": contract,
+                "modules": module_cards(request.ctx, contract),
+            }
+        )
     context = {
         "nav": "contracts",
         "place": place,
@@ -53,7 +61,7 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
 @require_POST
 def claim_view(request: DoorRequest, contract_id: int) -> HttpResponse:
     """File the claim of a month that gave a remedy, or of a late delivery."""
-    _contract(request, contract_id)
+    contract_of_place(request, contract_id)
     given = request.POST
     try:
         if "delay" in given:
@@ -71,7 +79,7 @@ def claim_view(request: DoorRequest, contract_id: int) -> HttpResponse:
 @require_POST
 def choose_view(request: DoorRequest, contract_id: int) -> HttpResponse:
     """Choose the remedy of an accepted claim; the choice is final."""
-    _contract(request, contract_id)
+    contract_of_place(request, contract_id)
     seq, wish = request.POST.get("seq", ""), request.POST.get("option", "")
     try:
         option = next((one for one in RemedyOption if one.value == wish), None)
@@ -95,7 +103,7 @@ def _place(request: DoorRequest) -> Standing:
     return place
 
 
-def _contract(request: DoorRequest, contract_id: int) -> Contract:
+def contract_of_place(request: DoorRequest, contract_id: int) -> Contract:
     """Return a contract of the customer that the person acts for. Raises: NotFound."""
     place = _place(request)
     contract = request.ctx.get(Contract, contract_id)

@@ -31,6 +31,7 @@ from owj.hub.records.forms import (
 )
 from owj.hub.records.lists import records_view
 from owj.hub.records.record import record_file_view, record_view
+from owj.hub.serials import activate_view, release_view
 from owj.hub.tickets.home import home_view, tickets_view
 from owj.hub.tickets.new import new_ticket_fields_view, new_ticket_view, preview_view
 from owj.hub.tickets.page import clock_view, file_view, live_view, ticket_view
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern] = [
     path("contracts", contracts_view, name="contracts"),
     path("contracts/<int:contract_id>/claim", claim_view, name="claim"),
     path("contracts/<int:contract_id>/choose", choose_remedy_view, name="choose_remedy"),
+    path("serials/<int:serial_id>/activate", activate_view, name="activate_serial"),
+    path("serials/<int:serial_id>/release", release_view, name="release_serial"),
     path("projects", projects_view, name="projects"),
     path("projects/<int:project_id>", project_view, name="project"),
     path(MINUTES, minutes_view, name="minutes"),

@@ -13,6 +13,7 @@ INSTALLED = (
     "pricing",
     "installations",
     "warranty",
+    "serials",
     "desk",
     "remedies",
     "projects",

@@ -48,6 +48,7 @@ from owj.server.ledger.models import LedgerEntry
 from owj.server.ledger.paper_rows import SealedPaper
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
 from owj.server.outbox.models import OutboxMessage
+from owj.server.own_signature.models import OwnSignature
 from owj.server.payments.models import OnlinePayment
 from owj.server.presence.models import Presence
 from owj.server.processes.models import (
@@ -124,6 +125,7 @@ __all__ = [
     "OneTimeSecret",
     "OnlinePayment",
     "OutboxMessage",
+    "OwnSignature",
     "Presence",
     "ProcessDeed",
     "ProcessDefinition",

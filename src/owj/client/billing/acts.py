@@ -16,6 +16,7 @@ from owj.kernel.money import Rial, show_rial
 from owj.packages.billing.entity import Invoice
 from owj.packages.billing.prints import ask_for_credit_note, ask_for_invoice
 from owj.packages.billing.queries import invoice_view
+from owj.packages.billing.seller import save_buyer
 from owj.packages.billing.services import (
     Payment,
     collect_work,
@@ -201,7 +202,15 @@ INVOICE_ACTS: Mapping[str, Act] = {
     "use-credit": _use_credit,
     "draw": _draw,
 }
+
+
+def _buyer(request: DoorRequest, customer_id: int) -> str:
+    save_buyer(request.ctx, customer_id, request.POST)
+    return gettext("The details stand on the next invoice; issued ones keep theirs.")
+
+
 STATEMENT_ACTS: Mapping[str, Act] = {
+    "buyer": _buyer,
     "pay": _pay_in,
     "refund": _refund,
     "take-back": _take_back,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from owj.client.billing.lists import lines_of
 from owj.client.billing.time import time_choices
 from owj.packages.billing.queries import Statement, invoices_of, statement_of
+from owj.packages.billing.seller import BUYER_FIELDS, buyer_row
 from owj.packages.billing.services.time import waiting_work
 from owj.packages.billing.services.work import may_keep_books
 from owj.packages.billing.words import MoneyKind, PayMethod
@@ -36,8 +37,13 @@ def render_statement(
     """Draw a statement. wrong, words: the form that was refused and keeps what it held, and why."""
     statement = statement_of(request.ctx, customer_id)
     waiting = waiting_work(request.ctx, customer_id)
+    buyer, kept = buyer_row(request.ctx, customer_id), request.POST if wrong == "buyer" else {}
     context = {
         "nav": "invoices",
+        "buyer": [
+            (name, label, kept.get(name) or (getattr(buyer, name) if buyer else ""))
+            for name, label in BUYER_FIELDS
+        ],
         "customer": statement.customer,
         "account": statement.account,
         "lines": statement_lines(statement),

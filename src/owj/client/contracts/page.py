@@ -17,6 +17,7 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.warranty.cards import warranty_card
 from owj.ui.warranty.claims import claim_cards
 from owj.ui.warranty.installations import service_card
+from owj.ui.warranty.serials import module_cards
 from owj.ui.warranty.words import AWARD_WORDS, BENEFIT_WORDS
 
 
@@ -61,6 +62,7 @@ def render_contract(
         "claims": claim_cards(request.ctx, warranty),
         **contract_projects(request, warranty.contract),
         "services": [service_card(one) for one in warranty.services],
+        "modules": module_cards(request.ctx, warranty.contract),
         "quorum": warranty.agreement.committee_quorum,
         "awards": [(one.value, gettext(words)) for one, words in AWARD_WORDS.items()],
         "keeps": may_keep(request.ctx),

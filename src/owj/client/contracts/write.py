@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.contracts.page import render_contract
+from owj.client.contracts.serials import give, restore_one, revoke_one
 from owj.client.desk.assign import number_of
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.kernel.persian.digits import latin_digits
@@ -145,4 +146,7 @@ VERBS: Mapping[str, Verb] = {
     "accept": _accept,
     "award": _award,
     "refuse": _refuse,
+    "serial": give,
+    "revoke": revoke_one,
+    "restore": restore_one,
 }

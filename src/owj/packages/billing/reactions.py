@@ -10,7 +10,7 @@ from owj.packages.billing.services.payments import Payment, take_payment
 from owj.packages.billing.services.work import hold_money, money_account
 from owj.packages.billing.words import MoneyKind, PayMethod
 from owj.packages.customers.queries import Rights
-from owj.packages.customers.telling import CustomerNews, tell_customer_people
+from owj.packages.customers.services.telling import CustomerNews, tell_customer_people
 from owj.packages.warranty.queries import today_of
 from owj.server.context import SYSTEM
 from owj.server.events import reacts_to

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from owj.kernel.calendars.jalali import JalaliDate, format_date
-from owj.packages.customers.telling import hub_link
+from owj.packages.customers.services.telling import hub_link
 from owj.server.notices.services import NoticeWords
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from owj.packages.customers.queries import Rights
-from owj.packages.customers.telling import CustomerNews, WordsNow, tell_customer_people
+from owj.packages.customers.services.telling import CustomerNews, WordsNow, tell_customer_people
 from owj.packages.projects import letters
 from owj.packages.projects.entity import Project, ProjectMinutes, ProjectPhase
 from owj.packages.projects.events import ProjectChanged

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.queries import Rights
-from owj.packages.customers.telling import CustomerNews, hub_link, tell_customer_people
+from owj.packages.customers.services.telling import CustomerNews, hub_link, tell_customer_people
 from owj.packages.remedies.words import ClaimEntry
 from owj.packages.warranty.events import WarrantyChanged
 from owj.packages.warranty.queries import account_of

@@ -145,6 +145,12 @@ def covers_on(
     )
 
 
+def covered_until(ctx: Context, contract: Contract) -> date | None:
+    """Return the last day of a contract's warranty; None before it has begun."""
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    return read_account(entries_of(account_of(contract)), agreement).last_day
+
+
 def contract_warranties(ctx: Context, contracts: Sequence[Contract]) -> tuple[Warranty, ...]:
     """Return the warranties of contracts that the actor sees."""
     return tuple(read_warranty(ctx, contract) for contract in contracts)

@@ -14,7 +14,7 @@ from owj.kernel.promises.periods import WarrantyState, warranty_state
 from owj.kernel.sla.agreement import Agreement
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.queries import Rights
-from owj.packages.customers.telling import CustomerNews, tell_customer_people
+from owj.packages.customers.services.telling import CustomerNews, tell_customer_people
 from owj.packages.warranty.account import read_account
 from owj.packages.warranty.letters import CONTRACTS_PATH, reminder_words
 from owj.packages.warranty.words import EntryKind

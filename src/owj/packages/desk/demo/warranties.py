@@ -8,13 +8,17 @@ from typing import Any
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.money import Rial
+from owj.packages.customers.entity import Customer
 from owj.packages.desk.demo.people import Cast
+from owj.packages.installations.entity import Installation
+from owj.packages.serials.services import SerialDraft, give_serial
 from owj.packages.warranty.entity import Module
 from owj.packages.warranty.queries import today_of
 from owj.packages.warranty.services import Delivery, cover_module, record_delivery, set_price
 from owj.server.records.context import Context
 
 YEARS_PRICED = 2
+SERVER = "سرور اصلی"
 
 
 def add_warranties(ctx: Context, organisation: Mapping[str, Any], cast: Cast) -> None:
@@ -24,8 +28,10 @@ def add_warranties(ctx: Context, organisation: Mapping[str, Any], cast: Cast) ->
         if "modules" not in customer:
             continue
         contract_id = cast.clients[customer["key"]].contract_id
-        for key in customer["modules"]:
-            cover_module(ctx, contract_id, modules[key].id)
+        bought = [cover_module(ctx, contract_id, modules[key].id) for key in customer["modules"]]
+        give_serial(ctx, SerialDraft(bought[0].id, seats=2))
+        client_id = cast.clients[customer["key"]].customer_id
+        ctx.create(Installation, customer=ctx.get(Customer, client_id), name=SERVER)
         delivered_on = today_of(ctx) - timedelta(days=customer["delivered_days_ago"])
         author = customer["people"][0]["name"]
         record_delivery(ctx, contract_id, Delivery(delivered_on, organisation["minutes"], author))

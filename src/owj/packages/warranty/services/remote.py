@@ -17,8 +17,8 @@ from owj.packages.contracts.services import contract_for
 from owj.packages.customers.services.who_may import check_staff
 from owj.packages.installations.entity import Installation
 from owj.packages.installations.queries import standing_of
+from owj.packages.installations.services import SignKind
 from owj.packages.installations.services.work import InstallationWork, hold_installation
-from owj.packages.installations.words import SignKind
 from owj.packages.warranty.errors import EntryNotFound, RemotePurposeWanted, RemoteRuns
 from owj.packages.warranty.services.check_cover import check_cover
 from owj.server.agreements.queries import agreement_at
