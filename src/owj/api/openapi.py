@@ -112,6 +112,7 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     )
     stale = _header("If-Match", "Only over the version of this ETag")
     stale["schema"] = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,18}")$'}
+    stale["example"] = "*"
     refused = refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
     if ctx.may(key, Verb.UPDATE):
         one["patch"] = _operation(
