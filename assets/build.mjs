@@ -71,6 +71,7 @@ async function bundle() {
       recordstyle: "css/recordstyle.css",
       projectstyle: "css/projectstyle.css",
       billing: "css/billing.css",
+      agreement: "css/agreement.css",
     },
     outdir: fresh,
     entryNames: "[name]-[hash]",

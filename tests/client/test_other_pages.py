@@ -14,7 +14,7 @@ from django.utils import translation
 from tests.doors import HTMX, client_of, text_of
 from tests.packages.conftest import Desk, tehran
 
-from owj.client.agreement import VALUE_WORDS, show_setting
+from owj.client.agreement import show_setting
 from owj.client.customers.page import BAR_HEIGHT, month_bars
 from owj.kernel.sla.agreement import AGREEMENT_FIELDS, SHIPPED_AGREEMENT
 from owj.packages.customers.entity import Contact
@@ -22,6 +22,7 @@ from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries import MonthlyCount
 from owj.packages.desk.words import Channel
 from owj.server.agreements.services import publish_agreement
+from owj.server.agreements.setting_words import VALUE_WORDS
 
 NEW = reverse("client:new_ticket")
 

@@ -11,6 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.server.identity.doors import Door
+from tests.security.agreement_addresses import (
+    AGREEMENT_ADDRESSES,
+    HUB_ACCEPTS,
+    HUB_AGREEMENTS,
+    PROOF_ADDRESSES,
+)
 from tests.security.api_addresses import API_ADDRESSES, NO_FILE
 from tests.security.billing_addresses import (
     BILLING_ADDRESSES,
@@ -459,6 +465,14 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:import_move", post="403", ids=imports, more={"move": "run"}),
     _desk("client:import_rejects", get="403", ids=imports),
     _desk("client:agreement", get=OK, roleless=None),
+    *(
+        _desk(f"client:{one}", more=more, **({"roleless": None} | said))
+        for one, more, said in AGREEMENT_ADDRESSES
+    ),
+    *(
+        _desk(f"client:{one}", ids=contracts, more=more, **said)
+        for one, more, said in PROOF_ADDRESSES
+    ),
     _desk("client:agreement_calendars", post="403"),
     _desk("client:calendars", get=OK, roleless=None),
     _calendar("client:calendar", get=OK),
@@ -514,6 +528,11 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("hub:choose_customer", "hub", post="404", form=lambda w: {"customer": NO_ID}),
     Route("hub:contracts", "hub", get=OK),
+    *(Route(f"hub:{one}", "hub", more=more, **said) for one, more, said in HUB_AGREEMENTS),
+    *(
+        Route(f"hub:{one}", "hub", ids=contracts, more=more, **said)
+        for one, more, said in HUB_ACCEPTS
+    ),
     *(Route(f"hub:{one}", "hub", more=more, **said) for one, more, said in HUB_INVOICES),
     Route("hub:renew", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),

@@ -78,6 +78,8 @@ EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 PAYMENTS = os.environ.get("OWJ_PAYMENTS") or "sandbox"
 SMS_PROVIDER = os.environ.get("OWJ_SMS") or "folder"
 CODE_LIFE_S = seconds_of("OWJ_CODE_LIFE_S", os.environ.get("OWJ_CODE_LIFE_S") or "120")
+# The address of a browser is personal: it stands in an acceptance only where that is wished.
+KEEP_ACCEPTANCE_ADDRESS = os.environ.get("OWJ_KEEP_ACCEPTANCE_ADDRESS") in {"1", "on", "yes"}
 STAFF_CODES = os.environ.get("OWJ_STAFF_CODES") in {"1", "on", "yes"}
 PROCRASTINATE_IMPORT_PATHS = ["owj.server.jobs.tasks", "owj.packages.desk.importer.task"]
 ROOT_URLCONF = "owj.boot.urls"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
@@ -26,7 +26,8 @@ from owj.server.agreements.queries import (
     calendar_rows,
     published_versions,
 )
-from owj.ui.dates import day_of, digits
+from owj.server.agreements.setting_words import value_words
+from owj.ui.dates import day_of
 from owj.ui.doors import DoorRequest, staff_page
 
 AGREEMENT = "owj"
@@ -40,90 +41,6 @@ PARTS: Sequence[tuple[str, range]] = (
     (_("Versions"), range(50, 58)),
 )
 
-# The words a setting's value may be; a number has its unit instead.
-VALUE_WORDS: Mapping[str, str] = {
-    "project_manager": _("project manager"),
-    "agent": _("agent"),
-    "admin": _("administrator"),
-    "assignee": _("assignee"),
-    "public_reply": _("a public reply"),
-    "call_logged": _("a recorded call"),
-    "auto_reply": _("an automatic reply"),
-    "date_announced": _("an announced date"),
-    "resolved": _("resolved"),
-    "rejected": _("rejected"),
-    "fix_accepted": _("an accepted fix"),
-    "closed": _("closed"),
-    "confirmed": _("confirmed by the customer"),
-    "same_day": _("the same day"),
-    "announce": _("announce a date"),
-    "announce_or_reject": _("announce a date or reject"),
-    "response_due": _("the day the first response falls due"),
-    "effective_start": _("the day the clock starts"),
-    "arrival": _("the day of arrival"),
-    "latest": _("the latest"),
-    "first": _("the first"),
-    "original_start": _("the ticket's own start"),
-    "change": _("the change"),
-    "abandoned": _("recorded, no promise"),
-    "callback": _("a call-back"),
-    "ask_digits": _("ask for the number"),
-    "refuse": _("decline politely"),
-    "phone_calendar": _("the phone calendar"),
-    "wall": _("the wall clock"),
-    "first_response": _("first response"),
-    "followup": _("full follow-up"),
-    "announcement": _("announcing a date"),
-    "jalali": _("Jalali"),
-    "gregorian": _("Gregorian"),
-    "running": _("those still running"),
-    "none": _("none of them"),
-    "critical": _("Critical"),
-    "high": _("High"),
-    "medium": _("Medium"),
-    "low": _("Low"),
-    "list_of_issue": _("the list of the year of issue"),
-    "list_of_purchase": _("the list of the year of purchase"),
-    "from_payment": _("the day of payment"),
-    "back_dated": _("the end of the former period"),
-    "docs": _("documents and guides"),
-    "remote": _("remote access"),
-    "ticket": _("tickets"),
-    "phone": _("phone"),
-    "quarterly_release": _("quarterly releases"),
-    "remote_install": _("remote installation"),
-    "free_training": _("free training"),
-    "academy": _("academy"),
-    "consulting_discount": _("a discount on consulting"),
-    "claim": _("claims"),
-    "by_minute": _("by the minute"),
-    "quarter_up": _("a begun quarter of an hour counts whole"),
-    "half_up": _("a begun half hour counts whole"),
-    "hour_up": _("a begun hour counts whole"),
-    "install": _("installation"),
-    "training": _("training"),
-    "customisation": _("customisation"),
-    "integration": _("integration"),
-    "calendar": _("calendar days"),
-    "working": _("working days"),
-    "highest": _("only the highest"),
-    "cumulative": _("all of them"),
-    "webinar_session": _("a webinar session"),
-    "renewal_discount": _("a discount on the renewal"),
-    "assessment_discount": _("a discount on the assessment service"),
-    "additive": _("they add up"),
-    "compound": _("each on what the former left"),
-    "end": _("the last day of the delay"),
-    "start": _("the first day of the delay"),
-    "E1": _("equipment not provided"),
-    "E2": _("no meeting for the installation"),
-    "E3": _("installation meeting incomplete"),
-    "E4": _("repeat installation"),
-    "E5": _("training session incomplete"),
-    "E6": _("minutes not signed"),
-    "E7": _("no platform for integration"),
-    "E9": _("outside the proposal"),
-}
 CALENDAR_WORDS: Mapping[JsonValue, str] = {"ticket": _("desk hours"), "phone": _("phone hours")}
 
 
@@ -169,37 +86,6 @@ def _calendar_words(key: JsonValue) -> str:
     return gettext(CALENDAR_WORDS[key]) if key in CALENDAR_WORDS else str(key)
 
 
-def value_words(value: JsonValue, unit: str) -> str:
-    """Return a setting's value in words."""
-    if value is None:
-        return gettext("no limit")
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, int):
-        return number_words(value, unit)
-    if isinstance(value, str):
-        return gettext(VALUE_WORDS[value]) if value in VALUE_WORDS else value
-    if isinstance(value, Sequence):
-        return gettext(", ").join(value_words(one, unit) for one in value)
-    return digits(value)
-
-
-def number_words(number: int, unit: str) -> str:
-    """Return a number with its unit."""
-    words = {
-        "minutes": ngettext("%(n)s minute", "%(n)s minutes", number),
-        "seconds": ngettext("%(n)s second", "%(n)s seconds", number),
-        "days": ngettext("%(n)s day", "%(n)s days", number),
-        "tickets": ngettext("%(n)s ticket", "%(n)s tickets", number),
-        "hours": ngettext("%(n)s hour", "%(n)s hours", number),
-        "years": ngettext("%(n)s year", "%(n)s years", number),
-        "times": ngettext("%(n)s time", "%(n)s times", number),
-        "people": ngettext("%(n)s person", "%(n)s people", number),
-        "percent": gettext("%(n)s percent"),
-    }
-    return words.get(unit, "%(n)s") % {"n": digits(number)}
-
-
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
     """One version in the list beside; place: in force, coming or former."""
@@ -230,7 +116,7 @@ def groups_of(agreement: Agreement, against: Agreement | None) -> list[ShownGrou
     groups = []
     for title, rules in PARTS:
         fields = [field for field in AGREEMENT_FIELDS if _first_rule(field) in rules]
-        shown = tuple(_compared(field, agreement, against) for field in fields)
+        shown = tuple(compared_setting(field, agreement, against) for field in fields)
         groups.append(ShownGroup(gettext(title), shown))
     return groups
 
@@ -240,13 +126,30 @@ def _first_rule(field: AgreementField) -> int:
     return int(field.rule.split(",")[0].removeprefix("R"))
 
 
-def _compared(
+def compared_setting(
     field: AgreementField, agreement: Agreement, against: Agreement | None
 ) -> ShownSetting:
+    """Return a setting; one that differs from `against` knows how it was there."""
     shown = show_setting(field, agreement)
     if against is None or field.json_of(against) == field.json_of(agreement):
         return shown
     return replace(shown, before=show_setting(field, against))
+
+
+def shown_versions(request: DoorRequest) -> list[ShownVersion]:
+    """Return every version, the last first, with how it stands now."""
+    now = request.ctx.now
+    in_force = agreement_at(AGREEMENT, now)
+    open_tickets = agreement_reach(request.ctx, AGREEMENT).open_tickets
+    return [
+        ShownVersion(
+            one.row.number,
+            place_of(one.row, in_force, now),
+            one,
+            open_tickets.get(one.row.id, 0),
+        )
+        for one in reversed(published_versions(AGREEMENT))
+    ]
 
 
 @staff_page
@@ -257,8 +160,8 @@ def agreement_view(request: DoorRequest) -> HttpResponse:
     in_force = agreement_at(AGREEMENT, now)
     versions = published_versions(AGREEMENT)
     by_number = {one.row.number: one.row for one in versions}
-    shown = by_number.get(_number(request, "version"), in_force)
-    against = by_number.get(_number(request, "against"))
+    shown = by_number.get(version_asked(request, "version"), in_force)
+    against = by_number.get(version_asked(request, "against"))
     reach = agreement_reach(request.ctx, AGREEMENT)
     groups = groups_of(shown.agreement, against.agreement if against else None)
     context = {
@@ -268,15 +171,7 @@ def agreement_view(request: DoorRequest) -> HttpResponse:
         "place": place_of(shown, in_force, now),
         "against": against,
         "before": by_number.get(shown.number - 1),
-        "versions": [
-            ShownVersion(
-                one.row.number,
-                place_of(one.row, in_force, now),
-                one,
-                reach.open_tickets.get(one.row.id, 0),
-            )
-            for one in reversed(versions)
-        ],
+        "versions": shown_versions(request),
         "groups": groups,
         "differing": sum(bool(one.before) for group in groups for one in group.settings),
         "reach": reach,
@@ -292,6 +187,7 @@ def agreement_view(request: DoorRequest) -> HttpResponse:
     return render(request, "client/agreement/page.html", context)
 
 
-def _number(request: DoorRequest, name: str) -> int:
+def version_asked(request: DoorRequest, name: str) -> int:
+    """Return the number of a version that the address asks for; 0 for none."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

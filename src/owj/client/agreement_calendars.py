@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from owj.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from owj.kernel.errors import Conflict, InvalidInput, NotFound
+from owj.server.agreements.errors import OnlyAdministratorsAgree
 from owj.server.agreements.queries import agreement_versions
 from owj.server.agreements.services import publish_agreement
 from owj.ui.dates import day_of, show_date
@@ -21,13 +22,6 @@ from owj.ui.reading import current_page
 from owj.ui.toasts import add_toast
 
 AGREEMENT = "owj"
-
-
-class OnlyAdministratorsAgree(NotAllowed):
-    """Say that only an administrator changes the agreement."""
-
-    code = "agreement.only_administrators"
-    message = "Only an administrator names the calendars of the agreement."
 
 
 @staff_page

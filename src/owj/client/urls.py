@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from owj.client.admin.state import incident_view, message_view, state_view, timer_view
 from owj.client.agreement import agreement_view
 from owj.client.agreement_calendars import name_calendars_view
+from owj.client.agreement_texts.urls import AGREEMENT_TEXT_PATHS
 from owj.client.agreement_trials.pages import (
     drop_trial_view,
     trial_sheet_view,
@@ -31,7 +32,12 @@ from owj.client.calendars.save import (
     progress_view,
     save_view,
 )
-from owj.client.contracts.page import contract_view, minutes_view
+from owj.client.contracts.page import (
+    acceptance_pdf_view,
+    acceptance_view,
+    contract_view,
+    minutes_view,
+)
 from owj.client.contracts.write import write_view as contract_write_view
 from owj.client.customers.contracts import edit_contract_view, new_contract_view
 from owj.client.customers.edit import edit_customer_view, new_customer_view
@@ -185,6 +191,12 @@ urlpatterns: list[URLPattern] = [
         installation_write_view,
         name="installation_write",
     ),
+    path("contracts/<int:contract_id>/acceptances/<int:seq>", acceptance_view, name="acceptance"),
+    path(
+        "contracts/<int:contract_id>/acceptances/<int:seq>.pdf",
+        acceptance_pdf_view,
+        name="acceptance_pdf",
+    ),
     path("contracts/<int:contract_id>/<slug:verb>", contract_write_view, name="contract_write"),
     path("contracts/<int:contract_id>/projects/new", new_project_view, name="new_project"),
     path("projects", projects_view, name="projects"),
@@ -221,6 +233,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:import_id>/rejects.csv", import_rejects_view, name="import_rejects"),
     path("imports/<int:import_id>/<slug:move>", import_move_view, name="import_move"),
     path("agreement", agreement_view, name="agreement"),
+    *AGREEMENT_TEXT_PATHS,
     path("agreement/trials", trials_view, name="agreement_trials"),
     path("agreement/trials/<int:trial_id>", trial_view, name="agreement_trial"),
     path("agreement/trials/<int:trial_id>.csv", trial_sheet_view, name="agreement_trial_sheet"),

@@ -16,10 +16,14 @@ from owj.packages.customers.errors import NotAmongYourRights
 from owj.packages.customers.queries import Standing
 from owj.packages.desk.queries import own_place
 from owj.packages.installations.queries import ServiceStanding
+from owj.packages.parties.queries import party_file
+from owj.packages.parties.services import file_document, may_file
+from owj.packages.parties.words import DocumentKind
 from owj.packages.remedies.services import choose, file_claim, file_delay_claim
 from owj.packages.warranty.queries import read_warranty
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
+from owj.ui.forms.documents import new_document
 from owj.ui.standing import chosen_customer
 from owj.ui.toasts import add_toast
 from owj.ui.warranty.cards import warranty_card
@@ -45,6 +49,7 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
                 "claims": claims,
                 "contract": contract,
                 "modules": module_cards(request.ctx, contract),
+                "party": party_file(request.ctx, contract),
             }
         )
     context = {
@@ -53,8 +58,26 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
         "shown": shown,
         "services": [service_card(one) for one in services],
         "judges": place.rights.judge,
+        "document_kinds": [(one.value, one.label) for one in DocumentKind],
+        "files_at": "hub:file",
     }
     return render(request, "hub/contracts.html", context)
+
+
+@hub_page
+@require_POST
+def file_document_view(request: DoorRequest, contract_id: int) -> HttpResponse:
+    """File a document of the customer with a contract."""
+    contract = contract_of_place(request, contract_id)
+    if not may_file(request.ctx, contract):
+        raise NotAmongYourRights
+    try:
+        file_document(request.ctx, contract.id, new_document(request))
+    except (InvalidInput, Conflict) as error:
+        add_toast(request, words_of(error), tone="danger")
+    else:
+        add_toast(request, gettext("The document is filed."))
+    return redirect("hub:contracts")
 
 
 @hub_page

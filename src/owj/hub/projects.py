@@ -42,7 +42,13 @@ def project_view(request: DoorRequest, project_id: int) -> HttpResponse:
     """Show one project."""
     place, card = _place_and_card(request, project_id)
     files = place.rights.judge and place.rights.numbers
-    context = {"nav": "projects", "place": place, "card": card, "files": files}
+    context = {
+        "nav": "projects",
+        "place": place,
+        "card": card,
+        "files": files,
+        "files_at": "hub:file",
+    }
     return render(request, "hub/projects/page.html", context)
 
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from owj.hub.agreement import (
+    accept_view,
+    agreement_pdf_view,
+    agreement_plain_view,
+    agreement_view,
+    proof_pdf_view,
+    proof_view,
+)
 from owj.hub.contracts import choose_view as choose_remedy_view
-from owj.hub.contracts import claim_view, contracts_view
+from owj.hub.contracts import claim_view, contracts_view, file_document_view
 from owj.hub.invoices import (
     answer_view,
     invoice_page_view,
@@ -66,7 +74,18 @@ urlpatterns: list[URLPattern] = [
     path(f"{RECORD}/edit", edit_record_view, name="edit_record"),
     path(f"{RECORD}/files/<slug:key>", record_file_view, name="record_file"),
     path("claims/new", free_claim_view, name="free_claim"),
+    path("agreement", agreement_view, name="agreement"),
+    path("agreement/<int:number>.pdf", agreement_pdf_view, name="agreement_pdf"),
+    path("agreement/<int:number>.txt", agreement_plain_view, name="agreement_plain"),
+    path("contracts/<int:contract_id>/accept", accept_view, name="accept_agreement"),
+    path("contracts/<int:contract_id>/acceptances/<int:seq>", proof_view, name="acceptance"),
+    path(
+        "contracts/<int:contract_id>/acceptances/<int:seq>.pdf",
+        proof_pdf_view,
+        name="acceptance_pdf",
+    ),
     path("contracts", contracts_view, name="contracts"),
+    path("contracts/<int:contract_id>/documents", file_document_view, name="file_document"),
     path("contracts/<int:contract_id>/claim", claim_view, name="claim"),
     path("contracts/<int:contract_id>/choose", choose_remedy_view, name="choose_remedy"),
     path("serials/<int:serial_id>/activate", activate_view, name="activate_serial"),

@@ -14,6 +14,8 @@ INSTALLED = (
     "installations",
     "warranty",
     "serials",
+    "agreements",
+    "parties",
     "desk",
     "remedies",
     "projects",

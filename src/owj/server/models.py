@@ -11,6 +11,7 @@ from owj.server.activity.models import (
 )
 from owj.server.agreements.day_sums import ResultDay
 from owj.server.agreements.models import (
+    AgreementDraft,
     AgreementVersion,
     Breach,
     BusinessCalendarRow,
@@ -44,6 +45,7 @@ from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.models import Incident
 from owj.server.jobs.models import WorkerBeat
 from owj.server.layouts.models import FormLayout, ListIndex, RecordDeed, RecordView
+from owj.server.ledger.file_rows import EntryFile
 from owj.server.ledger.models import LedgerEntry
 from owj.server.ledger.paper_rows import SealedPaper
 from owj.server.notices.models import Notice, NoticeChoice, QuietHoursRow
@@ -91,6 +93,7 @@ from owj.server.workspace.models import DomainClock, Workspace
 
 __all__ = [
     "AgreedItem",
+    "AgreementDraft",
     "AgreementVersion",
     "ApiKey",
     "Breach",
@@ -107,6 +110,7 @@ __all__ = [
     "DraftTrial",
     "DuplicateRule",
     "EntityRight",
+    "EntryFile",
     "FieldRight",
     "FormLayout",
     "HubShare",

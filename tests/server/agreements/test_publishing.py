@@ -88,7 +88,7 @@ def test_what_started_before_any_agreement_is_judged_by_the_first() -> None:
 def test_a_version_judges_from_its_date_on() -> None:
     begins = NOW + timedelta(days=1)
     second = replace(SHIPPED_AGREEMENT, id="2", label="دوم", effective_from=begins)
-    publish_agreement(second, by=SYSTEM, now=NOW, text="متن")
+    publish_agreement(second, by=SYSTEM, now=NOW)
     assert agreement_at(SHIPPED_KEY, begins - timedelta(microseconds=1)).number == 1
     assert agreement_at(SHIPPED_KEY, begins).number == 2
     assert [version.number for version in agreement_versions(SHIPPED_KEY)] == [1, 2]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.billing.page import find_note, render_invoice
 from owj.client.billing.statement import render_statement
-from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
+from owj.client.page_forms import REFUSALS, Verb, answer_form, form_name, verb_of
 from owj.kernel.money import Rial, show_rial
 from owj.packages.billing.entity import Invoice
 from owj.packages.billing.prints import ask_for_credit_note, ask_for_invoice
@@ -41,28 +41,24 @@ from owj.ui.forms.moments import parse_day
 from owj.ui.reading import language
 from owj.ui.toasts import add_toast
 
-REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
-Act = Callable[[DoorRequest, int], str]
-
 
 @staff_page
 @require_POST
 def invoice_act_view(request: DoorRequest, invoice_id: int, act: str) -> HttpResponse:
     """Do what one of an invoice's forms asks for."""
     check_staff(request.ctx)
-    do = INVOICE_ACTS.get(act)
-    if do is None:
-        raise Http404
+    do = verb_of(INVOICE_ACTS, act)
     if act != "draw":
         check_bookkeeper(request.ctx)
-    try:
-        said = do(request, invoice_id)
-    except tuple(REFUSALS) as error:
-        return render_invoice(
-            request, invoice_id, wrong=act, words=words_of(error), status=_status(error)
-        )
-    add_toast(request, said)
-    return redirect("client:invoice", invoice_id)
+    return answer_form(
+        request,
+        lambda: do(request, invoice_id),
+        act,
+        done=lambda: redirect("client:invoice", invoice_id),
+        again=lambda no: render_invoice(
+            request, invoice_id, wrong=no.wrong, words=no.words, status=no.status
+        ),
+    )
 
 
 @staff_page
@@ -70,19 +66,17 @@ def invoice_act_view(request: DoorRequest, invoice_id: int, act: str) -> HttpRes
 def statement_act_view(request: DoorRequest, customer_id: int, act: str) -> HttpResponse:
     """Do what one of a statement's forms asks for."""
     check_staff(request.ctx)
-    do = STATEMENT_ACTS.get(act)
-    if do is None:
-        raise Http404
+    do = verb_of(STATEMENT_ACTS, act)
     check_bookkeeper(request.ctx)
-    try:
-        said = do(request, customer_id)
-    except tuple(REFUSALS) as error:
-        wrong = f"{act}-{request.POST['seq']}" if "seq" in request.POST else act
-        return render_statement(
-            request, customer_id, wrong=wrong, words=words_of(error), status=_status(error)
-        )
-    add_toast(request, said)
-    return redirect("client:statement", customer_id)
+    return answer_form(
+        request,
+        lambda: do(request, customer_id),
+        form_name(request, act, "seq"),
+        done=lambda: redirect("client:statement", customer_id),
+        again=lambda no: render_statement(
+            request, customer_id, wrong=no.wrong, words=no.words, status=no.status
+        ),
+    )
 
 
 @staff_page
@@ -90,13 +84,21 @@ def statement_act_view(request: DoorRequest, customer_id: int, act: str) -> Http
 def collect_view(request: DoorRequest, customer_id: int) -> HttpResponse:
     """Draft an invoice of the billable time that waits."""
     check_bookkeeper(request.ctx)
-    try:
-        invoice = collect_work(request.ctx, customer_id)
-    except tuple(REFUSALS) as error:
-        return render_statement(
-            request, customer_id, wrong="collect", words=words_of(error), status=_status(error)
-        )
-    return redirect("client:invoice", invoice.id)
+    made: list[Invoice] = []
+
+    def collect() -> str:
+        made.append(collect_work(request.ctx, customer_id))
+        return ""
+
+    return answer_form(
+        request,
+        collect,
+        "collect",
+        done=lambda: redirect("client:invoice", made[0].id),
+        again=lambda no: render_statement(
+            request, customer_id, wrong=no.wrong, words=no.words, status=no.status
+        ),
+    )
 
 
 @staff_page
@@ -189,11 +191,7 @@ def _payment(request: DoorRequest, invoice_id: int | None) -> Payment:
     )
 
 
-def _status(error: Exception) -> int:
-    return next(code for kind, code in REFUSALS.items() if isinstance(error, kind))
-
-
-INVOICE_ACTS: Mapping[str, Act] = {
+INVOICE_ACTS: Mapping[str, Verb] = {
     "issue": _issue,
     "offer": _offer,
     "drop": _drop,
@@ -209,7 +207,7 @@ def _buyer(request: DoorRequest, customer_id: int) -> str:
     return gettext("The details stand on the next invoice; issued ones keep theirs.")
 
 
-STATEMENT_ACTS: Mapping[str, Act] = {
+STATEMENT_ACTS: Mapping[str, Verb] = {
     "buyer": _buyer,
     "pay": _pay_in,
     "refund": _refund,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -19,6 +20,7 @@ from owj.packages.billing.words import PayMethod
 from owj.packages.customers.entity import Customer
 from owj.packages.customers.services.who_may import check_staff
 from owj.server.documents.services import document_of, open_document
+from owj.server.files.services import OpenedFile
 from owj.server.files.serving import file_response
 from owj.server.ledger.papers import Paper
 from owj.ui.billing.words import METHOD_WORDS, MOVE_WORDS, invoice_chip, move_words
@@ -82,16 +84,16 @@ def credit_pdf_view(request: DoorRequest, invoice_id: int, number: str) -> HttpR
 
 @staff_page
 @require_GET
-def moadian_view(request: DoorRequest, invoice_id: int) -> HttpResponse:
+def moadian_view(request: DoorRequest, invoice_id: int) -> FileResponse:
     """Give an issued invoice in the format of the tax organisation."""
     check_staff(request.ctx)
     view = invoice_view(request.ctx, invoice_id)
     if view.paper is None:
         raise Http404
     told = json.dumps(moadian_invoice(view.paper, request.ctx.zone), ensure_ascii=False, indent=2)
-    answer = HttpResponse(told, content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{view.paper.number}.json"'
-    return answer
+    content = told.encode()
+    name, kind = f"{view.paper.number}.json", "application/json; charset=utf-8"
+    return file_response(OpenedFile(BytesIO(content), name, kind, len(content)))
 
 
 def find_note(view: InvoiceView, number: str) -> Paper:

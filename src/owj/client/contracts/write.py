@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 from owj.client.contracts.page import render_contract
 from owj.client.contracts.serials import give, restore_one, revoke_one
 from owj.client.desk.assign import number_of
-from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
+from owj.client.page_forms import Verb, answer_form, form_name, verb_of
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.promises.compensation import Award, AwardKind
 from owj.kernel.promises.entitlements import AmountRefused, Benefit
+from owj.packages.agreements.acceptances import PaperAcceptance, record_paper, take_paper_back
 from owj.packages.desk.queries.inbox import check_agent
+from owj.packages.parties.services import file_document, withdraw_document
 from owj.packages.remedies.services import accept_claim, cast_vote, refuse_claim
 from owj.packages.warranty.queries import today_of, warranty_of
 from owj.packages.warranty.services import (
@@ -28,13 +30,10 @@ from owj.packages.warranty.services import (
     take_back,
 )
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.failures import words_of
+from owj.ui.forms.documents import new_document
 from owj.ui.forms.moments import parse_day
-from owj.ui.toasts import add_toast
+from owj.ui.forms.uploads import stored_upload
 from owj.ui.warranty.words import AWARD_WORDS
-
-Verb = Callable[[DoorRequest, int], str]
-REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
 
 
 @staff_page
@@ -42,20 +41,17 @@ REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
 def write_view(request: DoorRequest, contract_id: int, verb: str) -> HttpResponse:
     """Do what one of the page's forms asks for."""
     check_agent(request.ctx)
-    do = VERBS.get(verb)
-    if do is None:
-        raise Http404
-    try:
-        said = do(request, contract_id)
-    except tuple(REFUSALS) as error:
-        status = next(code for kind, code in REFUSALS.items() if isinstance(error, kind))
+    do = verb_of(VERBS, verb)
+    return answer_form(
+        request,
+        lambda: do(request, contract_id),
         # Entries have forms of their own: the one that was refused is told by its number.
-        wrong = f"{verb}-{request.POST['seq']}" if "seq" in request.POST else verb
-        return render_contract(
-            request, contract_id, wrong=wrong, words=words_of(error), status=status
-        )
-    add_toast(request, said)
-    return redirect("client:contract", contract_id)
+        form_name(request, verb, "seq"),
+        done=lambda: redirect("client:contract", contract_id),
+        again=lambda no: render_contract(
+            request, contract_id, wrong=no.wrong, words=no.words, status=no.status
+        ),
+    )
 
 
 def _deliver(request: DoorRequest, contract_id: int) -> str:
@@ -122,6 +118,33 @@ def _refuse(request: DoorRequest, contract_id: int) -> str:
     return _voted()
 
 
+def _sign_paper(request: DoorRequest, contract_id: int) -> str:
+    given = request.POST
+    paper = PaperAcceptance(
+        number=number_of(given.get("number", "")) or 0,
+        name=given.get("name", ""),
+        signed_on=parse_day(given.get("day", ""), today=today_of(request.ctx)),
+        file_id=stored_upload(request, "paper", request.actor),
+    )
+    record_paper(request.ctx, contract_id, paper)
+    return gettext("The signed paper is written down.")
+
+
+def _paper_back(request: DoorRequest, contract_id: int) -> str:
+    take_paper_back(request.ctx, contract_id, _seq(request), request.POST.get("reason", ""))
+    return gettext("The entry is taken back.")
+
+
+def _file_document(request: DoorRequest, contract_id: int) -> str:
+    file_document(request.ctx, contract_id, new_document(request))
+    return gettext("The document is filed.")
+
+
+def _withdraw_document(request: DoorRequest, contract_id: int) -> str:
+    withdraw_document(request.ctx, contract_id, _seq(request), request.POST.get("reason", ""))
+    return gettext("The document is withdrawn; it stays to be read.")
+
+
 def _voted() -> str:
     return gettext("Your vote is written down; the others have not agreed yet.")
 
@@ -149,4 +172,8 @@ VERBS: Mapping[str, Verb] = {
     "serial": give,
     "revoke": revoke_one,
     "restore": restore_one,
+    "sign-paper": _sign_paper,
+    "paper-back": _paper_back,
+    "file-document": _file_document,
+    "withdraw-document": _withdraw_document,
 }

@@ -74,6 +74,7 @@ def render_project(
     context = {
         "nav": "projects",
         "card": project_card(view),
+        "files_at": "client:file",
         "customer": request.ctx.as_system().get(Customer, view.contract.customer_id),
         "keeps": may_keep(request.ctx),
         "wrong": wrong,
@@ -96,6 +97,7 @@ def render_minutes(
     context = {
         "nav": "projects",
         "card": card,
+        "files_at": "client:file",
         "paper": paper,
         "draft": draft,
         "known": _known(request, paper.view.minutes if paper else None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.desk.assign import number_of
+from owj.client.page_forms import Refusal, Verb, answer_form, form_name, verb_of
 from owj.client.projects.new import kind_of
 from owj.client.projects.page import render_minutes, render_project
-from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.kernel.promises.delays import Cause
 from owj.kernel.sla.remedy_settings import Exclusion
 from owj.packages.desk.queries.inbox import check_agent
@@ -39,12 +39,8 @@ from owj.packages.projects.services import (
 )
 from owj.packages.warranty.queries import today_of
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.failures import words_of
 from owj.ui.forms.moments import parse_day
-from owj.ui.toasts import add_toast
-
-Verb = Callable[[DoorRequest, int], str]
-REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
+from owj.ui.forms.uploads import stored_upload
 
 
 @staff_page
@@ -52,25 +48,21 @@ REFUSALS = {InvalidInput: 422, DefinitionError: 422, Conflict: 409}
 def project_write_view(request: DoorRequest, project_id: int, verb: str) -> HttpResponse:
     """Do what one of the page's forms asks for."""
     check_agent(request.ctx)
-    do = VERBS.get(verb)
-    if do is None:
-        raise Http404
-    try:
-        said = do(request, project_id)
-    except tuple(REFUSALS) as error:
-        status = next(code for kind, code in REFUSALS.items() if isinstance(error, kind))
-        if verb == "draft":
-            minutes = number_of(request.POST.get("minutes", "")) or 0
-            words = words_of(error)
-            return render_minutes(request, project_id, minutes, words=words, status=status)
-        wrong = "-".join(
-            one for one in (verb, request.POST.get("seq") or request.POST.get("phase")) if one
-        )
-        return render_project(
-            request, project_id, wrong=wrong, words=words_of(error), status=status
-        )
-    add_toast(request, said)
-    return redirect("client:project", project_id)
+    do = verb_of(VERBS, verb)
+    return answer_form(
+        request,
+        lambda: do(request, project_id),
+        form_name(request, verb, "seq", "phase"),
+        done=lambda: redirect("client:project", project_id),
+        again=lambda no: _again(request, project_id, verb, no),
+    )
+
+
+def _again(request: DoorRequest, project_id: int, verb: str, no: Refusal) -> HttpResponse:
+    if verb == "draft":
+        minutes = number_of(request.POST.get("minutes", "")) or 0
+        return render_minutes(request, project_id, minutes, words=no.words, status=no.status)
+    return render_project(request, project_id, wrong=no.wrong, words=no.words, status=no.status)
 
 
 def _promise(request: DoorRequest, project_id: int) -> str:
@@ -162,7 +154,12 @@ def _day(request: DoorRequest, name: str) -> date:
 
 
 def _proof(request: DoorRequest, dated: date | None = None) -> Evidence:
-    return Evidence(request.POST.get("document", ""), request.POST.get("author", ""), dated)
+    return Evidence(
+        request.POST.get("document", ""),
+        request.POST.get("author", ""),
+        dated,
+        stored_upload(request, "file", request.actor),
+    )
 
 
 def _phase(request: DoorRequest) -> int:

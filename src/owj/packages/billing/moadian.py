@@ -7,7 +7,7 @@ letters: six of the fiscal memory, five for the day, ten for the serial, one to 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,14 +70,22 @@ def tax_number(memory_id: str, day: date, serial: int) -> str:
     return f"{memory}{days:05X}{serial:010X}{checked}"
 
 
+def moment_of(day: date, zone: ZoneInfo) -> int:
+    """Return a day as the system's milliseconds: its noon.
+
+    The system counts the day of a number in UTC; the first hours of a day in Tehran still lie on
+    the day before there.
+    """
+    return int(datetime.combine(day, time(12), zone).timestamp() * 1000)
+
+
 def moadian_invoice(paper: Paper, zone: ZoneInfo) -> dict[str, Any]:
     """Return an issued invoice as the system wants it. Raises: FiscalMemoryMissing."""
     content = paper.content
     seller, buyer = content["seller"], content["buyer"]
     lines = read_lines(content["lines"])
     totals = totals_of(lines)
-    at = datetime(paper.day.year, paper.day.month, paper.day.day, tzinfo=zone).astimezone(UTC)
-    moment = int(at.timestamp() * 1000)
+    moment = moment_of(paper.day, zone)
     return {
         "header": {
             "taxid": tax_number(str(seller.get("memory_id", "")), paper.day, paper.serial),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from owj.packages.customers.entity import Customer
 from owj.server.agreements import SHIPPED_KEY
-from owj.server.records import Date, Entity, Label, Link, Text, YesNo, register_entities
+from owj.server.records import Date, Entity, Label, Link, Number, Text, YesNo, register_entities
 
 
 class Contract(Entity):
@@ -12,6 +12,7 @@ class Contract(Entity):
 
     implicit: a customer without a written contract has exactly one that nobody wrote (R38).
     agreement: key of the agreement whose versions judge this contract's tickets.
+    signed_version, signed_on: the last version that was accepted, a copy for lists.
     """
 
     key, label = "contract", Label("قرارداد", "Contract")
@@ -25,6 +26,8 @@ class Contract(Entity):
     )
     starts_on = Date(Label("آغاز", "Starts on"))
     implicit = YesNo(Label("بدون قرارداد نوشته", "Implicit"))
+    signed_version = Number(Label("نسخهٔ پذیرفته", "Accepted version"))
+    signed_on = Date(Label("پذیرفته در", "Accepted on"))
 
     class Meta:
         plural = Label("قراردادها", "Contracts")

@@ -12,6 +12,7 @@ from owj.kernel.promises.exclusions import Evidence, ProvenExclusion
 from owj.kernel.sla.remedy_settings import Exclusion
 from owj.packages.projects.words import ProjectEntry
 from owj.server.ledger.entries import Entry, standing
+from owj.server.ledger.entry_files import ProofFile, proof_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Proven:
 
     seq: int
     proof: ProvenExclusion
+    file: ProofFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Stretch:
     about: str
     document: str
     author: str
+    file: ProofFile | None = None
 
     @property
     def counts(self) -> bool:
@@ -160,7 +163,7 @@ def _phase(phase_id: int, kept: Sequence[Entry]) -> PhaseFacts:
 
 def _exclusions(mine: Sequence[Entry]) -> list[Proven]:
     return [
-        Proven(one.seq, _proof(Exclusion(one.data["exclusion"]), one))
+        Proven(one.seq, _proof(Exclusion(one.data["exclusion"]), one), proof_file(one.data))
         for one in mine
         if one.kind == ProjectEntry.EXCLUDED
     ]
@@ -170,7 +173,7 @@ def _refusals(mine: Sequence[Entry], kept: Sequence[Entry]) -> list[Proven]:
     """Return E6 for minutes that were refused and not signed after all. Source: R42."""
     signed = {one.data["minutes"] for one in kept if one.kind == ProjectEntry.MINUTES_SIGNED}
     return [
-        Proven(one.seq, _proof(Exclusion.E6, one))
+        Proven(one.seq, _proof(Exclusion.E6, one), proof_file(one.data))
         for one in mine
         if one.kind == ProjectEntry.MINUTES_REFUSED and one.data["minutes"] not in signed
     ]
@@ -198,6 +201,7 @@ def _stretches(kept: Sequence[Entry]) -> tuple[Stretch, ...]:
             about=one.data.get("about", ""),
             document=one.data["document"],
             author=one.data["author"],
+            file=proof_file(one.data),
         )
         for one in kept
         if one.kind in kinds

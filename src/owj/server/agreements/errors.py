@@ -82,3 +82,38 @@ class CalendarNameTaken(InvalidInput):
 
     code = "calendar.name_taken"
     message = "Expected a name that no other calendar has, got “%(name)s”."
+
+
+class OnlyAdministratorsAgree(NotAllowed):
+    """Say that only an administrator changes the agreement."""
+
+    code = "agreement.only_administrators"
+    message = "Only an administrator changes the agreement."
+
+
+class NoAgreementDraft(NotFound):
+    """Say that nobody has begun another version of the agreement."""
+
+    code = "agreement.no_draft"
+    message = "No draft of this agreement has been begun, or it was published or dropped."
+
+
+class AgreementDraftChanged(Conflict):
+    """Say that somebody changed the draft since the page was read."""
+
+    code = "agreement.draft_changed"
+    message = "Meanwhile somebody changed this draft. Look at it again; nothing was overwritten."
+
+
+class AgreementUnchanged(InvalidInput):
+    """Say that a draft is equal to the version it was begun on."""
+
+    code = "agreement.unchanged"
+    message = "Nothing differs from the version before, so there is nothing to publish."
+
+
+class ClauseNotFound(NotFound):
+    """Say that the draft has no such clause."""
+
+    code = "agreement.clause_not_found"
+    message = "The draft has no such clause."

@@ -22,8 +22,13 @@ class CalendarRevised:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPublished:
-    """An agreement has another version, in force for what starts at or after its date (R50)."""
+    """An agreement has another version, in force for what starts at or after its date (R50).
+
+    by: who published it. tell: the customers under it are to hear of it (R51).
+    """
 
     key: str
     number: int
     effective_from: datetime
+    by: int | None = None
+    tell: bool = False

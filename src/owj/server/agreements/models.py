@@ -82,7 +82,10 @@ class CalendarDraft(models.Model):
 
 
 class AgreementVersion(models.Model):
-    """One version of an agreement: its text and every setting, from a date on (R50, R51)."""
+    """One version of an agreement: its text and every setting, from a date on (R50, R51).
+
+    text: as it is read and signed. content: the clauses it was made of, with their settings' words.
+    """
 
     key = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
@@ -93,6 +96,7 @@ class AgreementVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     text = models.TextField(blank=True)
+    content = models.JSONField(default=dict)
     data = models.JSONField()
 
     class Meta:
@@ -104,6 +108,30 @@ class AgreementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}/{self.number}"
+
+
+class AgreementDraft(models.Model):
+    """What the next version of an agreement is to be; all editors write on the same one.
+
+    base: number of the version it was begun on. version: grows with each change.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    base = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    label = models.CharField(max_length=120)
+    data = models.JSONField()
+    clauses = models.JSONField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "server"
+
+    def __str__(self) -> str:
+        return f"{self.key} after {self.base}"
 
 
 class PromiseEvent(models.Model):

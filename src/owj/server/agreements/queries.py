@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from owj.kernel.calendars.business import (
@@ -20,6 +21,7 @@ from owj.kernel.calendars.business import (
     plans_of,
 )
 from owj.kernel.sla.agreement import Agreement, version_in_force
+from owj.kernel.sla.clauses import AgreementText, read_text
 from owj.server.agreements.errors import UnknownAgreement, UnknownCalendar, UnknownRevision
 from owj.server.agreements.models import (
     AgreementVersion,
@@ -179,6 +181,35 @@ def published_versions(key: str) -> tuple[PublishedVersion, ...]:
         PublishedVersion(agreement_version(id_), published_at, by or "")
         for id_, published_at, by in rows.values_list(*fields)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """The text of a version as the database holds it. plain: what is read, signed and hashed."""
+
+    version: VersionRow
+    published_at: datetime
+    text: AgreementText
+    plain: str
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the plain text in UTF-8."""
+        return sha256(self.plain.encode()).hexdigest()
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the clauses still make the plain text."""
+        return bool(self.text.clauses) and self.text.plain == self.plain
+
+
+def kept_text(key: str, number: int) -> KeptText | None:
+    """Return the text of a version, read anew; None where there is no such version."""
+    row = AgreementVersion.objects.filter(key=key, number=number).first()
+    if row is None:
+        return None
+    version = agreement_version(row.pk)
+    return KeptText(version, row.published_at, read_text(row.content), row.text)
 
 
 def agreement_names() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from owj.kernel.calendars.business import (
     ticket_calendar,
 )
 from owj.kernel.sla.agreement import SHIPPED_AGREEMENT, Agreement
+from owj.kernel.sla.clauses import AgreementText, Clause, check_clauses, read_text
 from owj.server import clock
 from owj.server.agreements import SHIPPED_KEY
 from owj.server.agreements.errors import (
@@ -31,6 +33,8 @@ from owj.server.agreements.models import (
     CalendarRevision,
 )
 from owj.server.agreements.queries import calendar_at
+from owj.server.agreements.setting_words import place_words
+from owj.server.agreements.shipped_text import shipped_clauses
 from owj.server.context import Actor
 from owj.server.events import publish
 
@@ -44,6 +48,9 @@ def install_shipped_agreement() -> None:
     at = clock.now()
     for calendar in (ticket_calendar(), phone_calendar()):
         _install_calendar(calendar, at)
+    if AgreementVersion.objects.filter(key=SHIPPED_KEY, number=1).exists():
+        return
+    text = text_of(SHIPPED_AGREEMENT, shipped_clauses(), at=at)
     AgreementVersion.objects.get_or_create(
         key=SHIPPED_KEY,
         number=1,
@@ -51,19 +58,33 @@ def install_shipped_agreement() -> None:
             "label": SHIPPED_AGREEMENT.label,
             "effective_from": SHIPPED_AGREEMENT.effective_from,
             "published_at": at,
+            "text": text.plain,
+            "content": text.to_json(),
             "data": SHIPPED_AGREEMENT.to_json(),
         },
     )
 
 
+def text_of(agreement: Agreement, clauses: Sequence[Clause], *, at: datetime) -> AgreementText:
+    """Return a text with the words that its settings have now. Raises: UnknownCalendar."""
+    return AgreementText(agreement.label, tuple(clauses), place_words(agreement, clauses, at=at))
+
+
 @transaction.atomic
 def publish_agreement(
-    agreement: Agreement, *, by: Actor, now: datetime, key: str = SHIPPED_KEY, text: str = ""
+    agreement: Agreement,
+    *,
+    by: Actor,
+    now: datetime,
+    key: str = SHIPPED_KEY,
+    clauses: Sequence[Clause] | None = None,
+    tell: bool = False,
 ) -> AgreementVersion:
     """Add a version; it judges what starts at or after its `effective_from` (R50, R51).
 
-    Raises: UnknownCalendar when it names a calendar that was never published;
-    BackdatedRevision when it would judge what has already started.
+    clauses: None for those of the version before. tell: let the customers under it hear of it.
+    Raises: UnknownCalendar when it names a calendar that was never published; BackdatedRevision
+    when it would judge what has already started; ClauseRejected.
     """
     for calendar_key in (agreement.ticket_calendar, agreement.phone_calendar):
         if not BusinessCalendarRow.objects.filter(key=calendar_key).exists():
@@ -72,6 +93,11 @@ def publish_agreement(
     if last is not None and agreement.effective_from < now:
         raise BackdatedRevision(after=now.isoformat(), got=agreement.effective_from.isoformat())
     number = 1 if last is None else last.number + 1
+    if clauses is None:
+        clauses = read_text(last.content).clauses if last is not None else ()
+    else:
+        check_clauses(clauses)
+    text = text_of(agreement, clauses, at=now) if clauses else None
     row = AgreementVersion.objects.create(
         key=key,
         number=number,
@@ -79,10 +105,11 @@ def publish_agreement(
         effective_from=agreement.effective_from,
         published_at=now,
         published_by_id=by.user_id,
-        text=text,
+        text=text.plain if text else "",
+        content=text.to_json() if text else {},
         data=agreement.to_json(),
     )
-    publish(AgreementPublished(key, number, agreement.effective_from))
+    publish(AgreementPublished(key, number, agreement.effective_from, by=by.user_id, tell=tell))
     return row
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from owj.kernel.errors import InvalidInput
@@ -64,6 +66,17 @@ class FilesForm(forms.Form):
             return
         for stored in StoredFile.objects.filter(id__in=ids, uploaded_by=by.user_id):
             yield KeptFile(stored.id, stored.original_name, stored.size_bytes)
+
+
+def stored_upload(request: HttpRequest, name: str, by: Actor) -> UUID | None:
+    """Keep the one file that a form brought under a name; None where it brought none.
+
+    Raises: FileTooLarge, FileEmpty, DiskFull.
+    """
+    file = request.FILES.get(name)
+    if file is None or isinstance(file, list) or file.file is None:
+        return None
+    return store_file(cast("BinaryIO", file.file), file.name or "file", by).id
 
 
 def _uuid(text: str) -> UUID | None:

@@ -13,6 +13,7 @@ from owj.packages.projects.queries import ProjectView
 from owj.packages.projects.services.holdups import TAKEN_BACK
 from owj.packages.projects.words import ProjectEntry
 from owj.server.ledger.entries import REVOKED, Entry
+from owj.server.ledger.entry_files import proof_file
 from owj.ui.dates import show_date
 from owj.ui.projects.words import PROJECT_ENTRY_WORDS
 from owj.ui.warranty.entries import EntryLine
@@ -33,6 +34,7 @@ def project_entry_lines(view: ProjectView) -> tuple[EntryLine, ...]:
             by=one.by_name,
             gone=one.kind != REVOKED and one.seq not in standing,
             may_go=one.seq in standing and one.kind in TAKEN_BACK,
+            file=proof_file(one.data),
         )
         for one in reversed(view.entries)
     )

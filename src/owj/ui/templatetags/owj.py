@@ -71,6 +71,12 @@ def rial(amount: int | None) -> str:
 
 
 @register.filter
+def less_rial(amount: int) -> str:
+    """Give an amount that is taken off, its minus before the digits in either direction."""
+    return show_rial(Rial(-amount), language())
+
+
+@register.filter
 def jalali_date(at: datetime | date | None) -> str:
     """Give «۱ آذر ۱۴۰۵»."""
     return "" if at is None else dates.show_date(at)

@@ -18,6 +18,7 @@ from owj.packages.remedies.words import ClaimEntry
 from owj.packages.warranty.queries import Warranty
 from owj.packages.warranty.words import EntryKind
 from owj.server.ledger.entries import REVOKED
+from owj.server.ledger.entry_files import ProofFile
 from owj.ui.dates import digits
 from owj.ui.reading import language
 from owj.ui.warranty.words import BENEFIT_WORDS, ENTRY_WORDS, option_words, voucher_words
@@ -39,6 +40,7 @@ class EntryLine:
     by: str
     gone: bool
     may_go: bool
+    file: ProofFile | None = None
 
     @property
     def seq_text(self) -> str:

@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext
 
-from owj.client.agreement import VALUE_WORDS
 from owj.kernel.dmn.cells import KnownInputs, cell_of, constant_of
 from owj.kernel.feel import (
     FeelSyntaxError,
@@ -24,6 +23,7 @@ from owj.kernel.feel import (
 from owj.kernel.feel.showing import show_literal
 from owj.kernel.feel.syntax import ListLiteral, Tests
 from owj.kernel.persian.folding import fold
+from owj.server.agreements.setting_words import VALUE_WORDS
 from owj.server.decisions.points import DecisionPoint
 from owj.server.records.access import visible_fields
 from owj.server.records.context import Context

@@ -21,9 +21,9 @@ from owj.packages.projects.services.work import (
     ProjectWork,
     check_past,
     check_project_keeper,
-    evidence,
     given_reason,
     hold,
+    proven,
 )
 from owj.packages.projects.words import ProjectEntry
 from owj.packages.warranty.queries import today_of
@@ -57,7 +57,7 @@ def suspend(ctx: Context, project_id: int, day: date, cause: Cause, proof: Evide
     work = hold(ctx, project_id)
     if work.account.suspension is not None:
         raise AlreadySuspended
-    data = {"cause": cause.value, **evidence(proof.document, proof.author)}
+    data = {"cause": cause.value, **proven(work, proof)}
     work.write(ProjectEntry.SUSPENDED, day, data)
 
 
@@ -79,8 +79,9 @@ def send_letter(ctx: Context, project_id: int, day: date, about: str, proof: Evi
     """
     check_project_keeper(ctx)
     check_past(ctx, day)
-    data = {"about": given_reason(about)[:200], **evidence(proof.document, proof.author)}
-    hold(ctx, project_id).write(ProjectEntry.LETTER_SENT, day, data)
+    work = hold(ctx, project_id)
+    data = {"about": given_reason(about)[:200], **proven(work, proof)}
+    work.write(ProjectEntry.LETTER_SENT, day, data)
 
 
 @transaction.atomic
@@ -108,7 +109,7 @@ def exclude(
         "phase": work.phase(phase_id).id,
         "exclusion": exclusion.value,
         "dated": dated.isoformat(),
-        **evidence(proof.document, proof.author),
+        **proven(work, proof),
     }
     work.write(ProjectEntry.EXCLUDED, today_of(ctx), data)
 

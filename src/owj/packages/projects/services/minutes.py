@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -26,9 +27,9 @@ from owj.packages.projects.services.work import (
     ProjectWork,
     check_past,
     check_project_keeper,
-    evidence,
     given_reason,
     hold,
+    proven,
 )
 from owj.packages.projects.words import MinutesState, ProjectEntry
 from owj.packages.warranty.queries import today_of
@@ -147,7 +148,8 @@ def refuse_minutes(ctx: Context, project_id: int, minutes_id: int, reason: str) 
     work = hold(ctx, project_id)
     author = ctx.as_system().get(Contact, _check_signs(work)).name
     minutes = _minutes(work, minutes_id, MinutesState.SENT)
-    _refuse(work, minutes, given_reason(reason), minutes.title, author)
+    said = {"document": minutes.title, "author": author}
+    _refuse(work, minutes, given_reason(reason), said)
 
 
 @transaction.atomic
@@ -161,20 +163,14 @@ def record_refusal(
     """
     check_project_keeper(ctx)
     work = hold(ctx, project_id)
-    proven = evidence(proof.document, proof.author)
     minutes = _minutes(work, minutes_id, MinutesState.SENT)
-    _refuse(work, minutes, given_reason(reason), proven["document"], proven["author"])
+    _refuse(work, minutes, given_reason(reason), proven(work, proof))
 
 
 def _refuse(
-    work: ProjectWork, minutes: ProjectMinutes, reason: str, document: str, author: str
+    work: ProjectWork, minutes: ProjectMinutes, reason: str, proof: Mapping[str, str]
 ) -> None:
-    data: dict[str, Any] = {
-        "minutes": minutes.id,
-        "reason": reason,
-        "document": document,
-        "author": author,
-    }
+    data: dict[str, Any] = {"minutes": minutes.id, "reason": reason, **proof}
     if minutes.phase_id is not None:
         data["phase"] = minutes.phase_id
     work.write(ProjectEntry.MINUTES_REFUSED, today_of(work.ctx), data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,8 +16,8 @@ from owj.packages.projects.services.work import (
     ProjectWork,
     check_past,
     check_project_keeper,
-    evidence,
     hold,
+    proven,
 )
 from owj.packages.projects.words import ProjectEntry, ProjectKind
 from owj.packages.warranty.queries import today_of
@@ -53,11 +54,15 @@ class NewPhase:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A document that proves a fact, and who wrote or signed it. dated: None for today."""
+    """A document that proves a fact, and who wrote or signed it. dated: None for today.
+
+    file_id: the document itself, uploaded by whoever writes the fact down; the customer sees it.
+    """
 
     document: str
     author: str
     dated: date | None = None
+    file_id: UUID | None = None
 
 
 @transaction.atomic
@@ -126,7 +131,7 @@ def deliver_phase(ctx: Context, project_id: int, phase_id: int, day: date, proof
     check_project_keeper(ctx)
     check_past(ctx, day)
     work = hold(ctx, project_id)
-    write_delivery(work, work.phase(phase_id), day, evidence(proof.document, proof.author))
+    write_delivery(work, work.phase(phase_id), day, proven(work, proof))
 
 
 def write_delivery(
@@ -152,5 +157,5 @@ def _promise(work: ProjectWork, phase_id: int, plan: Plan, proof: Evidence | Non
     days = {"begins": plan.begins.isoformat(), "planned": plan.planned.isoformat()}
     data: dict[str, str | int] = {"phase": phase_id, **days}
     if proof is not None:
-        data |= evidence(proof.document, proof.author)
+        data |= proven(work, proof)
     work.write(ProjectEntry.PROMISED, today_of(work.ctx), data)

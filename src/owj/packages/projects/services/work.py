@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from owj.packages.contracts.entity import Contract
 from owj.packages.projects.account import ProjectAccount, read_project
@@ -22,7 +23,21 @@ from owj.packages.warranty.queries import today_of
 from owj.packages.warranty.services.work import may_keep
 from owj.server.events import publish
 from owj.server.ledger.entries import Account, EntryDraft, append_entries, entries_of
+from owj.server.ledger.entry_files import lay_file
 from owj.server.records.context import Context
+
+
+class Proof(Protocol):
+    """A document that proves a fact."""
+
+    @property
+    def document(self) -> str: ...
+
+    @property
+    def author(self) -> str: ...
+
+    @property
+    def file_id(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,15 @@ def evidence(document: str, author: str) -> dict[str, str]:
     if not document or not author:
         raise ProjectEvidenceWanted
     return {"document": document[:200], "author": author[:120]}
+
+
+def proven(work: ProjectWork, proof: Proof) -> dict[str, str]:
+    """Return what an entry says of its evidence; the file is laid to the project.
+
+    Raises: ProjectEvidenceWanted, EvidenceFileUnknown.
+    """
+    told = evidence(proof.document, proof.author)
+    return told | lay_file(work.ctx, Project.key, work.project.id, proof.file_id)
 
 
 def given_reason(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The text of the agreement: to read, to compare, to write, to publish."""

@@ -1,0 +1,1 @@
+"""The agreement with customers: who is told of a version, its papers, who accepted which one."""

@@ -1,0 +1,1 @@
+"""The text of the agreement, as both doors show it."""
