@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from owj.client.installations.page import render_installation
-from owj.kernel.errors import Conflict, InvalidInput
+from owj.client.page_forms import Verb, answer_form, verb_of
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.installations.entity import Installation
 from owj.packages.installations.services import Declared, declare_state, make_key
 from owj.packages.warranty.services import RemoteWish, begin_remote, end_remote
 from owj.packages.warranty.services.remote import judged_by
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.failures import words_of
-from owj.ui.toasts import add_toast
-
-Verb = Callable[[DoorRequest, int], str]
 
 
 @staff_page
@@ -32,18 +28,16 @@ def installation_write_view(request: DoorRequest, installation_id: int, verb: st
         # The only answer that holds the key: it is not kept where a page could show it again.
         made = make_key(request.ctx, installation_id)
         return render_installation(request, installation_id, made=made)
-    do = VERBS.get(verb)
-    if do is None:
-        raise Http404
-    try:
-        said = do(request, installation_id)
-    except (InvalidInput, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
-        return render_installation(
-            request, installation_id, wrong=verb, words=words_of(error), status=status
-        )
-    add_toast(request, said)
-    return redirect("client:installation", installation_id)
+    do = verb_of(VERBS, verb)
+    return answer_form(
+        request,
+        lambda: do(request, installation_id),
+        verb,
+        done=lambda: redirect("client:installation", installation_id),
+        again=lambda no: render_installation(
+            request, installation_id, wrong=no.wrong, words=no.words, status=no.status
+        ),
+    )
 
 
 def _declare(request: DoorRequest, installation_id: int) -> str:
