@@ -61,14 +61,17 @@ def answer_of(response: object) -> HttpResponse:
 def attempts(world: World, person: Person) -> Iterator[Attempt]:
     """Yield everything one person can try.
 
-    At a door that is shut to a person one id speaks for all: nobody has looked at it yet.
+    At a door that is shut to a person one id speaks for all: nobody has looked at it yet. What is
+    refused is refused before anybody asks whether htmx wants a part of a page or all of it; there
+    the person's own things speak for the others.
     """
     for route in ROUTES:
         every = list(route.ids(world, person).items())
         shut = route.door is not None and door_of(person) != route.door
-        for which, ids in every[:1] if shut else every:
+        for at, (which, ids) in enumerate(every[:1] if shut else every):
             for method, htmx in WAYS:
-                yield Attempt(route, person, which, ids, method, htmx)
+                if not htmx or at == 0:
+                    yield Attempt(route, person, which, ids, method, htmx)
 
 
 def outcome(response: HttpResponse) -> str:

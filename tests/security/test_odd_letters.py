@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from urllib.parse import quote_plus
 from uuid import uuid4
 
@@ -54,12 +55,15 @@ def encoded(fields: dict[str, list[bytes]]) -> bytes:
     return "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs).encode()
 
 
-def odd_fields(route: Route, world: World, odd: bytes) -> dict[str, list[bytes]]:
-    """Return the form of a route with every text of it replaced, and some more fields."""
-    fields = {name: [odd] for name in ALSO}
+def odd_fields(route: Route, world: World, odds: Sequence[bytes]) -> dict[str, list[bytes]]:
+    """Return the form of a route with every text of it replaced by turns, and some more fields."""
+    turns = cycle(odds)
+    fields = {name: [next(turns)] for name in ALSO}
     for name, value in route.form(world).items():
         values = value if isinstance(value, list) else [value]
-        fields[name] = [odd if isinstance(one, str) else str(one).encode() for one in values]
+        fields[name] = [
+            next(turns) if isinstance(one, str) else str(one).encode() for one in values
+        ]
     return fields
 
 
@@ -76,12 +80,17 @@ def ask(route: Route, method: str, world: World, fields: dict[str, list[bytes]])
 
 
 # Letters that are good letters go together: fewer pages to draw.
-TOGETHER = ("emoji", "arabic letters", "turned around", "invisible", "end of the planes")
+GOOD = ("emoji", "arabic letters", "turned around", "invisible", "end of the planes", "line ends")
+NUMBERS = ("small number", "persian number", "no number")
 # What an address is asked with is read by fewer hands than a form.
-ASKED_FOR = ("zero", "no utf-8", "large number")
-SWEEPS = {name: odd for name, odd in ODD.items() if name not in TOGETHER} | {
-    "good letters": b" ".join(ODD[name] for name in TOGETHER)
-}
+ASKED_FOR = ("zero", "large number")
+SWEEPS: dict[str, Sequence[bytes]] = {
+    **{name: (odd,) for name, odd in ODD.items() if name not in {*GOOD, *NUMBERS}},
+    "good letters": (b" ".join(ODD[name] for name in GOOD),),
+    # By turns over the fields of a form: three numbers, three ways to be none.
+    **{f"numbers from {at}": tuple(ODD[name] for name in (*NUMBERS[at:], *NUMBERS[:at]))
+       for at in range(2)},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(SWEEPS))

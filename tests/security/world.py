@@ -49,6 +49,7 @@ from owj.packages.projects.services import (
     send_minutes,
 )
 from owj.packages.serials.entity import ModuleSerial
+from owj.packages.serials.queries import checking_key
 from owj.packages.serials.services import SerialDraft, give_serial
 from owj.packages.warranty.entity import Module
 from owj.packages.warranty.services import cover_module
@@ -190,7 +191,8 @@ def make_world() -> World:
 
 
 def _serials(desk: Desk) -> dict[str, ModuleSerial]:
-    """Sell either customer one module with a serial."""
+    """Sell either customer one module with a serial; the key that signs for it is there."""
+    checking_key()
     lead = desk.ctx(desk.manager)
     module = lead.create(Module, name="انبار")
     return {

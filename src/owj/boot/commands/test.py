@@ -17,7 +17,9 @@ from owj.service.installation import CHECKOUT
 from owj.service.progress import Progress
 
 NO_TESTS_COLLECTED = 5
+# Checks at a time; tests run one more, because some of them wait for other processes.
 WORKERS = 2
+TESTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +119,5 @@ def run_stage(stage: Stage, environment: Mapping[str, str]) -> StageResult:
 def pytest_command(arguments: Sequence[str]) -> list[str]:
     """Return the command line of pytest. What is given comes last, so it wins."""
     return [
-        sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", *arguments,
+        sys.executable, "-m", "pytest", "-n", str(TESTERS), "--dist", "worksteal", *arguments,
     ]  # fmt: skip

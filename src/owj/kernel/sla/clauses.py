@@ -114,8 +114,8 @@ class AgreementText:
 
 
 def language_of(clauses: Sequence[Clause]) -> str:
-    """Return "fa" where most letters are of the Arabic script, else "en"."""
-    written = "".join(one.body for one in clauses)
+    """Return "fa" where most letters are of the Arabic script, else "en"; places count for none."""
+    written = "".join(_PLACE.sub("", one.body) for one in clauses)
     persian, latin = len(_ARABIC_SCRIPT.findall(written)), len(_LATIN_SCRIPT.findall(written))
     return "fa" if persian >= latin else "en"
 
