@@ -7,6 +7,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg.conninfo import make_conninfo
 
 from owj.server.clock import may_be_moved
@@ -20,6 +24,7 @@ from owj.service.refusals import DatabaseUnfit, DatabaseUnreachable, DataFromNew
 from owj.service.setup import (
     SetupOptions,
     ensure_database,
+    migrate,
     refuse_newer_data,
     set_up,
     shown_address,
@@ -119,6 +124,38 @@ def test_data_of_a_newer_release_is_refused_before_anything_changes(made: Instal
     with pytest.raises(DataFromNewerOwj):
         set_up(made, SetupOptions(), QUIET)
     assert "sign_ins" not in made.facts()
+
+
+SQUASHED = "0001_squashed_0036_entry_files"
+
+
+def test_tables_made_at_once_are_those_made_one_after_another() -> None:
+    """What `replaces` promises: either way leads to the same models."""
+    at_once = MigrationLoader(None, replace_migrations=True)
+    by_turns = MigrationLoader(None, replace_migrations=False)
+    made = at_once.project_state(("server", SQUASHED))
+    replaced = by_turns.project_state(at_once.disk_migrations["server", SQUASHED].replaces[-1])
+    assert len(made.models) > 100
+    assert made.models.keys() == replaced.models.keys()
+    assert MigrationAutodetector(replaced, made).changes(by_turns.graph) == {}
+
+
+@pytest.mark.django_db
+def test_data_of_an_earlier_release_goes_on_by_its_own_migrations() -> None:
+    forget = "DELETE FROM django_migrations WHERE app = 'server' AND name = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(forget, [SQUASHED])
+        cursor.execute("SELECT max(name) FROM django_migrations WHERE app = 'server'")
+        assert cursor.fetchone() > (SQUASHED,)
+    # All of them came one by one: nothing is to be made, and the one that stands for them is known.
+    migrate(QUIET)
+    assert ("server", SQUASHED) in MigrationRecorder(connection).applied_migrations()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'server' AND name >= '0036'")
+        cursor.execute(forget, [SQUASHED])
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    assert plan[0][0].name == "0036_entry_files"
 
 
 def test_our_database_is_made_once(cluster: Cluster) -> None:

@@ -160,6 +160,9 @@ def migrate(progress: Progress) -> None:
     if plan:
         with progress.step(f"Preparing the tables ({len(plan)} migrations)"):
             call_command("migrate", interactive=False, verbosity=0)
+    else:
+        # What one migration of this release stands for may have come one by one.
+        executor.check_replacements()
 
 
 def _people(installation: Installation, options: SetupOptions, progress: Progress) -> SignIns:
