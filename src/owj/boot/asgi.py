@@ -7,6 +7,7 @@ import os
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from owj.server.collector import spare_collector
 from owj.service.body_limit import FIELDS_BYTES, BodyLimit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "owj.boot.settings")
@@ -22,3 +23,4 @@ def make_application() -> BodyLimit:
 
 
 application = make_application()
+spare_collector()

@@ -12,6 +12,7 @@ SHORTEST: Final = 8
 LONGEST: Final = 15
 # What people write between digits, and the marks of direction that come along when they paste.
 BETWEEN: Final = " -()./\u00a0\u200c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\t"
+_NOTHING_BETWEEN: Final = str.maketrans("", "", BETWEEN)
 
 
 def e164(text: str) -> str | None:
@@ -20,7 +21,7 @@ def e164(text: str) -> str | None:
     Persian and Arabic digits, 0912…, 912…, 0098… and +98… are read; a number without a country
     is Iranian.
     """
-    digits = latin_digits(text).translate(dict.fromkeys(map(ord, BETWEEN)))
+    digits = latin_digits(text).translate(_NOTHING_BETWEEN)
     if digits.startswith("+"):
         digits = digits[1:]
     elif digits.startswith("00"):

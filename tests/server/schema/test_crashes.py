@@ -74,6 +74,9 @@ def test_a_crash_while_publishing_is_completed_by_the_next_run(
     do(open_admin(), VEHICLE, PRICE)
     made = make(open_admin(), "x_vehicle", x_name="پژو")
     before, layer = stored_schema(), current_layer()
+    if where == "_note":
+        # The default comes with a fresh column, which crashes as well.
+        monkeypatch.setattr(apply, "EXCHANGED_FROM", 1)
     with monkeypatch.context() as patched:
         crash_at(nth, patched, where)
         with pytest.raises(Crashed):

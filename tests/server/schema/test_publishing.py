@@ -11,7 +11,7 @@ from tests.server.schema.conftest import Open
 
 from owj.server.layouts.definitions import SortTerm
 from owj.server.layouts.listing import Listing, page_of
-from owj.server.records import Label
+from owj.server.records import Label, apply
 from owj.server.records.apply import SchemaOutdated, stored_schema
 from owj.server.records.context import Context
 from owj.server.records.defs import Kind
@@ -432,3 +432,29 @@ def test_a_list_ordered_by_an_indexed_field_walks_its_index(order: str, open_adm
         cursor.execute("RESET enable_bitmapscan")
     assert "Index Scan using e_x_vehicle_" in plan
     assert "Presorted Key: x_price" in plan.replace("e_x_vehicle.", "")
+
+
+def test_a_default_for_a_long_table_exchanges_its_empty_column(
+    open_admin: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "EXCHANGED_FROM", 2)
+    do(open_admin(), VEHICLE, PRICE)
+    blank = make(open_admin(), "x_vehicle", x_name="پژو")
+    full = make(open_admin(), "x_vehicle", x_name="سمند", x_price=9)
+    column = _place_of_column("e_x_vehicle", "x_price")
+    do(open_admin(), ChangeField("x_vehicle", "x_price", {"default": 4}))
+    assert _place_of_column("e_x_vehicle", "x_price") > column
+    ctx = open_admin()
+    prices = [ctx.records("x_vehicle").get(pk=one.id)["x_price"] for one in (blank, full)]
+    assert prices == [4, 9]
+    assert make(open_admin(), "x_vehicle", x_name="تیبا")["x_price"] == 4
+    assert is_not_null("e_x_vehicle", "x_price")
+
+
+def _place_of_column(table: str, column: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attnum FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
+            [table, column],
+        )
+        return int(cursor.fetchone()[0])

@@ -123,12 +123,15 @@ def on_own_database(
 
         django.setup()
         from owj.server.clock import make_clock
+        from owj.server.collector import spare_collector
         from owj.service.setup import ensure_database, install_definitions, migrate
 
         ensure_database(address, ours=True)
         migrate(Progress(quiet=True))
         install_definitions()
         make_clock(may_move=clock_moves)
+        # As the processes of an installation do.
+        spare_collector()
         try:
             yield from measure()
         finally:

@@ -20,7 +20,9 @@ def run(arguments: Sequence[str]) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "owj.boot.settings")
     django.setup()
+    from owj.server.collector import spare_collector
     from owj.server.jobs import run_worker
 
+    spare_collector()
     run_worker()
     return 0

@@ -15,7 +15,6 @@ from django.db import connection
 from owj.kernel.bpmn.elements import ConditionalEvent, Node
 from owj.kernel.bpmn.happenings import StartProcess
 from owj.kernel.feel import FeelValue, start_run
-from owj.server.processes.definition_rows import ProcessVersion
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.record_values import RECORD, seen_by_step, value_of_row
 from owj.server.processes.refreshing import refresh_record
@@ -28,6 +27,7 @@ BEFORE = "before"
 USUAL = ("created", "changed")
 ALL_DEEDS = (*USUAL, "deleted")
 # One question for each write: what starts with it, and whether anything runs that hears it.
+ANY_SQL = "SELECT EXISTS (SELECT FROM server_processversion)"
 WATCHED_SQL = """
     SELECT (SELECT array_agg(ARRAY[version_id::text, node] ORDER BY id) FROM server_processstart
             WHERE kind = 'record' AND entity = %s AND name LIKE %s),
@@ -65,7 +65,9 @@ def on_rows_written(ctx: Context, written: RowsWritten) -> None:
 
 def _any_deployed(_ctx: Context) -> bool:
     """Tell whether anything can wait; asked once a unit of work, so most writes ask nothing."""
-    return ProcessVersion.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_SQL)
+        return bool(cursor.fetchone()[0])
 
 
 def _start_at(version_id: int, node: str) -> tuple[Drawing, Node]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from owj.server.records.layers import keep_layer
 from owj.server.records.models import SchemaStep, SchemaVersion
 from owj.server.records.overlays import OwnLayer
 from owj.server.records.plan import Plan, plan_changes
+from owj.server.records.shadow import Refill, refill_of
 from owj.server.records.sqlfunctions import install_functions
 from owj.server.records.steps import Step
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 LOCK_TIMEOUT_MS = 100
 PATIENCE_S = 60.0
+# A column of a table of so many rows, with fewer values than that, is exchanged for one that has
+# the default; while the table has had fewer columns than the database's 1,600 allow.
+EXCHANGED_FROM, FEW_VALUES, MOST_COLUMNS = 5_000, 2_000, 800
 # One number for "the schema of the workspace"; a second workspace would add its own id.
 _SCHEMA_LOCK = 0x6F776A01
 
@@ -183,6 +187,9 @@ def _take_steps(
     try:
         for position, step in enumerate(steps):
             if rows[position].state != SchemaStep.State.DONE:
+                refill = None if inside else refill_of(step)
+                if refill is not None and _exchange(refill, rows[position]):
+                    continue
                 work = ddl.do_step(step, inside_transaction=inside)
                 _run(work, rows[position], SchemaStep.State.DONE)
     except (IntegrityError, DataError) as refused:
@@ -230,6 +237,11 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
             pass
         _note(row, state)
         return
+    _patiently(work.statements, row, state)
+
+
+def _patiently(statements: Sequence[sql.Composed], row: SchemaStep, state: str) -> None:
+    """Run statements and note the step, trying again while others hold the table."""
     give_up_at = time.monotonic() + PATIENCE_S
     while True:
         _count_attempt(row)
@@ -237,7 +249,7 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 # Waiting in the queue for a lock blocks every reader behind us; so wait little.
                 cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
-                _execute(work.statements)
+                _execute(statements)
                 cursor.execute("SET LOCAL lock_timeout = 0")
                 _note(row, state)
         except OperationalError as refused:
@@ -248,6 +260,21 @@ def _run(work: ddl.Work, row: SchemaStep, state: str) -> None:
             time.sleep(random.uniform(0.05, 0.4))  # noqa: S311 -- spreads retries, guards nothing
         else:
             return
+
+
+def _exchange(refill: Refill, row: SchemaStep) -> bool:
+    """Put a fresh column with its default in place of one that is all but empty, where it pays."""
+    with connection.cursor() as cursor:
+        cursor.execute(refill.worth(EXCHANGED_FROM, FEW_VALUES, MOST_COLUMNS))
+        pays = bool(cursor.fetchone()[0])
+    if pays:
+        _execute(refill.note_few())
+        with suppress(SchemaBusy):
+            _patiently(refill.exchange(), row, SchemaStep.State.DONE)
+            return True
+    # A run that was broken off may have left it.
+    _execute([refill.forget_few()])
+    return False
 
 
 def _execute(statements: Sequence[sql.Composed]) -> None:

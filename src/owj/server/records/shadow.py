@@ -1,4 +1,6 @@
-"""DDL of a change of kind: a shadow column beside the old one, filled while people write.
+"""DDL with a column beside another: a change of kind, and a default for rows that hold nothing.
+
+A change of kind fills a shadow column while people write.
 
 A trigger marks rows whose value changes, so that nothing written meanwhile is lost: beside the
 shadow column stands a mark, NULL for "to be converted", true for "converted", false for "written
@@ -12,7 +14,9 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from owj.server.records.ddl import column_type
-from owj.server.records.defs import FieldDef
+from owj.server.records.defs import LINK_KINDS, LIST_KINDS, FieldDef
+from owj.server.records.indexes import term_field
+from owj.server.records.steps import FillColumn, Step
 
 _TRIGGER = """
     CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -132,3 +136,84 @@ class Shadow:
 
     def _sql(self, text: str) -> sql.Composed:
         return sql.SQL(text).format(**self._names())
+
+
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """A default for a column that nearly every row leaves empty: a fresh column takes its place.
+
+    A column that is added with a default costs the table nothing, however long it is; writing the
+    default into each row costs it every index again. An index of the few values that are there is
+    built first, beside those who write, so that the exchange itself is a matter of milliseconds.
+    """
+
+    table: str
+    field: FieldDef
+
+    def _sql(self, text: str) -> sql.Composed:
+        column = self.field.column
+        return sql.SQL(text).format(
+            table=sql.Identifier(self.table),
+            column=sql.Identifier(column),
+            fresh=sql.Identifier(f"{column}_fresh"[-63:]),
+            few=sql.Identifier(f"{self.table}_{column}_few"[-63:]),
+            kind=sql.SQL(column_type(self.field)),
+            default=sql.Literal(self.field.column_default),
+        )
+
+    def worth(self, rows: int, values: int, columns: int) -> sql.Composed:
+        """Return the query that tells whether an exchange pays.
+
+        So many rows at the least, values at the most, and room: the database counts columns that
+        are gone as well.
+        """
+        name = sql.Identifier(self.table)
+        return sql.SQL(
+            "SELECT (SELECT count(*) FROM (SELECT FROM {name} LIMIT {rows}) a) = {rows}"
+            " AND (SELECT count(*) FROM"
+            " (SELECT FROM {name} WHERE {column} IS NOT NULL LIMIT {values}) b) < {values}"
+            " AND (SELECT relnatts < {columns} FROM pg_class WHERE oid = {quoted}::regclass)"
+        ).format(
+            name=name,
+            quoted=sql.Literal(name.as_string(None)),
+            column=sql.Identifier(self.field.column),
+            rows=sql.Literal(rows),
+            values=sql.Literal(values),
+            columns=sql.Literal(columns),
+        )
+
+    def note_few(self) -> list[sql.Composed]:
+        """Return what finds the few values at once, outside of a transaction."""
+        return [
+            self.forget_few(),
+            self._sql("CREATE INDEX CONCURRENTLY {few} ON {table} (id) WHERE {column} IS NOT NULL"),
+        ]
+
+    def forget_few(self) -> sql.Composed:
+        """Return what takes that index away again; the exchange does so itself."""
+        return self._sql("DROP INDEX CONCURRENTLY IF EXISTS {few}")
+
+    def exchange(self) -> list[sql.Composed]:
+        """Return what puts the fresh column in place, in one short lock."""
+        return [
+            self._sql("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"),
+            self._sql("SET LOCAL enable_seqscan = off"),
+            self._sql("ALTER TABLE {table} ADD COLUMN {fresh} {kind} DEFAULT {default}"),
+            self._sql("UPDATE {table} SET {fresh} = {column} WHERE {column} IS NOT NULL"),
+            self._sql("ALTER TABLE {table} DROP COLUMN {column}"),
+            self._sql("ALTER TABLE {table} RENAME COLUMN {fresh} TO {column}"),
+            self._sql("SET LOCAL enable_seqscan = on"),
+        ]
+
+
+def refill_of(step: Step) -> Refill | None:
+    """Return how a default can be filled in without writing each row; None: not here.
+
+    A column that an index, a folded copy or a constraint stands upon stays where it is.
+    """
+    if not isinstance(step, FillColumn):
+        return None
+    entity, field = step.entity, step.field
+    indexed = {term_field(term) for index in entity.indexes for term in index.terms}
+    bound = field.key in indexed or field.folded or field.stored_kind in LINK_KINDS | LIST_KINDS
+    return None if bound else Refill(entity.table, field)

@@ -155,11 +155,13 @@ def _follow_creation(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]
 
 
 def _all_of(writer: Writer, row: Mapping[str, Any]) -> Changes:
-    return {
-        column: [None, as_plain(row[attname])]
-        for attname, column in writer.tracked
-        if row[attname] not in (None, "", ())
-    }
+    made: Changes = {}
+    for attname, column in writer.tracked:
+        value = row[attname]
+        # Most of a wide row is blank; an import asks this millions of times.
+        if value not in (None, "", ()):
+            made[column] = [None, value if type(value) is str else as_plain(value)]
+    return made
 
 
 def update_record(
