@@ -1,10 +1,15 @@
 /** News from the server. Each message becomes the event `live:<what>` on <body> and `refresh` on
- * what shows it: [data-live-refresh="ticket"], [data-live-refresh="ticket:12 notice"]. */
+ * what shows it: [data-live-refresh="ticket"], [data-live-refresh="ticket:12 notice"],
+ * or, of what belongs to a record, [data-live-refresh="task@ticket:12"]. */
 import { all, one } from "./dom.js";
 import { refresh } from "./swaps.js";
 
 const GATHER_MS = 120;
 const DISTANCE_MS = 1500;
+const LONGEST_DISTANCE_MS = 15000;
+// A page rests so many times as long as its last answer took: a server that is busy with people
+// is asked less often by pages that merely keep up, and is the sooner at rest again.
+const REST = 9;
 const OFFLINE_AFTER_MS = 4000;
 const HIDDEN_FOR_MS = 20000;
 const FIRST_WAIT_MS = 1000;
@@ -15,10 +20,13 @@ const url = document.body.dataset.live;
 let stream = null;
 let wait = FIRST_WAIT_MS;
 let missedSomething = false;
+let distance = DISTANCE_MS;
 let refreshedAt = -DISTANCE_MS * 2;
 let [reopenTimer, offlineTimer, hiddenTimer, gatherTimer] = [0, 0, 0, 0];
 /** @type {Set<Element>} */
 const stale = new Set();
+/** When each was asked for anew. @type {WeakMap<Element, number>} */
+const askedAt = new WeakMap();
 
 function open() {
   window.clearTimeout(reopenTimer);
@@ -65,13 +73,14 @@ function showOffline(lost) {
   else offlineTimer = window.setTimeout(() => (bar.hidden = false), OFFLINE_AFTER_MS);
 }
 
-/** @param {{ what: string, id?: number }} news */
+/** @param {{ what: string, id?: number, of?: string }} news */
 function hear(news) {
   document.body.dispatchEvent(new CustomEvent(`live:${news.what}`, { detail: news, bubbles: true }));
   if (news.what === "resync" || news.what === "clock") return refreshAll();
+  const names = [news.what, `${news.what}:${news.id}`, `${news.what}@${news.of}`];
   for (const element of all("[data-live-refresh]")) {
     const wanted = (element.dataset.liveRefresh ?? "").split(/\s+/);
-    if (wanted.includes(news.what) || wanted.includes(`${news.what}:${news.id}`)) gather(element);
+    if (names.some((name) => wanted.includes(name))) gather(element);
   }
 }
 
@@ -83,14 +92,29 @@ function gather(element) {
   if (pace) return settle(element, pace * 1000);
   stale.add(element);
   // Many pages that ask at every news would leave a busy server no time for people.
-  const due = refreshedAt + DISTANCE_MS * (0.75 + Math.random() / 2) - performance.now();
+  const due = refreshedAt + distance * (0.75 + Math.random() / 2) - performance.now();
   gatherTimer ||= window.setTimeout(() => {
     gatherTimer = 0;
     refreshedAt = performance.now();
-    for (const waiting of stale) if (waiting.isConnected) refresh(waiting);
+    for (const waiting of stale) if (waiting.isConnected) renew(waiting);
     stale.clear();
   }, Math.max(GATHER_MS, due));
 }
+
+/** @param {Element} element */
+function renew(element) {
+  askedAt.set(element, performance.now());
+  refresh(element);
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  const asked = askedAt.get(elt);
+  if (asked === undefined) return;
+  askedAt.delete(elt);
+  const rest = (performance.now() - asked) * REST;
+  distance = Math.min(Math.max(rest, DISTANCE_MS), LONGEST_DISTANCE_MS);
+});
 
 /** Figures need not follow every word: [data-live-pace="15"] refreshes after so many seconds, and
  * not while somebody reads a table that is open in it or walks its marks by keyboard.

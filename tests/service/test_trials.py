@@ -15,7 +15,7 @@ import pytest
 
 from owj.kernel.figures import Figure
 from owj.service.trials.bench_faults import WORD, plan_of, words_in
-from owj.service.trials.bench_load import Tally, figures_of, percentile
+from owj.service.trials.bench_load import LivePart, Tally, figures_of, live_parts, percentile
 from owj.service.trials.killing import PARTS, POINTS
 from owj.service.trials.visitor import Upload, multipart
 from tests.service.running_owj import environment
@@ -92,3 +92,13 @@ def test_one_error_fails_a_trial_and_slow_acts_miss_their_bar() -> None:
     assert found["file_p95"].ok
     assert not found["file_p99"].ok
     assert percentile([], 95) == 0.0
+
+
+def test_what_a_page_keeps_fresh_is_read_from_the_page() -> None:
+    page = """<div data-live-refresh="ticket:12 clock" hx-get="/rows?a=1&amp;b=2"></div>
+      <p hx-get="/panel" hx-trigger="load, refresh" data-live-refresh="task@ticket:12"></p>
+      <p hx-get="/figures" data-live-refresh="ticket" data-live-pace="15"></p>
+      <i data-live-refresh="notice"></i>"""
+    rows, panel = live_parts(page.encode())
+    assert rows == LivePart("/rows?a=1&b=2", frozenset({"ticket:12", "clock"}), comes_later=False)
+    assert panel == LivePart("/panel", frozenset({"task@ticket:12"}), comes_later=True)

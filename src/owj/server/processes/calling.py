@@ -175,7 +175,7 @@ def _go(ctx: Context, loaded: Loaded, happening: Happening) -> None:
     from owj.server.processes.stepping import go
 
     go(ctx, loaded, happening)
-    tell_live(loaded.id)
+    tell_live(loaded.id, loaded.entity, loaded.record_id)
 
 
 def _leave(ctx: Context, deed: Deed) -> None:

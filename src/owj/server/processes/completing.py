@@ -85,7 +85,7 @@ def finish_work(ctx: Context, item_id: int, outcome: Outcome) -> Stepped | None:
     item.save()
     if loaded.state.status is not Status.ACTIVE:
         return None
-    tell_live(loaded.id)
+    tell_live(loaded.id, loaded.entity, loaded.record_id)
     return go(ctx, loaded, _happening_of(item.number, outcome))
 
 

@@ -74,5 +74,5 @@ def help_on(
     if loaded is None:
         raise UnknownInstance
     kind, visit, detail = told
-    tell_live(instance_id)
+    tell_live(instance_id, loaded.entity, loaded.record_id)
     return go(ctx, loaded, happening, Aside(history=[(kind, "", visit, detail)]))

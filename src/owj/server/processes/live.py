@@ -7,6 +7,6 @@ from owj.server.live.notify import notify_live
 WHAT = "process"
 
 
-def tell_live(instance_id: int) -> None:
-    """Let pages that show the process draw its tokens anew."""
-    notify_live(["desk"], WHAT, id=instance_id)
+def tell_live(instance_id: int, entity: str, record_id: int | None) -> None:
+    """Let pages that show the process, or the record it belongs to, draw it anew."""
+    notify_live(["desk"], WHAT, id=instance_id, of=f"{entity}:{record_id}")

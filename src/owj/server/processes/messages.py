@@ -93,7 +93,7 @@ def hand_over(
         found = loaded.state.subscriptions[number]
         if loaded.state.status is Status.ACTIVE and found.key in (None, key):
             go(ctx, loaded, DeliverTo(number, data))
-            tell_live(instance_id)
+            tell_live(instance_id, loaded.entity, loaded.record_id)
             return instance_id
     for start in _starts("message", name):
         stepped = start_drawing(ctx, drawing_of(start.version_id), StartProcess(data, start.node))
@@ -163,7 +163,7 @@ def broadcast_signal(
         if loaded is None or number not in loaded.state.subscriptions:
             continue
         go(ctx, loaded, DeliverTo(number, given))
-        tell_live(instance_id)
+        tell_live(instance_id, loaded.entity, loaded.record_id)
         reached.append(instance_id)
     for start in _starts("signal", name):
         drawing = drawing_of(start.version_id)

@@ -129,7 +129,7 @@ def start_for_row(
 def _born(ctx: Context, birth: Birth, happening: StartProcess) -> Stepped:
     drawing = birth.drawing
     stepped = begin(ctx, birth, happening)
-    tell_live(stepped.id)
+    tell_live(stepped.id, birth.entity, birth.record_id)
     publish(
         ProcessStarted(
             stepped.id,

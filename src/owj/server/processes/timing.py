@@ -109,7 +109,7 @@ def _fire_one(ctx: Context) -> bool:
     if number in loaded.state.timers:
         try:
             go(ctx, loaded, FireTimer(number))
-            tell_live(loaded.id)
+            tell_live(loaded.id, loaded.entity, loaded.record_id)
         except Exception as error:
             raise TimerFailed(loaded.id, number, error) from error
     return True

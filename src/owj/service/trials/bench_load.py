@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING, TypeVar
 
 from owj.kernel.errors import OwjError
@@ -27,12 +29,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# As assets/js/live.js: news of a moment are one refresh, and refreshes keep a distance.
-GATHER_S = 0.12
+# As assets/js/live.js: news of a moment are one refresh, and refreshes keep a distance that grows
+# with the time the last one took.
+GATHER_S, DISTANCE_S, LONGEST_DISTANCE_S, REST = 0.12, 1.5, 15.0, 9
 AGENT_PAUSE_S, HUB_PAUSE_S = (5.0, 15.0), (30.0, 90.0)
 TYPING_S = (2.0, 6.0)
 P50_BAR_MS, P95_BAR_MS, P99_BAR_MS = 300.0, 1000.0, 3000.0
 FILES_NEEDED = 4096
+LIVE_TAG = re.compile(rb'<[^<>]*\bdata-live-refresh="[^<>]*>')
+ATTRIBUTE = re.compile(rb'([\w-]+)="([^"]*)"')
 SHOWN_ERRORS = 12
 
 
@@ -86,8 +91,16 @@ class Page:
         self.visitor = visitor
         self.tally = tally
         self.place = place
-        self.parts: tuple[str, ...] = ()
-        self._stale = asyncio.Event()
+        self.parts: tuple[LivePart, ...] = ()
+        self._stale: set[str] = set()
+        self._heard = asyncio.Event()
+
+    def show(self, found: Answer | None) -> None:
+        """Show a page, and fetch what it fetches by itself once it stands."""
+        self.parts = live_parts(found.body) if found is not None else ()
+        self._stale = {part.path for part in self.parts if part.comes_later}
+        if self._stale:
+            self._heard.set()
 
     async def listen(self) -> None:
         """Hear the news; open the stream again when it ends, as a browser does."""
@@ -96,28 +109,63 @@ class Page:
             try:
                 async for line in self.visitor.listen():
                     self.tally.news += 1
-                    if json.loads(line)["what"] in {"ticket", "resync"}:
-                        self._stale.set()
+                    self._hear(json.loads(line))
             except OwjError as error:
                 self.tally.errors.append(f"live: {error}")
             finally:
                 self.tally.listening -= 1
             await asyncio.sleep(1.0)
 
-    async def keep_fresh(self, distance_s: float) -> None:
-        """Ask for the changed parts, on a connection of its own."""
+    def _hear(self, news: dict[str, object]) -> None:
+        what = str(news["what"])
+        names = {what, f"{what}:{news.get('id')}", f"{what}@{news.get('of')}"}
+        changed = {
+            part.path for part in self.parts if what == "resync" or not names.isdisjoint(part.news)
+        }
+        self._stale |= changed
+        if changed:
+            self._heard.set()
+
+    async def keep_fresh(self) -> None:
+        """Ask for the changed parts, on connections of their own."""
         while self.place.left_s > 0:
-            await self._stale.wait()
+            await self._heard.wait()
             await asyncio.sleep(GATHER_S)
-            self._stale.clear()
-            asking = Visitor(
-                self.visitor.host, self.visitor.port, self.visitor.door, self.visitor.address,
-                self.visitor.cookies,
-            )  # fmt: skip
-            for part in self.parts:
-                await self.tally.timed("refresh", answered(asking, part, htmx=True))
-            asking.leave()
-            await asyncio.sleep(distance_s * random.uniform(0.8, 1.2))
+            self._heard.clear()
+            stale, self._stale = self._stale, set()
+            took_s = max([0.0, *await asyncio.gather(*(self._renew(path) for path in stale))])
+            distance_s = min(max(took_s * REST, DISTANCE_S), LONGEST_DISTANCE_S)
+            await asyncio.sleep(distance_s * random.uniform(0.75, 1.25))
+
+    async def _renew(self, path: str) -> float:
+        began_s = time.perf_counter()
+        visitor = self.visitor
+        asking = Visitor(visitor.host, visitor.port, visitor.door, visitor.address, visitor.cookies)
+        await self.tally.timed("refresh", answered(asking, path, htmx=True))
+        asking.leave()
+        return time.perf_counter() - began_s
+
+
+@dataclass(frozen=True, slots=True)
+class LivePart:
+    """A part of a page that follows the news. comes_later: the page fetches it by itself, too."""
+
+    path: str
+    news: frozenset[str]
+    comes_later: bool
+
+
+def live_parts(page: bytes) -> tuple[LivePart, ...]:
+    """Return what a page keeps fresh, as assets/js/live.js finds it."""
+    found = []
+    for tag in LIVE_TAG.findall(page):
+        given = {name.decode(): unescape(value.decode()) for name, value in ATTRIBUTE.findall(tag)}
+        # What has a pace of its own follows seldom: figures, of which no page here has any.
+        if "hx-get" in given and "data-live-pace" not in given:
+            news = frozenset(given["data-live-refresh"].split())
+            later = "load" in given.get("hx-trigger", "")
+            found.append(LivePart(given["hx-get"], news, later))
+    return tuple(found)
 
 
 async def answered(visitor: Visitor, path: str, *, htmx: bool = False) -> Answer:
@@ -142,14 +190,14 @@ class Agent:
 
     async def _inbox(self) -> None:
         found = await self.tally.timed("inbox", answered(self.visitor, "/inbox?queue=all"))
-        self.page.parts = ("/inbox/rows?queue=all", "/places?nav=inbox")
+        self.page.show(found)
         if found is not None:
             self.known = acts.tickets_on(found)
 
     async def _ticket(self, place: Place, ticket: str) -> None:
         path = f"/tickets/{ticket}"
         found = await self.tally.timed("agent ticket", answered(self.visitor, path))
-        self.page.parts = ("/places?nav=inbox",)
+        self.page.show(found)
         if found is None or not await pause(place, TYPING_S):
             return
         word, chance = acts.new_word(), random.random()
@@ -175,8 +223,8 @@ class Customer:
         while await pause(place, HUB_PAUSE_S):
             chance = random.random()
             if chance < 0.5 or (chance >= 0.8 and not self.own):
-                await self.tally.timed("hub home", answered(self.visitor, "/hub/"))
-                self.page.parts = ("/hub/",)
+                home = await self.tally.timed("hub home", answered(self.visitor, "/hub/"))
+                self.page.show(home)
             elif chance < 0.65:
                 await self._file(place)
             elif self.own:
@@ -193,8 +241,8 @@ class Customer:
             self.own.append(made)
 
     async def _ticket(self, place: Place, ticket: str, *, writes: bool) -> None:
-        await self.tally.timed("hub ticket", answered(self.visitor, f"/hub/tickets/{ticket}"))
-        self.page.parts = (f"/hub/tickets/{ticket}/live",)
+        path = f"/hub/tickets/{ticket}"
+        self.page.show(await self.tally.timed("hub ticket", answered(self.visitor, path)))
         if writes and await pause(place, TYPING_S):
             answering = acts.reply(self.visitor, ticket, acts.new_word())
             await self.tally.timed("hub reply", answering)
@@ -211,7 +259,7 @@ async def live_one(place: Place, tally: Tally, name: str, people: People, number
         tally.errors.append(f"sign in: {answer.status if answer else 'lost'}")
         return
     page = Page(visitor, tally, place)
-    waiting = [asyncio.create_task(page.listen()), asyncio.create_task(page.keep_fresh(2.0))]
+    waiting = [asyncio.create_task(page.listen()), asyncio.create_task(page.keep_fresh())]
     person = Agent(visitor, page, tally) if staff else Customer(visitor, page, tally)
     try:
         await person.work(place)

@@ -29,7 +29,8 @@ MOST_ENDED = 3
 
 def ask_panel(_request: DoorRequest, entity: EntityDef, record: Any) -> dict[str, str]:
     """Return where a record's page asks for its processes; they come after the page."""
-    return {"url": reverse("client:record_processes", args=[entity.key, record.id])}
+    url = reverse("client:record_processes", args=[entity.key, record.id])
+    return {"url": url, "of": f"{entity.key}:{record.id}"}
 
 
 @staff_page

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from owj.packages.contracts.queries import contracts_of
 from owj.packages.customers.entity import Customer
 from owj.packages.customers.queries import Standing, standing_at
@@ -14,7 +16,7 @@ from owj.packages.desk.queries.desk_hours import desk_status
 from owj.packages.desk.queries.inbox import ORDERS, page_of
 from owj.packages.desk.queries.monthly import monthly_counts
 from owj.packages.desk.queries.results import HubHome, InboxRow, Page
-from owj.packages.desk.queries.rows import list_rows, load_tickets
+from owj.packages.desk.queries.rows import list_rows, tickets_of
 from owj.packages.desk.words import OPEN_STATUSES, Sort, Status
 from owj.server.records.context import Context
 
@@ -39,21 +41,27 @@ def hub_home(ctx: Context, customer_id: int | None = None) -> HubHome:
     Raises: OnlyCustomers, CustomerNotFound for a hub user who speaks for nobody.
     """
     place = own_place(ctx, customer_id)
-    mine = ctx.rows(Ticket).filter(customer_id=place.customer_id)
+    customer = ctx.get(Customer, place.customer_id)
+    mine = ctx.rows(Ticket).filter(customer_id=customer.id)
     open_rows = mine.filter(status__in=OPEN_STATUSES)
-    shown = load_tickets(open_rows.order_by("queue_rank", "queue_at", "id")[:OPEN_SHOWN])
+    counted = open_rows.aggregate(
+        many=Count("id"), waiting=Count("id", filter=Q(status=Status.WAITING_CUSTOMER))
+    )
+    shown = tickets_of(customer, open_rows.order_by("queue_rank", "queue_at", "id")[:OPEN_SHOWN])
     done = mine.filter(status__in=(Status.RESOLVED, Status.CLOSED, Status.REJECTED))
     months = monthly_counts(ctx, customer_id=place.customer_id)
     return HubHome(
-        customer=ctx.get(Customer, place.customer_id),
+        customer=customer,
         open_tickets=list_rows(ctx, shown),
-        open_count=open_rows.count(),
+        open_count=counted["many"],
         cards=current_cards(ctx, shown),
-        done_tickets=list_rows(ctx, load_tickets(done.order_by("queue_at", "id")[:DONE_SHOWN])),
+        done_tickets=list_rows(
+            ctx, tickets_of(customer, done.order_by("queue_at", "id")[:DONE_SHOWN])
+        ),
         month=months[0] if months else None,
         desk=desk_status(ctx),
         contracts=contracts_of(ctx, place.customer_id) if place.rights.numbers else (),
-        waiting_count=mine.filter(status=Status.WAITING_CUSTOMER).count(),
+        waiting_count=counted["waiting"],
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from owj.kernel.calendars.business import BusinessCalendar
+from owj.packages.customers.entity import Customer
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.queries.results import InboxRow
 from owj.packages.desk.standing import stored_clock
@@ -19,6 +20,14 @@ from owj.server.records.rowtypes import Rows
 def load_tickets(tickets: Rows[Ticket]) -> list[Ticket]:
     """Read tickets with what their rows name: the customer and the assignee."""
     return list(tickets.select_related("customer", "assignee").defer("rating_comment"))
+
+
+def tickets_of(customer: Customer, tickets: Rows[Ticket]) -> list[Ticket]:
+    """Read tickets of a customer who is known already, with their assignees."""
+    found = list(tickets.select_related("assignee").defer("rating_comment"))
+    for ticket in found:
+        ticket.customer = customer
+    return found
 
 
 def list_rows(ctx: Context, tickets: Sequence[Ticket]) -> tuple[InboxRow, ...]:

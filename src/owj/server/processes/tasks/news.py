@@ -107,7 +107,8 @@ def tell(
 
 def stir(task: UserTask, people: Iterable[int] = ()) -> None:
     """Let open pages draw the inbox and the task anew."""
-    notify_live(["desk", *(f"user:{one}" for one in people)], LIVE, id=task.pk)
+    topics = ["desk", *(f"user:{one}" for one in people)]
+    notify_live(topics, LIVE, id=task.pk, of=f"{task.entity}:{task.record_id}")
 
 
 def address_of(task_id: int) -> str:
