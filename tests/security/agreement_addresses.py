@@ -36,3 +36,27 @@ HUB_ACCEPTS: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (
     # A document without its file is refused: a toast says so.
     ("file_document", {}, {"post": "ok", "post_writes": False}),
 )
+
+NO_PROPOSAL: dict[str, object] = {"proposal_id": 999_999_999}
+# An agent reads proposals, and writes none; here none was written.
+PROPOSAL_ADDRESSES: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (
+    ("proposals", {}, {"get": "ok"}),
+    ("new_proposal", {}, {"get": "403", "post": "403"}),
+    ("proposal", NO_PROPOSAL, {"get": "404"}),
+    ("edit_proposal", NO_PROPOSAL, {"get": "403", "post": "403"}),
+    ("proposal_pdf", NO_PROPOSAL, {"get": "404"}),
+    ("proposal_sealed", NO_PROPOSAL, {"get": "404"}),
+    *(
+        ("proposal_write", NO_PROPOSAL | {"verb": verb}, {"post": "403"})
+        for verb in ("send", "take-back", "drop", "decline")
+    ),
+    ("proposal_write", NO_PROPOSAL | {"verb": "draw"}, {"post": "404"}),
+    ("proposal_write", NO_PROPOSAL | {"verb": "no-such"}, {"post": "404"}),
+)
+HUB_PROPOSALS: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (
+    ("proposal", NO_PROPOSAL, {"get": "404"}),
+    ("proposal_pdf", NO_PROPOSAL, {"get": "404", "post": "404"}),
+    ("proposal_sealed", NO_PROPOSAL, {"get": "404"}),
+    ("proposal_answer", NO_PROPOSAL | {"verb": "accept"}, {"post": "404"}),
+    ("proposal_answer", NO_PROPOSAL | {"verb": "decline"}, {"post": "404"}),
+)

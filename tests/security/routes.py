@@ -15,7 +15,9 @@ from tests.security.agreement_addresses import (
     AGREEMENT_ADDRESSES,
     HUB_ACCEPTS,
     HUB_AGREEMENTS,
+    HUB_PROPOSALS,
     PROOF_ADDRESSES,
+    PROPOSAL_ADDRESSES,
 )
 from tests.security.api_addresses import API_ADDRESSES, NO_FILE
 from tests.security.billing_addresses import (
@@ -473,6 +475,7 @@ ROUTES: tuple[Route, ...] = (
         _desk(f"client:{one}", ids=contracts, more=more, **said)
         for one, more, said in PROOF_ADDRESSES
     ),
+    *(_desk(f"client:{one}", more=more, **said) for one, more, said in PROPOSAL_ADDRESSES),
     _desk("client:agreement_calendars", post="403"),
     _desk("client:calendars", get=OK, roleless=None),
     _calendar("client:calendar", get=OK),
@@ -534,6 +537,7 @@ ROUTES: tuple[Route, ...] = (
         for one, more, said in HUB_ACCEPTS
     ),
     *(Route(f"hub:{one}", "hub", more=more, **said) for one, more, said in HUB_INVOICES),
+    *(Route(f"hub:{one}", "hub", more=more, **said) for one, more, said in HUB_PROPOSALS),
     Route("hub:renew", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:claim", "hub", post=OK, ids=contracts, post_writes=False),
     Route("hub:choose_remedy", "hub", post=OK, ids=contracts, post_writes=False),

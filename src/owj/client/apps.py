@@ -48,6 +48,7 @@ class ClientConfig(AppConfig):
             ),
             Place("tasks", _("Tasks"), "list-checks", "client:tasks", go="KeyK", count=own_tasks),
             Place("customers", _("Customers"), "building-2", "client:customers", go="KeyM"),
+            Place("proposals", _("Proposals"), "file-text", "client:proposals", phone=False),
             Place("projects", _("Projects"), "list-checks", "client:projects", phone=False),
             Place("invoices", _("Invoices"), "receipt", "client:invoices", go="KeyF", phone=False),
             Place("records", _("Records"), "box", "client:records_home", go="KeyB"),
@@ -91,6 +92,7 @@ class ClientConfig(AppConfig):
 
     def _add_to_lists(self) -> None:
         """Let rooms beside the records pages show what is theirs there."""
+        from owj.client.proposals.page import lead_panel
         from owj.client.record_imports.button import ask_import_button
         from owj.client.records.panels import (
             ListButton,
@@ -104,3 +106,4 @@ class ClientConfig(AppConfig):
         add_list_button(ListButton("import", button, ask_import_button, order=50))
         panel = "client/studio/processes/record_panel.html"
         add_record_panel(RecordPanel("processes", panel, ask_panel, order=10))
+        add_record_panel(RecordPanel("proposals", "client/proposals/panel.html", lead_panel))

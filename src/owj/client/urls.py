@@ -113,6 +113,7 @@ from owj.client.palette import find_view
 from owj.client.projects.new import new_project_view
 from owj.client.projects.page import new_minutes_view, paper_view, project_view, projects_view
 from owj.client.projects.write import project_write_view
+from owj.client.proposals.urls import PROPOSAL_PATHS
 from owj.client.record_imports.urls import RECORD_IMPORT_PATHS
 from owj.client.records.urls import RECORD_PATHS
 from owj.client.studio.decisions.urls import urlpatterns as decision_urls
@@ -254,6 +255,7 @@ urlpatterns: list[URLPattern] = [
     *API_KEY_PATHS,
     *WEBHOOK_PATHS,
     *BILLING_PATHS,
+    *PROPOSAL_PATHS,
     *RECORD_IMPORT_PATHS,
     *RECORD_PATHS,
     *PROCESS_PATHS,

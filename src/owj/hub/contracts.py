@@ -19,11 +19,13 @@ from owj.packages.installations.queries import ServiceStanding
 from owj.packages.parties.queries import party_file
 from owj.packages.parties.services import file_document, may_file
 from owj.packages.parties.words import DocumentKind
+from owj.packages.proposals.queries import proposals_of_customer
 from owj.packages.remedies.services import choose, file_claim, file_delay_claim
 from owj.packages.warranty.queries import read_warranty
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.forms.documents import new_document
+from owj.ui.proposals import proposal_chip
 from owj.ui.standing import chosen_customer
 from owj.ui.toasts import add_toast
 from owj.ui.warranty.cards import warranty_card
@@ -56,6 +58,10 @@ def contracts_view(request: DoorRequest) -> HttpResponse:
         "nav": "contracts",
         "place": place,
         "shown": shown,
+        "proposals": [
+            (one, *proposal_chip(one))
+            for one in proposals_of_customer(request.ctx, place.customer_id)
+        ],
         "services": [service_card(one) for one in services],
         "judges": place.rights.judge,
         "document_kinds": [(one.value, one.label) for one in DocumentKind],

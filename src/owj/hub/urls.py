@@ -31,6 +31,12 @@ from owj.hub.projects import (
     project_view,
     projects_view,
 )
+from owj.hub.proposals import (
+    proposal_answer_view,
+    proposal_pdf_view,
+    proposal_sealed_view,
+    proposal_view,
+)
 from owj.hub.records.forms import (
     choices_view,
     edit_record_view,
@@ -50,6 +56,7 @@ app_name = "hub"
 TICKET = "tickets/<str:tracking_id>"
 ENTITY = "records/<slug:entity>"
 MINUTES = "projects/<int:project_id>/minutes/<int:minutes_id>"
+PROPOSAL = "proposals/<int:proposal_id>"
 RECORD = f"{ENTITY}/<int:record_id>"
 
 urlpatterns: list[URLPattern] = [
@@ -90,6 +97,10 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<int:contract_id>/choose", choose_remedy_view, name="choose_remedy"),
     path("serials/<int:serial_id>/activate", activate_view, name="activate_serial"),
     path("serials/<int:serial_id>/release", release_view, name="release_serial"),
+    path(PROPOSAL, proposal_view, name="proposal"),
+    path(f"{PROPOSAL}.pdf", proposal_pdf_view, name="proposal_pdf"),
+    path(f"{PROPOSAL}/sealed.json", proposal_sealed_view, name="proposal_sealed"),
+    path(f"{PROPOSAL}/<slug:verb>", proposal_answer_view, name="proposal_answer"),
     path("projects", projects_view, name="projects"),
     path("projects/<int:project_id>", project_view, name="project"),
     path(MINUTES, minutes_view, name="minutes"),

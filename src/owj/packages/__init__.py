@@ -21,6 +21,7 @@ INSTALLED = (
     "projects",
     "agreement_trials",
     "billing",
+    "proposals",
     "dues",
 )
 # What a package may bring, in the order in which it is loaded.

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from owj.client.proposals.page import customer_panel
 from owj.packages.desk.queries import MonthlyCount, customer_lines, customer_page
 from owj.ui.doors import DoorRequest, staff_page
 
@@ -107,6 +108,7 @@ def customer_view(request: DoorRequest, customer_id: int) -> HttpResponse:
         "page": page,
         "customer": page.customer,
         "may_contract": request.actor.has_role("admin"),
+        "panel": customer_panel(request, customer_id),
         "bars": bars,
         "kept": sum(bar.kept for bar in bars),
         "broken": sum(bar.broken for bar in bars),

@@ -17,6 +17,7 @@ _OWN_PAGES: Mapping[str, Callable[[Any], str]] = {
     "ticket": lambda ticket: reverse("client:ticket", args=[ticket.tracking_id]),
     "customer": lambda customer: reverse("client:customer", args=[customer.id]),
     "contact": lambda contact: reverse("client:contact", args=[contact.id]),
+    "proposal": lambda proposal: reverse("client:proposal", args=[proposal.id]),
 }
 # Where a record is made that general pages may not make.
 _OWN_NEW: Mapping[str, str] = {"ticket": "client:new_ticket"}

@@ -76,8 +76,13 @@ def seal_paper(ctx: Context, draft: PaperDraft) -> Paper:
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a content, the same however its keys are ordered."""
+    return sha256(sealed_bytes(content)).hexdigest()
+
+
+def sealed_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return a content as it is hashed, so that anybody may verify its digest."""
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(plain.encode()).hexdigest()
+    return plain.encode()
 
 
 def papers_of(entity: str, record_id: int) -> tuple[Paper, ...]:

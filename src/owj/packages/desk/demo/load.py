@@ -15,6 +15,7 @@ from owj.packages.desk.demo.money import add_money
 from owj.packages.desk.demo.people import Cast, add_cast, give_password
 from owj.packages.desk.demo.processes import begin_processes
 from owj.packages.desk.demo.projects import add_projects
+from owj.packages.desk.demo.proposals import add_proposals
 from owj.packages.desk.demo.stories import Storyteller
 from owj.packages.desk.demo.telling import DECIDER
 from owj.packages.desk.demo.warranties import add_warranties
@@ -80,6 +81,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     add_warranties(ctx, organisation, cast)
     add_projects(ctx, read_content("projects.json"), cast)
     add_money(ctx, organisation, cast)
+    add_proposals(ctx, organisation, cast)
     _file_tickets(ctx, cast)
     _notify_decider(ctx, cast)
     _keep_replies(ctx, cast, organisation["ready_replies"])

@@ -1,0 +1,1 @@
+"""Proposals for staff: written, sent, and what became of them."""
