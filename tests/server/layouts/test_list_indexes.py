@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.server.records.toys import Case
+from tests.server.records.toys import Case, Person
 
 from owj.server.layouts import list_indexes
 from owj.server.layouts.conditions import EVERYTHING, Group, Operator
@@ -55,8 +55,8 @@ def keep(ctx: Context, where: Group = OPEN, sort: tuple[SortTerm, ...] = BY_SIZE
         (OPEN, (*BY_SIZE, SortTerm("created_at")), ("status", "down(size)")),
         (OPEN, (SortTerm("created_at", descending=True),), ("status", "created_at", "id")),
         (EVERYTHING, BY_SIZE, ("down(size)", "-id")),
-        # A text may be longer than a page of an index; its row would be refused.
-        (EVERYTHING, (SortTerm("subject"),), None),
+        # A text may be longer than a page of an index; its beginning orders it.
+        (EVERYTHING, (SortTerm("subject"),), ("start(subject)", "id")),
         # The order of a choice is that of its answers, which no index knows.
         (EVERYTHING, (SortTerm("status"),), None),
         (EVERYTHING, (), None),
@@ -94,6 +94,13 @@ def test_the_list_walks_along_its_index(ctx: Context, cases: list[Case]) -> None
     tend_list_indexes(least_rows=1)
     (name,) = standing()
     asked = Listing(ctx.snapshot.entity(Case.key), where=OPEN, sort=BY_SIZE)
+    plan = plan_of(asked, ctx)
+    assert name in plan
+    assert "Sort" not in plan
+
+
+def plan_of(asked: Listing, ctx: Context) -> str:
+    """Return how the database reads the first rows of a list, where it may not sort."""
     plans: list[str] = []
 
     def explain(execute: object, text: str, params: object, *rest: object) -> object:
@@ -106,16 +113,30 @@ def test_the_list_walks_along_its_index(ctx: Context, cases: list[Case]) -> None
 
     with connection.execute_wrapper(explain):
         page_of(ctx, asked, limit=2)
-    assert name in plans[0]
-    assert "Sort" not in plans[0]
+    return plans[0]
+
+
+def test_a_list_by_the_titles_of_links_walks_along_their_index(
+    ctx: Context, cases: list[Case]
+) -> None:
+    ctx.as_system().create(Person, name="بابک", firm=cases[0].firm)
+    by_person = (SortTerm("person"),)
+    for _ in range(list_indexes.SLOW_ENOUGH):
+        note_slow_list(ctx.snapshot.schema, ctx.snapshot.entity(Case.key), OPEN, by_person)
+    assert tend_list_indexes(least_rows=1) == 1
+    (name,) = standing()
+    (row,) = ListIndex.objects.all()
+    assert (row.name, row.entity_id) == (name, ctx.snapshot.entity(Person.key).id)
+    plan = plan_of(Listing(ctx.snapshot.entity(Case.key), sort=by_person), ctx)
+    assert f"Index Scan using {name}" in plan
 
 
 def test_a_list_that_was_slow_often_gets_its_index(ctx: Context, cases: list[Case]) -> None:
     entity = ctx.snapshot.entity(Case.key)
     for _ in range(list_indexes.SLOW_ENOUGH - 1):
-        note_slow_list(entity, OPEN, BY_SIZE)
+        note_slow_list(ctx.snapshot.schema, entity, OPEN, BY_SIZE)
     assert tend_list_indexes(least_rows=1) == 0
-    note_slow_list(entity, OPEN, BY_SIZE)
+    note_slow_list(ctx.snapshot.schema, entity, OPEN, BY_SIZE)
     assert tend_list_indexes(least_rows=1) == 1
 
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from tests.server.records.conftest import HUB, NOW
-from tests.server.records.toys import Case, Firm
+from tests.server.records.toys import Case, Firm, Person
 
 from owj.server.layouts.definitions import SortTerm, Total
 from owj.server.layouts.listing import (
@@ -105,9 +105,17 @@ def test_sums_and_counts_know_only_what_the_reader_sees(
     assert count_of(hub, listing(hub)) == 0
 
 
-def test_neighbours_are_those_of_the_list(ctx: Context, cases: list[Case]) -> None:
-    asked = listing(ctx, "-size")
+@pytest.mark.parametrize("sort", ["-size", "person", "-person"])
+def test_neighbours_are_those_of_the_list(ctx: Context, cases: list[Case], sort: str) -> None:
+    people = [
+        ctx.as_system().create(Person, name=name, firm=cases[0].firm)
+        for name in ("بابک", "آرش", "بابک")
+    ]
+    for one, person in zip(cases[::2], people, strict=False):
+        ctx.as_system().update(one, person=person)
+    asked = listing(ctx, sort)
     order = pages(ctx, asked)
+    assert sorted(order) == sorted(one.id for one in cases)
     for place, record_id in enumerate(order):
         beside = neighbours_of(ctx, asked, record_id)
         assert beside.previous == (order[place - 1] if place else None)

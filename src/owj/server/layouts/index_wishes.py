@@ -14,7 +14,15 @@ _SHORT_TEXTS = TEXT_KINDS - {Kind.TEXT, Kind.LONG_TEXT, Kind.URL}
 _EQUAL = frozenset(
     {Kind.CHOICE, Kind.LINK, Kind.USER, Kind.NUMBER, Kind.YES_NO, Kind.DATE, Kind.JALALI_MONTH}
 )
-_UNSORTED = LIST_KINDS | {Kind.CHOICE, Kind.LINK, Kind.USER, Kind.JSON, Kind.FILE, Kind.IMAGE}
+_UNSORTED = LIST_KINDS | {
+    Kind.URL,
+    Kind.CHOICE,
+    Kind.LINK,
+    Kind.USER,
+    Kind.JSON,
+    Kind.FILE,
+    Kind.IMAGE,
+}
 
 
 def index_for(entity: EntityDef, where: Group, sort: tuple[SortTerm, ...]) -> Terms | None:
@@ -64,12 +72,19 @@ def _sort_term(entity: EntityDef, sort: SortTerm) -> str | None:
     field = entity.by_key.get(sort.key)
     if field is None or field.stored_kind in _UNSORTED:
         return None
-    if field.stored_kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL):
-        return f"persian_key({field.key})" if _is_short(field) else None
+    if field.stored_kind in (Kind.TEXT, Kind.LONG_TEXT):
+        return text_term(entity, field)
     if field.stored_kind in _SHORT_TEXTS or not field.nullable or not sort.descending:
         return field.key
     # What is empty stands last in both directions: downwards that is an order of its own.
     return f"down({field.key})"
+
+
+def text_term(entity: EntityDef, field: FieldDef) -> str:
+    """Return the term by which texts are ordered; of longer ones the beginning counts."""
+    whole = f"persian_key({field.key})"
+    fits = _is_short(field) or _is_led(entity, (whole,))
+    return whole if fits else f"start({field.key})"
 
 
 def _is_short(field: FieldDef) -> bool:

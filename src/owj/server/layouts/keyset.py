@@ -20,10 +20,11 @@ from django.db.models.expressions import Combinable
 
 from owj.server.layouts.conditions import RECORD_KEYS
 from owj.server.layouts.definitions import SortTerm
+from owj.server.layouts.index_wishes import text_term
 from owj.server.layouts.refusals import BadPlace
 from owj.server.records.context import Context
 from owj.server.records.defs import LINK_KINDS, LIST_KINDS, EntityDef, FieldDef, Kind
-from owj.server.records.lookups import PersianKey
+from owj.server.records.lookups import PersianKey, persian_start
 
 # JSON can spell what no database stores: NUL, and half of a surrogate pair.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -37,13 +38,17 @@ _Reader = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of an order, under the alias `name`. read: the value of a place, from text."""
+    """One term of an order, under the alias `name`. read: the value of a place, from text.
+
+    through: the link whose record's title is the key, and the path to that.
+    """
 
     name: str
     expression: Combinable
     descending: bool
     nullable: bool
     read: _Reader
+    through: tuple[str, str] | None = None
 
     @property
     def order(self) -> Combinable:
@@ -102,11 +107,14 @@ def _field_term(ctx: Context, entity: EntityDef, one: SortTerm, name: str) -> Te
         place = _place_of_option(field)
         return Term(name, place, one.descending, nullable=True, read=_whole)
     if field.kind in LINK_KINDS:
-        path = _title_path(ctx, field)
-        if path is None:
+        found = _title_path(ctx, field)
+        if found is None:
             return None
-        return Term(name, PersianKey(path), one.descending, nullable=True, read=_text)
-    by: Combinable = PersianKey(field.key) if field.stored_kind in _WORDED else F(field.key)
+        path, by_title = found
+        through = (field.key, path) if field.kind is Kind.LINK else None
+        return Term(name, by_title, one.descending, nullable=True, read=_text, through=through)
+    worded = field.stored_kind in _WORDED
+    by: Combinable = _by_words(entity, field, field.key) if worded else F(field.key)
     read = _READERS.get(field.stored_kind, _text)
     return Term(name, by, one.descending, nullable=field.nullable, read=read)
 
@@ -120,16 +128,26 @@ def _raw_term(entity: EntityDef, one: SortTerm, name: str) -> Term | None:
     return Term(name, F(field.attname), one.descending, nullable=field.nullable, read=read)
 
 
-def _title_path(ctx: Context, field: FieldDef) -> str | None:
-    """Return the path to what a linked record is called; None when not all of it may be read."""
+def _by_words(entity: EntityDef, field: FieldDef, path: str) -> Combinable:
+    """Return a text's place in the alphabet, as an index has it."""
+    is_start = text_term(entity, field).startswith("start(")
+    return persian_start(path) if is_start else PersianKey(path)
+
+
+def _title_path(ctx: Context, field: FieldDef) -> tuple[str, Combinable] | None:
+    """Return the path to what a linked record is called, and its place in the alphabet.
+
+    None when not all of it may be read.
+    """
     if field.kind is Kind.USER:
-        return f"{field.key}__full_name"
+        return f"{field.key}__full_name", PersianKey(f"{field.key}__full_name")
     target = ctx.snapshot.schema.by_key.get(field.target or "")
     if target is None or target.title is None or not ctx.is_free(target.key):
         return None
     if ctx.field_access(target.key).get(target.title, "hidden") == "hidden":
         return None
-    return f"{field.key}__{target.title}"
+    path = f"{field.key}__{target.title}"
+    return path, _by_words(target, target.by_key[target.title], path)
 
 
 def _place_of_option(field: FieldDef) -> Combinable:
@@ -179,7 +197,12 @@ def behind(terms: Sequence[Term], keys: Sequence[Any], *, before: bool = False) 
     for term, key in zip(terms, keys, strict=True):
         condition |= equal & term.behind(key, before=before)
         equal &= term.equal(key)
-    return condition
+    lead = terms[0]
+    if lead.nullable or len(terms) == 1:
+        return condition
+    # Said once more without an "or", so that an index begins there and not at its end.
+    sign = "lte" if lead.descending is not before else "gte"
+    return Q(**{f"{lead.name}__{sign}": keys[0]}) & condition
 
 
 def _text(text: str) -> str:

@@ -17,12 +17,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 from psycopg import sql
 
 from owj.server import clock
-from owj.server.layouts.conditions import Group
+from owj.server.layouts.conditions import EVERYTHING, Group
 from owj.server.layouts.definitions import SortTerm, view_from_json
 from owj.server.layouts.index_wishes import index_for, keys_of
 from owj.server.layouts.models import ListIndex, RecordView
 from owj.server.records import ddl
-from owj.server.records.defs import EntityDef, IndexDef, Label, SchemaDef
+from owj.server.records.defs import EntityDef, IndexDef, Kind, Label, SchemaDef
 from owj.server.records.indexes import Terms, index_name
 from owj.server.records.snapshot import current_snapshot
 from owj.server.records.steps import AddIndex
@@ -69,8 +69,19 @@ class ShownIndex:
     made_at: datetime | None
 
 
-def note_slow_list(entity: EntityDef, where: Group, sort: tuple[SortTerm, ...]) -> None:
-    """Remember that a list took long for want of an index."""
+def note_slow_list(
+    schema: SchemaDef, entity: EntityDef, where: Group, sort: tuple[SortTerm, ...]
+) -> None:
+    """Remember that a list took long for want of an index.
+
+    In the order of what a link leads to, it is the entity behind the link that wants one.
+    """
+    behind = entity.by_key.get(sort[0].key) if sort else None
+    if behind is not None and behind.kind is Kind.LINK:
+        target = schema.by_key.get(behind.target or "")
+        if target is None or target.title is None:
+            return
+        entity, where, sort = target, EVERYTHING, (SortTerm(target.title),)
     terms = index_for(entity, where, sort)
     if terms is not None:
         with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ Everything goes through `ctx.records`, so that access narrows rows, counts and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
@@ -111,14 +111,12 @@ def _names_behind(ctx: Context, entity: EntityDef) -> list[str]:
 def page_of(ctx: Context, asked: Listing, *, limit: int, place: str | None = None) -> RecordPage:
     """Return the rows behind a place. Raises: BadPlace, and as `rows_of_listing`."""
     terms = terms_of(ctx, asked.entity, asked.sort)
-    rows = _ordered(ctx, asked, terms)
-    if place:
-        rows = rows.filter(behind(terms, read_place(terms, place)))
+    keys = read_place(terms, place) if place else None
     began = perf_counter()
-    found = list(rows[: limit + 1])
+    found = first_of(stretches_of(ctx, asked, terms, keys), limit + 1)
     more = len(found) > limit
     if more and perf_counter() - began > SLOW_S:
-        note_slow_list(asked.entity, asked.where, asked.sort)
+        note_slow_list(ctx.snapshot.schema, asked.entity, asked.where, asked.sort)
     shown = tuple(found[:limit])
     return RecordPage(shown, write_place(terms, shown[-1]) if more else None)
 
@@ -130,6 +128,58 @@ def _ordered(ctx: Context, asked: Listing, terms: Sequence[Term]) -> Rows[Entity
     links = links_of(ctx, asked)
     rows = rows.select_related(*links) if links else rows
     return rows.order_by(*(term.order for term in terms))
+
+
+def stretches_of(
+    ctx: Context,
+    asked: Listing,
+    terms: Sequence[Term],
+    keys: Sequence[Any] | None,
+    *,
+    before: bool = False,
+) -> Iterator[Rows[Entity]]:
+    """Yield the rows behind the keys (before: in front, turned round) in stretches, in order.
+
+    A list by the title of what a link leads to is read along the titles, and what has no such
+    link comes after it by itself: as one question it would be read as a whole and sorted.
+    """
+    lead = terms[0]
+    if lead.through is None:
+        yield _stretch(_ordered(ctx, asked, terms), terms, keys, before=before)
+        return
+    link, path = lead.through
+    among_blank = keys is not None and keys[0] is None
+    named = [replace(lead, nullable=False), *terms[1:]]
+    blank_keys = keys[1:] if keys is not None and among_blank else None
+    if before and not among_blank:
+        with_link = _ordered(ctx, asked, named).filter(**{f"{path}__isnull": False})
+        yield _stretch(with_link, named, keys, before=True)
+        return
+    without = _ordered(ctx, asked, terms).filter(**{f"{link}__isnull": True})
+    without = without.order_by(*(term.order for term in terms[1:]))
+    with_link = _ordered(ctx, asked, named).filter(**{f"{path}__isnull": False})
+    if not among_blank:
+        yield _stretch(with_link, named, keys)
+    yield _stretch(without, terms[1:], blank_keys, before=before)
+    if before:
+        yield _stretch(with_link, named, None, before=True)
+
+
+def _stretch(
+    rows: Rows[Entity], terms: Sequence[Term], keys: Sequence[Any] | None, *, before: bool = False
+) -> Rows[Entity]:
+    rows = rows if keys is None else rows.filter(behind(terms, keys, before=before))
+    return rows.reverse() if before else rows
+
+
+def first_of(stretches: Iterable[Rows[Entity]], limit: int) -> list[Any]:
+    """Return the first rows of some stretches; those behind are asked only where rows lack."""
+    found: list[Any] = []
+    for rows in stretches:
+        found += rows[: limit - len(found)]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def links_of(ctx: Context, asked: Listing) -> list[str]:
@@ -209,10 +259,9 @@ def neighbours_of(ctx: Context, asked: Listing, record_id: int) -> Neighbours:
     if here is None:
         return Neighbours(None, None)
     keys = [getattr(here, term.name) for term in terms]
-    rows = _ordered(ctx, plain, terms)
-    after = rows.filter(behind(terms, keys)).values_list("pk", flat=True).first()
-    before = rows.filter(behind(terms, keys, before=True)).reverse()
-    return Neighbours(before.values_list("pk", flat=True).first(), after)
+    before = first_of(stretches_of(ctx, plain, terms, keys, before=True), 1)
+    after = first_of(stretches_of(ctx, plain, terms, keys), 1)
+    return Neighbours(before[0].id if before else None, after[0].id if after else None)
 
 
 def lanes_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef, IndexDef, Kind
-from owj.server.records.indexes import term_field
+from owj.server.records.indexes import START_LETTERS, term_field
 from owj.server.records.steps import (
     AddColumn,
     AddFolded,
@@ -352,6 +352,8 @@ def _index_term(term: str, columns: dict[str, FieldDef]) -> sql.Composed:
         return sql.SQL("persian_fold({}) gin_trgm_ops").format(column)
     if term.startswith("persian_key("):
         return sql.SQL("persian_key({})").format(column)
+    if term.startswith("start("):
+        return sql.SQL("persian_key(left({}, {}))").format(column, sql.Literal(START_LETTERS))
     if term.startswith("down("):
         return sql.SQL("{} DESC NULLS LAST").format(column)
     return sql.SQL("{} DESC" if term.startswith("-") else "{}").format(column)

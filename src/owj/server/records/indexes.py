@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from owj.server.records.defs import LINK_KINDS, LIST_KINDS, EntityDef, FieldDef, IndexDef, Kind
 
 Terms = tuple[str, ...]
+# Of a text that is too long for an index so many letters are ordered by.
+START_LETTERS = 150
 
 
 def indexes_for(

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Func, Lookup, TextField, Transform
 from django.db.models.expressions import Col
+from django.db.models.functions import Left
 
 from owj.kernel.persian.folding import fold
 from owj.kernel.persian.typos import near_patterns
+from owj.server.records.indexes import START_LETTERS
 
 if TYPE_CHECKING:
     _TextLookup = Lookup[str]
@@ -29,6 +31,11 @@ class PersianKey(Func):
 
     function = "persian_key"
     output_field = TextField(db_collation="C")
+
+
+def persian_start(path: str) -> PersianKey:
+    """Return the sort key of a text's beginning, for texts too long for an index."""
+    return PersianKey(Left(path, START_LETTERS))
 
 
 class ByCodePoint(Transform):
