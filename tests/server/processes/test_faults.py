@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import override_settings
 from tests.server.jobs.conftest import begin_worker, wait_until
 from tests.server.processes import fault_worker
@@ -209,3 +210,36 @@ def test_a_clock_that_jumps_fires_each_timer_once_and_never_again() -> None:
     assert run_due_processes().fired == 5
     told = ProcessHistory.objects.filter(kind="completed").exclude(node="s")
     assert Counter(told.values_list("node", flat=True)) == {"t0": 5, "w0": 5, "t1": 5, "w1": 5}
+
+
+ASK = drawing('<startEvent id="s"/><userTask id="ask"/><endEvent id="e"/>', "s ask e")
+ANSWER = {"why": "a \\ \"b\" 'c' $1 %b; COMMIT -- «پ»", "node": "{NULL}"}
+
+
+def test_a_completion_that_is_the_whole_transaction_is_committed_with_its_writing() -> None:
+    begun("ask", ASK, 1)
+    ctx = open_context(SYSTEM, clock.now())
+    task = UserTask.objects.get()
+    with patch("owj.server.processes.writing.tell", side_effect=AssertionError("a trip more")):
+        complete_task(ctx, task.pk, ANSWER)
+    task.refresh_from_db()
+    assert (task.status, task.answers) == ("completed", ANSWER)
+    assert ProcessInstance.objects.get().status == "completed"
+    assert not connection.in_atomic_block
+    assert connection.get_autocommit()
+
+
+def test_a_completion_that_cannot_be_written_leaves_nothing() -> None:
+    begun("ask", ASK, 1)
+    ctx = open_context(SYSTEM, clock.now())
+    task = UserTask.objects.get()
+    # A row that is there already: the last statement of the writing meets it.
+    found = ProcessInstance.objects.get()
+    ProcessHistory.objects.create(
+        instance=found, number=found.events + 2, top_id=found.pk, at=ctx.now, kind="completed"
+    )
+    with pytest.raises(IntegrityError):
+        complete_task(ctx, task.pk, ANSWER)
+    assert UserTask.objects.get().status == "open"
+    assert ProcessInstance.objects.get().revision == found.revision
+    assert connection.get_autocommit()

@@ -12,6 +12,7 @@ from tests.server.records.toys import Case
 
 from owj.server.incidents.models import Incident
 from owj.server.processes import timing
+from owj.server.processes.loading import load_due
 from owj.server.processes.models import ProcessInstance, ProcessStart, ProcessTimer, UserTask
 from owj.server.processes.services import deploy, save_draft, start
 from owj.server.processes.timing import ProcessesReport, fire_due_timer, start_due
@@ -60,6 +61,18 @@ def test_a_cycle_advances_from_what_was_planned(admin: Context) -> None:
     assert (timer.due, timer.left) == (NOW + timedelta(hours=2), 2)
     assert fire_all(late.at(NOW + timedelta(days=9))).fired == 2
     assert not ProcessTimer.objects.exists()
+
+
+def test_a_timer_that_another_worker_fired_is_passed_over_and_not_counted(
+    admin: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(admin, CYCLE)
+    late = admin.as_system().at(NOW + timedelta(days=9))
+    found = timing.load_due(late.now)
+    assert found is not None
+    gone = iter([(99, found[1])])
+    monkeypatch.setattr(timing, "load_due", lambda now: next(gone, None) or load_due(now))
+    assert fire_all(late).fired == 3
 
 
 def test_a_timer_that_cannot_fire_is_held_off_then_quarantined(

@@ -158,7 +158,7 @@ class Work:
 
     def set_doing(self, token: Token, doing: Doing) -> Token:
         """Change what a token does."""
-        changed = token._replace(doing=doing)
+        changed = Token(token.id, token.scope, token.node, token.flow, doing, token.turn)
         self.tokens[token.id] = changed
         return changed
 

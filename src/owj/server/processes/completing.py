@@ -16,7 +16,7 @@ from owj.kernel.bpmn.happenings import (
 )
 from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
-from owj.server.events import publish
+from owj.server.events import publish, reactions_on
 from owj.server.processes.access import check_completes
 from owj.server.processes.errors import TaskNotOpen, UnknownTask
 from owj.server.processes.events import UserTaskCompleted
@@ -25,6 +25,7 @@ from owj.server.processes.loading import load_by_task, load_instance
 from owj.server.processes.stepping import Stepped, go
 from owj.server.processes.task_rows import WorkItem
 from owj.server.processes.value_texts import kept_values
+from owj.server.processes.wire import may_commit
 from owj.server.processes.writing import Aside
 from owj.server.records.context import Context
 
@@ -53,7 +54,10 @@ def complete_task(
     if error:
         happening = ThrowError(number, error, given)
     aside = Aside(done_task={"id": task_id, "answers": kept_values(given)})
-    stepped = go(ctx, loaded, happening, aside)
+    heard = bool(reactions_on(UserTaskCompleted))
+    stepped = go(ctx, loaded, happening, aside, last=not heard and may_commit())
+    if not heard:
+        return stepped
     publish(
         UserTaskCompleted(
             task_id,

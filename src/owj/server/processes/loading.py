@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from owj.kernel.bpmn.state import (
@@ -27,7 +29,6 @@ from owj.kernel.bpmn.state import (
     Waits,
 )
 from owj.kernel.bpmn.times import Span
-from owj.kernel.feel import FeelValue
 from owj.server.processes.calls_left import Caller
 from owj.server.processes.value_texts import feel_of, feel_of_values
 from owj.server.processes.wire import ask
@@ -37,8 +38,14 @@ LOAD_FREE_SQL = """
     SELECT owj_process_load(id) FROM (SELECT id FROM server_processinstance
         WHERE id = {own_id:d} FOR UPDATE SKIP LOCKED) AS free
 """
-LOAD_TASK_SQL = "SELECT task, process FROM owj_process_load_task({task:d})"
-LOAD_DUE_SQL = "SELECT timer, process FROM owj_process_load_due('{now}')"
+LOAD_TASK_SQL = "SELECT owj_process_load_task({task:d})"
+LOAD_DUE_SQL = "SELECT owj_process_load_due('{now}')"
+_PLACE = itemgetter(0, 1)
+_READ = json.JSONDecoder(parse_float=Decimal).decode
+_STATUS = {one.value: one for one in Status}
+_DOING = {one.value: one for one in Doing}
+_ROLES = {one.value: one for one in Role}
+_WAITS = {one.value: one for one in Waits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,90 +71,105 @@ def load_instance(instance_id: int, *, if_free: bool = False) -> Loaded | None:
     if_free: None also when somebody else holds it.
     """
     row = ask((LOAD_FREE_SQL if if_free else LOAD_SQL).format(own_id=instance_id))
-    return read_loaded(row[0]) if row and row[0] else None
+    return read_loaded(_READ(row[0])) if row and row[0] else None
 
 
 def load_by_task(task_id: int) -> tuple[dict[str, Any], Loaded] | None:
     """Lock the process of a task and return the task's row with it; None when there is none."""
     row = ask(LOAD_TASK_SQL.format(task=task_id))
-    if row is None or row[0] is None or row[1] is None:
+    if row is None or row[0] is None:
         return None
-    return json.loads(row[0]), read_loaded(row[1])
+    task, process = _READ(row[0])
+    return task, read_loaded(process)
 
 
 def load_due(now: datetime) -> tuple[int, Loaded] | None:
-    """Lock the process whose timer is due longest, unless somebody holds it, and return both."""
+    """Lock the process whose timer is due longest, unless somebody holds it, and return both.
+
+    The timer may be gone: another worker fired it while this one looked for it.
+    """
     row = ask(LOAD_DUE_SQL.format(now=now.isoformat()))
-    if row is None or row[0] is None or row[1] is None:
+    if row is None or row[0] is None:
         return None
-    return int(row[0]), read_loaded(row[1])
+    number, process = _READ(row[0])
+    return number, read_loaded(process)
 
 
-def read_loaded(text: str) -> Loaded:
-    """Return what `owj_process_load` wrote."""
-    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    head = found["instance"]
+def read_loaded(found: Sequence[Any]) -> Loaded:
+    """Return what `owj_process_load` wrote: rows of a kind in no order, as lists."""
+    own_id, version, revision, events, entity, record, title, top, started, *rest = found[0]
+    parent, parent_token, status, last_number, root = rest
     return Loaded(
-        id=head["id"],
-        version_id=head["version_id"],
-        revision=head["revision"],
-        events=head["events"],
-        entity=head["entity"],
-        record_id=head["record_id"],
-        title=head["title"],
-        top_id=head["top_id"] or head["id"],
-        started_at=datetime.fromisoformat(head["started_at"]),
-        caller=_caller(head),
-        state=_state(head, found),
+        own_id,
+        version,
+        revision,
+        events,
+        entity,
+        record,
+        title,
+        top,
+        datetime.fromisoformat(started),
+        Caller(parent, parent_token) if parent_token and parent else None,
+        _state((_STATUS[status], last_number, root), found[1:]),
     )
 
 
-def _caller(head: Mapping[str, Any]) -> Caller | None:
-    token: int = head["parent_token"]
-    return Caller(head["parent_id"], token) if token and head["parent_id"] else None
-
-
-def _state(head: Mapping[str, Any], found: Mapping[str, Any]) -> State:
-    rare: Mapping[str, Any] = found["rare"] or {}
-    scopes = {
-        row[0]: Scope(row[0], row[1], row[2], Role(row[3]), *row[4:])
-        for row in found["scopes"] or ()
+def _state(head: tuple[Status, int, int], rows: Sequence[Any]) -> State:
+    scopes, variables, tokens, timers, subscriptions, rare = rows
+    found = {
+        row[0]: Scope(row[0], row[1], row[2], _ROLES[row[3]], *row[4:]) for row in _in_order(scopes)
     }
-    return State(
-        status=Status(head["status"]),
-        last_id=head["last_number"],
-        root=head["root"],
-        tokens={
-            row[0]: Token(row[0], row[1], row[2], row[3], Doing(row[4]), row[5])
-            for row in found["tokens"] or ()
+    state = State(
+        *head,
+        {
+            number: Token(number, scope, node, flow, _DOING[doing], turn)
+            for number, scope, node, flow, doing, turn in _in_order(tokens)
         },
-        scopes=scopes,
-        variables=_variables(scopes, found["variables"] or ()),
-        subscriptions={
-            number: Subscription(number, scope, token, node, Waits(waits), name, key, held)
-            for number, scope, token, node, waits, name, key, held in found["subscriptions"] or ()
+        found,
+        _variables(found, sorted(variables or (), key=_PLACE)),
+        {
+            number: Subscription(number, scope, token, node, _WAITS[waits], name, key, held)
+            for number, scope, token, node, waits, name, key, held in _in_order(subscriptions)
         },
-        timers={row[0]: _timer(row) for row in found["timers"] or ()},
-        rounds={row[0]: _round(row) for row in rare.get("rounds") or ()},
+        {row[0]: _timer(row) for row in _in_order(timers)},
+        {},
+        {},
+        {},
+        {},
+    )
+    return _with_rare(state, rare) if rare else state
+
+
+def _with_rare(state: State, rare: Mapping[str, Any]) -> State:
+    return state._replace(
+        rounds={row[0]: _round(row) for row in _in_order(rare["rounds"])},
         incidents={
-            number: Incident(number, token, node, kind, detail, Doing(resume))
-            for number, token, node, kind, detail, resume in rare.get("incidents") or ()
+            number: Incident(number, token, node, kind, detail, _DOING[resume])
+            for number, token, node, kind, detail, resume in _in_order(rare["incidents"])
         },
-        undos={row[0]: undo_of(row[1]) for row in rare.get("undos") or ()},
+        undos={row[0]: undo_of(row[1]) for row in _in_order(rare["undos"])},
         rollbacks={
             row[0]: Rollback(row[0], tuple(undo_of(one) for one in row[1]))
-            for row in rare.get("rollbacks") or ()
+            for row in _in_order(rare["rollbacks"])
         },
     )
+
+
+def _in_order(rows: list[Any] | None) -> Sequence[Any]:
+    """Return rows by their number, which nothing else of their kind has."""
+    if rows is None:
+        return ()
+    rows.sort(key=itemgetter(0))
+    return rows
 
 
 def _variables(
     scopes: Mapping[int, Scope], rows: Iterable[tuple[int, str, object]]
 ) -> dict[int, Variables]:
-    found: dict[int, dict[str, FeelValue]] = {scope: {} for scope in scopes}
-    for scope, name, value in rows:
-        found[scope][name] = feel_of(value)
-    return {scope: values or NO_VARIABLES for scope, values in found.items()}
+    found: dict[int, Variables] = dict.fromkeys(scopes, NO_VARIABLES)
+    for scope, own_rows in groupby(rows, key=itemgetter(0)):
+        found[scope] = {name: feel_of(value) for _scope, name, value in own_rows}
+    return found
 
 
 def _timer(row: list[Any]) -> Timer:

@@ -4,85 +4,95 @@ Each statement of a VOLATILE function sees what was committed before it, so the 
 after the lock on the instance has been got, never before.
 """
 
+# What a step needs of the instance `i`, one array in another: `loading.read_loaded` reads it.
+_ROWS = """json_build_array(
+        json_build_array(i.id, i.version_id, i.revision, i.events, i.entity, i.record_id, i.title,
+            coalesce(i.top_id, i.id), i.started_at, i.parent_id, i.parent_token, i.status,
+            i.last_number, i.root),
+        (SELECT json_agg(json_build_array(number, parent, token, role, node, container, nth,
+            interrupted)) FROM server_processscope WHERE instance_id = i.id),
+        (SELECT json_agg(json_build_array(scope, name, value))
+            FROM server_processvariable WHERE instance_id = i.id),
+        (SELECT json_agg(json_build_array(number, scope, node, flow, doing, turn))
+            FROM server_processtoken WHERE instance_id = i.id),
+        (SELECT json_agg(json_build_array(number, scope, token, node, due, anchor, turn, "left",
+            every_months, every_micros)) FROM server_processtimer WHERE instance_id = i.id),
+        (SELECT json_agg(json_build_array(number, scope, token, node, waits, name, key, held))
+            FROM server_processsubscription WHERE instance_id = i.id),
+        CASE WHEN i.rare THEN owj_process_rare(i.id) END
+    )"""
+
 LOAD = """
+CREATE OR REPLACE FUNCTION owj_process_rare(p_id bigint) RETURNS json
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN json_build_object(
+        'rounds', (SELECT json_agg(json_build_array(number, items, started, completed, results))
+            FROM server_processround WHERE instance_id = p_id),
+        'incidents', (SELECT json_agg(json_build_array(number, token, node, kind, detail, resume))
+            FROM server_processincident WHERE instance_id = p_id AND resolved_at IS NULL),
+        'undos', (SELECT json_agg(json_build_array(number, body))
+            FROM server_processundo WHERE instance_id = p_id),
+        'rollbacks', (SELECT json_agg(json_build_array(number, pending))
+            FROM server_processrollback WHERE instance_id = p_id)
+    );
+END $$;
+
 CREATE OR REPLACE FUNCTION owj_process_load(p_id bigint) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    own_row server_processinstance%ROWTYPE;
-    rare json;
+    i server_processinstance%ROWTYPE;
 BEGIN
-    SELECT * INTO own_row FROM server_processinstance WHERE id = p_id FOR UPDATE;
+    SELECT * INTO i FROM server_processinstance WHERE id = p_id FOR UPDATE;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    IF own_row.rare THEN
-        rare := json_build_object(
-            'rounds', (SELECT json_agg(json_build_array(number, items, started, completed, results)
-                ORDER BY number) FROM server_processround WHERE instance_id = p_id),
-            'incidents', (SELECT json_agg(json_build_array(number, token, node, kind, detail,
-                resume) ORDER BY number) FROM server_processincident
-                WHERE instance_id = p_id AND resolved_at IS NULL),
-            'undos', (SELECT json_agg(json_build_array(number, body) ORDER BY number)
-                FROM server_processundo WHERE instance_id = p_id),
-            'rollbacks', (SELECT json_agg(json_build_array(number, pending) ORDER BY number)
-                FROM server_processrollback WHERE instance_id = p_id)
-        );
-    END IF;
-    RETURN json_build_object(
-        'instance', row_to_json(own_row), 'rare', rare,
-        'tokens', (SELECT json_agg(json_build_array(number, scope, node, flow, doing, turn)
-            ORDER BY number) FROM server_processtoken WHERE instance_id = p_id),
-        'scopes', (SELECT json_agg(json_build_array(number, parent, token, role, node, container,
-            nth, interrupted) ORDER BY number) FROM server_processscope WHERE instance_id = p_id),
-        'variables', (SELECT json_agg(json_build_array(scope, name, value) ORDER BY scope, name)
-            FROM server_processvariable WHERE instance_id = p_id),
-        'subscriptions', (SELECT json_agg(json_build_array(number, scope, token, node, waits, name,
-            key, held) ORDER BY number) FROM server_processsubscription WHERE instance_id = p_id),
-        'timers', (SELECT json_agg(json_build_array(number, scope, token, node, due, anchor, turn,
-            "left", every_months, every_micros) ORDER BY number)
-            FROM server_processtimer WHERE instance_id = p_id)
-    )::text;
+    RETURN own_rows::text;
 END $$;
 
-CREATE OR REPLACE FUNCTION owj_process_load_task(p_task bigint)
-RETURNS TABLE (task text, process text)
+DROP FUNCTION IF EXISTS owj_process_load_task(bigint);
+CREATE FUNCTION owj_process_load_task(p_task bigint) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    owner bigint;
+    i server_processinstance%ROWTYPE;
+    own_id bigint;
+    told text;
 BEGIN
-    SELECT instance_id INTO owner FROM server_usertask WHERE id = p_task;
+    SELECT instance_id INTO own_id FROM server_usertask WHERE id = p_task;
     IF NOT FOUND THEN
-        RETURN;
+        RETURN NULL;
     END IF;
-    process := owj_process_load(owner);
-    SELECT json_build_object('status', t.status, 'number', t.number, 'node', t.node,
-        'assignee_id', t.assignee_id, 'candidate_users', t.candidate_users,
-        'candidate_roles', t.candidate_roles, 'candidate_teams', t.candidate_teams)::text
-    INTO task FROM server_usertask t WHERE t.id = p_task;
-    RETURN NEXT;
+    SELECT * INTO i FROM server_processinstance WHERE id = own_id FOR UPDATE;
+    SELECT json_build_array(json_build_object('status', t.status, 'number', t.number,
+        'node', t.node, 'assignee_id', t.assignee_id, 'candidate_users', t.candidate_users,
+        'candidate_roles', t.candidate_roles, 'candidate_teams', t.candidate_teams), own_rows)::text
+    INTO told FROM server_usertask t WHERE t.id = p_task;
+    RETURN told;
 END $$;
-"""
+""".replace("own_rows", _ROWS)
 
 DUE = """
-CREATE OR REPLACE FUNCTION owj_process_load_due(p_now timestamptz)
-RETURNS TABLE (timer int, process text)
+DROP FUNCTION IF EXISTS owj_process_load_due(timestamptz);
+CREATE FUNCTION owj_process_load_due(p_now timestamptz) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
+    i server_processinstance%ROWTYPE;
     own_id bigint;
+    own_number int;
 BEGIN
-    SELECT t.instance_id, t.number INTO own_id, timer
-    FROM server_processtimer t JOIN server_processinstance i ON i.id = t.instance_id
+    SELECT t.instance_id, t.number INTO own_id, own_number
+    FROM server_processtimer t JOIN server_processinstance own ON own.id = t.instance_id
     WHERE NOT t.quarantined AND t.due <= p_now
         AND (t.retry_at IS NULL OR t.retry_at <= clock_timestamp())
     ORDER BY t.due LIMIT 1
-    FOR UPDATE OF i SKIP LOCKED;
+    FOR UPDATE OF own SKIP LOCKED;
     IF NOT FOUND THEN
-        RETURN;
+        RETURN NULL;
     END IF;
-    process := owj_process_load(own_id);
-    RETURN NEXT;
+    SELECT * INTO i FROM server_processinstance WHERE id = own_id FOR UPDATE;
+    RETURN json_build_array(own_number, own_rows)::text;
 END $$;
-"""
+""".replace("own_rows", _ROWS)
 
 WRITE = """
 CREATE OR REPLACE FUNCTION owj_process_write(p_id bigint, c jsonb) RETURNS bigint
@@ -116,21 +126,21 @@ BEGIN
     END IF;
     IF c ? 'gone_tokens' THEN
         DELETE FROM server_processtoken WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c -> 'gone_tokens')::int);
+            AND number = ANY ((c ->> 'gone_tokens')::int[]);
     END IF;
     IF c ? 'gone_timers' THEN
         DELETE FROM server_processtimer WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c -> 'gone_timers')::int);
+            AND number = ANY ((c ->> 'gone_timers')::int[]);
     END IF;
     IF c ? 'gone_subscriptions' THEN
         DELETE FROM server_processsubscription WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c -> 'gone_subscriptions')::int);
+            AND number = ANY ((c ->> 'gone_subscriptions')::int[]);
     END IF;
     IF c ? 'gone_scopes' THEN
         DELETE FROM server_processscope WHERE instance_id = own
-            AND number IN (SELECT jsonb_array_elements(c -> 'gone_scopes')::int);
+            AND number = ANY ((c ->> 'gone_scopes')::int[]);
         DELETE FROM server_processvariable WHERE instance_id = own
-            AND scope IN (SELECT jsonb_array_elements(c -> 'gone_scopes')::int);
+            AND scope = ANY ((c ->> 'gone_scopes')::int[]);
     END IF;
     IF c ? 'gone_rare' THEN
         DELETE FROM server_processround WHERE instance_id = own
@@ -204,10 +214,10 @@ BEGIN
         UPDATE server_usertask SET status = 'cancelled',
             completed_at = (head ->> 'now')::timestamptz
         WHERE instance_id = own AND status = 'open'
-            AND number IN (SELECT jsonb_array_elements(c -> 'withdrawn')::int);
+            AND number = ANY ((c ->> 'withdrawn')::int[]);
         UPDATE server_workitem SET status = 'withdrawn', ended_at = (head ->> 'now')::timestamptz
         WHERE instance_id = own AND status IN ('waiting', 'running')
-            AND number IN (SELECT jsonb_array_elements(c -> 'withdrawn')::int);
+            AND number = ANY ((c ->> 'withdrawn')::int[]);
     END IF;
     IF c ? 'tasks' THEN
         INSERT INTO server_usertask (instance_id, number, node, name, lane, entity, record_id,
@@ -227,6 +237,14 @@ BEGIN
             (head ->> 'now')::timestamptz, r ->> 1, r ->> 2, (r ->> 3)::int,
             (head ->> 'by')::bigint, nullif(r -> 4, 'null')
         FROM jsonb_array_elements(c -> 'history') r;
+    END IF;
+    IF c ? 'passed' THEN
+        INSERT INTO server_processhistory (instance_id, number, top_id, at, kind, node, visit, by)
+        SELECT own, r.number, coalesce((head ->> 'top')::bigint, own),
+            (head ->> 'now')::timestamptz, r.kind, r.node, r.visit, (head ->> 'by')::bigint
+        FROM unnest((c #>> '{passed,0}')::int[], (c #>> '{passed,1}')::text[],
+            (c #>> '{passed,2}')::text[], (c #>> '{passed,3}')::int[])
+            AS r (number, kind, node, visit);
     END IF;
     RETURN own;
 END $$;
@@ -274,4 +292,5 @@ DROP FUNCTION owj_process_write(bigint, jsonb);
 DROP FUNCTION owj_process_load_due(timestamptz);
 DROP FUNCTION owj_process_load_task(bigint);
 DROP FUNCTION owj_process_load(bigint);
+DROP FUNCTION owj_process_rare(bigint);
 """

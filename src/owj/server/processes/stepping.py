@@ -24,12 +24,13 @@ from owj.kernel.bpmn.effects import (
 from owj.kernel.bpmn.elements import Node
 from owj.kernel.bpmn.happenings import Happening, Outcome, ReadVariable
 from owj.kernel.bpmn.state import NOT_STARTED, State, Status
+from owj.kernel.bpmn.step import Stepped as KernelStep
 from owj.kernel.bpmn.step import step
 from owj.kernel.feel import Environment
 from owj.server.agreements.in_force import Calendars
-from owj.server.processes.after_step import after_writing, before_writing
+from owj.server.processes.after_step import after_writing, before_writing, leads_further
 from owj.server.processes.calling import follow_up
-from owj.server.processes.calls_left import Caller, deeds_of
+from owj.server.processes.calls_left import Caller, Deed, deeds_of
 from owj.server.processes.drawings import Drawing, drawing_of
 from owj.server.processes.loading import Loaded
 from owj.server.processes.record_values import RECORD, own_record
@@ -92,17 +93,26 @@ def begin(ctx: Context, birth: Birth, happening: Happening) -> Stepped:
     return _take(ctx, subject, happening, aside)
 
 
-def go(ctx: Context, loaded: Loaded, happening: Happening, aside: Aside | None = None) -> Stepped:
+def go(
+    ctx: Context,
+    loaded: Loaded,
+    happening: Happening,
+    aside: Aside | None = None,
+    *,
+    last: bool = False,
+) -> Stepped:
     """Let something happen to a loaded process, and write it.
 
-    aside: what the caller wants kept in the same call. Raises: NothingWaitsThere.
+    aside: what the caller wants kept in the same call. last: the caller does nothing more in this
+    transaction, so it is committed with the step if that leaves nothing to do either.
+    Raises: NothingWaitsThere.
     """
     drawing = drawing_of(loaded.version_id)
     head = head_of(ctx, loaded)
     subject = _Subject(drawing, loaded.id, head, loaded.state, loaded.caller)
     aside = aside or Aside()
     record_happening(loaded.state, happening, aside)
-    return _take(ctx, subject, happening, aside)
+    return _take(ctx, subject, happening, aside, last=last)
 
 
 def head_of(ctx: Context, loaded: Loaded) -> Head:
@@ -130,7 +140,9 @@ class _Subject:
     caller: Caller | None
 
 
-def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -> Stepped:
+def _take(
+    ctx: Context, subject: _Subject, happening: Happening, aside: Aside, *, last: bool = False
+) -> Stepped:
     drawing, head, before = subject.drawing, subject.head, subject.before
     performer = _performer(ctx, subject.id, head, aside)
     called = subject.caller is not None
@@ -145,14 +157,18 @@ def _take(ctx: Context, subject: _Subject, happening: Happening, aside: Aside) -
     place = TaskPlace(drawing.key, subject.id, head.entity, head.record_id)
     before_writing(ctx, place, aside)
     changes = changes_between(before, stepped.state)
-    written = write_step(subject.id, head, stepped.state, changes, aside)
-    after_writing(ctx, written, aside)
+    last = last and not (leads_further(aside) or _deeds(subject, subject.id or 0, stepped))
+    written = write_step(subject.id, head, stepped.state, changes, aside, last=last)
     told = head.events + len(aside.history)
     title, remove_after = head.title[:300], head.remove_after
-    deeds = deeds_of(stepped.effects, drawing.process, written, stepped.state, subject.caller)
-    if deeds:
-        follow_up(ctx, deeds)
+    if not last:
+        after_writing(ctx, written, aside)
+        follow_up(ctx, _deeds(subject, written, stepped))
     return Stepped(written, before, stepped.state, stepped.effects, told, title, remove_after)
+
+
+def _deeds(subject: _Subject, own: int, stepped: KernelStep) -> list[Deed]:
+    return deeds_of(stepped.effects, subject.drawing.process, own, stepped.state, subject.caller)
 
 
 def environment_of(ctx: Context) -> Environment:

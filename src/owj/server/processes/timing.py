@@ -88,39 +88,43 @@ def fire_due_timer(ctx: Context, report: ProcessesReport) -> bool:
     """
     try:
         with transaction.atomic():
-            fired = 0
-            while fired < TOGETHER and _fire_one(ctx):
-                fired += 1
+            fired = seen = 0
+            while seen < TOGETHER and (one := _fire_one(ctx)) is not None:
+                fired, seen = fired + one, seen + 1
             failpoint("processes.timer_before_commit")
     except Exception:
         if _is_lost():
             raise
         return _fire_each_alone(ctx, report)
     report.fired += fired
-    return bool(fired)
+    return bool(seen)
 
 
-def _fire_one(ctx: Context) -> bool:
+def _fire_one(ctx: Context) -> int | None:
+    """Return how many timers fired: none when another worker was faster; None: none is due."""
     claimed = load_due(ctx.now)
     if claimed is None:
-        return False
+        return None
     number, loaded = claimed
     failpoint("processes.timer_claimed")
-    if number in loaded.state.timers:
-        try:
-            go(ctx, loaded, FireTimer(number))
-            tell_live(loaded.id, loaded.entity, loaded.record_id)
-        except Exception as error:
-            raise TimerFailed(loaded.id, number, error) from error
-    return True
+    if number not in loaded.state.timers:
+        return 0
+    try:
+        go(ctx, loaded, FireTimer(number))
+        tell_live(loaded.id, loaded.entity, loaded.record_id)
+    except Exception as error:
+        raise TimerFailed(loaded.id, number, error) from error
+    return 1
 
 
 def _fire_each_alone(ctx: Context, report: ProcessesReport) -> bool:
     for tried in range(TOGETHER):
         try:
             with transaction.atomic():
-                if not _fire_one(ctx):
-                    return tried > 0
+                fired = _fire_one(ctx)
+            if fired is None:
+                return tried > 0
+            report.fired += fired
         except TimerFailed as failed:
             if _is_lost():
                 raise
@@ -131,8 +135,6 @@ def _fire_each_alone(ctx: Context, report: ProcessesReport) -> bool:
             log.exception("the timer %s of process %s failed", failed.number, failed.instance_id)
             _note_failure(failed.instance_id, failed.number)
             report.failed += 1
-        else:
-            report.fired += 1
     return True
 
 

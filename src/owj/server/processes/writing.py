@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from owj.kernel.bpmn.changes import StateChanges
 from owj.kernel.bpmn.state import Round, State, Timer, Undo
 from owj.server.processes.value_texts import kept_value, kept_values
-from owj.server.processes.wire import tell
+from owj.server.processes.wire import tell, tell_and_commit
 
 WRITE_SQL = "SELECT owj_process_write($1::bigint, $2::jsonb)"
 Parts = dict[str, Any]
@@ -49,25 +50,35 @@ class Aside:
 
 
 def write_step(
-    instance_id: int | None, head: Head, state: State, changes: StateChanges, aside: Aside
+    instance_id: int | None,
+    head: Head,
+    state: State,
+    changes: StateChanges,
+    aside: Aside,
+    *,
+    last: bool = False,
 ) -> int:
-    """Write one step and return the number of the instance. Inside of a transaction."""
+    """Write one step and return the number of the instance. Inside of a transaction.
+
+    last: the transaction holds nothing but this step of a known instance; it is committed, too.
+    """
     parts = _state_parts(changes)
     parts["instance"] = _head_parts(head, state, len(aside.history))
     rare = _rare_parts(changes, aside)
     if rare:
         parts["rare"] = rare
     if aside.history:
-        parts["history"] = [
-            (head.events + at, *row) for at, row in enumerate(aside.history, start=1)
-        ]
+        parts.update(_history(head.events, aside.history))
     if aside.tasks:
         parts["tasks"] = aside.tasks
     if aside.withdrawn:
-        parts["withdrawn"] = aside.withdrawn
+        parts["withdrawn"] = _numbers(aside.withdrawn)
     if aside.done_task:
         parts["done_task"] = aside.done_task
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    text = _WRITE(parts)
+    if last and instance_id is not None:
+        tell_and_commit(f"SELECT owj_process_write({instance_id:d}, %b)", text)
+        return instance_id
     row = tell(WRITE_SQL, [None if instance_id is None else str(instance_id), text])
     return int(row[0] or 0) if row else 0
 
@@ -80,7 +91,7 @@ def _head_parts(head: Head, state: State, told: int) -> Parts:
         "last_number": state.last_id,
         "root": state.root,
         "events": head.events + told,
-        "now": head.now,
+        "now": head.now.isoformat(),
         "by": head.by,
         "entity": head.entity,
         "record_id": head.record_id,
@@ -94,30 +105,70 @@ def _head_parts(head: Head, state: State, told: int) -> Parts:
     }
 
 
+def _history(before: int, rows: Sequence[tuple[str, str, int, object]]) -> Parts:
+    """Return rows that tell something, and, as four arrays, those that say only where one was."""
+    told: list[tuple[object, ...]] = []
+    numbers: list[int] = []
+    kinds: list[str] = []
+    nodes: list[str] = []
+    visits: list[int] = []
+    for at, (kind, node, visit, detail) in enumerate(rows, start=before + 1):
+        if detail is not None:
+            told.append((at, kind, node, visit, detail))
+            continue
+        numbers.append(at)
+        kinds.append(kind)
+        nodes.append(_quoted(node))
+        visits.append(visit)
+    parts: Parts = {"history": told} if told else {}
+    if numbers:
+        parts["passed"] = [_numbers(numbers), _joined(kinds), _joined(nodes), _numbers(visits)]
+    return parts
+
+
+def _numbers(values: Iterable[int]) -> str:
+    """Return numbers as an array of the database."""
+    return _joined(map(str, values))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "{" + ",".join(texts) + "}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    """Return a text as it stands in an array of the database."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _state_parts(changes: StateChanges) -> Parts:
     parts: Parts = {}
-    put = {
-        "tokens": [list(one) for one in changes.tokens.put.values()],
-        "scopes": [list(one) for one in changes.scopes.put.values()],
-        "subscriptions": [list(one) for one in changes.subscriptions.put.values()],
-        "timers": [_timer(one) for one in changes.timers.put.values()],
-        "variables": [
-            [scope, name, kept_value(value)] for (scope, name), value in changes.variables.items()
-        ],
-    }
-    gone = {
-        "gone_tokens": changes.tokens.gone,
-        "gone_timers": changes.timers.gone,
-        "gone_subscriptions": changes.subscriptions.gone,
-        "gone_scopes": changes.scopes.gone,
-    }
+    if changes.tokens.put:
+        parts["tokens"] = list(changes.tokens.put.values())
+    if changes.scopes.put:
+        parts["scopes"] = list(changes.scopes.put.values())
+    if changes.subscriptions.put:
+        parts["subscriptions"] = list(changes.subscriptions.put.values())
+    if changes.timers.put:
+        parts["timers"] = [_timer(one) for one in changes.timers.put.values()]
+    if changes.variables:
+        parts["variables"] = [
+            (scope, name, kept_value(value)) for (scope, name), value in changes.variables.items()
+        ]
+    for name, gone in (
+        ("gone_tokens", changes.tokens.gone),
+        ("gone_timers", changes.timers.gone),
+        ("gone_subscriptions", changes.subscriptions.gone),
+        ("gone_scopes", changes.scopes.gone),
+    ):
+        if gone:
+            parts[name] = _numbers(gone)
     gone_rare = {
         "rounds": changes.rounds.gone,
         "undos": changes.undos.gone,
         "rollbacks": changes.rollbacks.gone,
         "incidents": changes.incidents.gone,
     }
-    parts.update({name: rows for name, rows in (put | gone).items() if rows})
     if any(gone_rare.values()):
         parts["gone_rare"] = gone_rare
     return parts
@@ -141,7 +192,10 @@ def _rare_parts(changes: StateChanges, aside: Aside) -> Parts:
 def _timer(timer: Timer) -> list[object]:
     every = timer.every
     return [
-        *timer[:8],
+        *timer[:4],
+        timer.due.isoformat(),
+        timer.anchor.isoformat(),
+        *timer[6:8],
         None if every is None else every.months,
         None if every is None else every.rest // timedelta(microseconds=1),
     ]
@@ -168,3 +222,6 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(f"nothing to write: {type(value).__name__}")
+
+
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode

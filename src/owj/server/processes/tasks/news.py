@@ -121,7 +121,7 @@ def tell_new_tasks(ctx: Context, instance_id: int, parts: Sequence[Mapping[str, 
 
     A task that is given to nobody and offered to nobody costs nothing here.
     """
-    if not any(_somebody_named(part) or part.get("due") for part in parts):
+    if not concerns_somebody(parts):
         return
     numbers = [part["number"] for part in parts]
     rows = UserTask.objects.filter(instance_id=instance_id, number__in=numbers, status="open")
@@ -134,6 +134,11 @@ def tell_new_tasks(ctx: Context, instance_id: int, parts: Sequence[Mapping[str, 
         else:
             people = candidates_of_task(task, most=MOST_TOLD)
             tell(ctx, people, "task_offered", task, key=f"task:{task.pk}:offered")
+
+
+def concerns_somebody(parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether one of some new tasks is given or offered to somebody, or has a date."""
+    return any(_somebody_named(part) or part.get("due") for part in parts)
 
 
 def _somebody_named(part: Mapping[str, Any]) -> bool:
