@@ -50,11 +50,11 @@ def built_files_are_looked_for_when_asked() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Give the test database what `up` gives data after the migrations."""
-    from tests.database import empty_tables_after_commits, install_without_timers
+    from tests.database import install_without_timers, put_back_after_commits
 
     with django_db_blocker.unblock():
         install_without_timers()
-    empty_tables_after_commits()
+        put_back_after_commits()
 
 
 @pytest.fixture(scope="session")
