@@ -54,6 +54,9 @@ PROPOSAL_ADDRESSES: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = 
     ("proposal_write", NO_PROPOSAL | {"verb": "no-such"}, {"post": "404"}),
 )
 HUB_PROPOSALS: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (
+    # Nothing is published to be downloaded.
+    ("downloads", {}, {"get": "ok"}),
+    ("take_download", {"download_id": 999_999_999}, {"post": "404"}),
     ("proposal", NO_PROPOSAL, {"get": "404"}),
     ("proposal_pdf", NO_PROPOSAL, {"get": "404", "post": "404"}),
     ("proposal_sealed", NO_PROPOSAL, {"get": "404"}),

@@ -21,6 +21,7 @@ class HubConfig(AppConfig):
             Place("new", _("New ticket"), "plus", "hub:new_ticket", go="KeyN"),
             Place("contracts", _("Warranty"), "shield-check", "hub:contracts", go="KeyG"),
             Place("projects", _("Projects"), "list-checks", "hub:projects", go="KeyP"),
+            Place("downloads", _("Downloads"), "download", "hub:downloads", phone=False),
             Place("agreement", _("Agreement"), "scale", "hub:agreement", go="KeyA", phone=False),
         )
         for place in places:

@@ -14,6 +14,7 @@ from owj.hub.agreement import (
 )
 from owj.hub.contracts import choose_view as choose_remedy_view
 from owj.hub.contracts import claim_view, contracts_view, file_document_view
+from owj.hub.downloads import downloads_view, take_view
 from owj.hub.invoices import (
     answer_view,
     invoice_page_view,
@@ -95,6 +96,8 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<int:contract_id>/documents", file_document_view, name="file_document"),
     path("contracts/<int:contract_id>/claim", claim_view, name="claim"),
     path("contracts/<int:contract_id>/choose", choose_remedy_view, name="choose_remedy"),
+    path("downloads", downloads_view, name="downloads"),
+    path("downloads/<int:download_id>", take_view, name="take_download"),
     path("serials/<int:serial_id>/activate", activate_view, name="activate_serial"),
     path("serials/<int:serial_id>/release", release_view, name="release_serial"),
     path(PROPOSAL, proposal_view, name="proposal"),

@@ -14,6 +14,7 @@ INSTALLED = (
     "installations",
     "warranty",
     "serials",
+    "downloads",
     "agreements",
     "parties",
     "desk",

@@ -10,6 +10,7 @@ from owj.kernel.money import Rial
 from owj.kernel.promises.cover import Cover, ServiceState, cover_of
 from owj.kernel.promises.entitlements import Benefit, balance
 from owj.kernel.promises.periods import (
+    Period,
     WarrantyState,
     period_of,
     remaining_days,
@@ -149,6 +150,12 @@ def covered_until(ctx: Context, contract: Contract) -> date | None:
     """Return the last day of a contract's warranty; None before it has begun."""
     agreement = agreement_at(contract.agreement, ctx.now).agreement
     return read_account(entries_of(account_of(contract)), agreement).last_day
+
+
+def covered_periods_of(ctx: Context, contract: Contract) -> tuple[Period, ...]:
+    """Return the periods of a contract's warranty; none before the full delivery."""
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    return read_account(entries_of(account_of(contract)), agreement).periods
 
 
 def contract_warranties(ctx: Context, contracts: Sequence[Contract]) -> tuple[Warranty, ...]:

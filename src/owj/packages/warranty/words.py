@@ -14,6 +14,7 @@ class EntryKind(StrEnum):
     for the next renewal, {percent, source} (R36). voucher_given: {what, amount, source, until}
     (R31-R34, R39). benefit_used: {benefit, amount, note} (R27, R28). renewal_invoiced: an
     invoice waits for its payment, with the data of renewal_paid; its discounts are kept for it.
+    downloaded: a release, course or guide, {download, title, service, reason, name} (R25, R26).
     """
 
     DELIVERED = "delivered"
@@ -23,3 +24,4 @@ class EntryKind(StrEnum):
     DISCOUNT_GIVEN = "discount_given"
     VOUCHER_GIVEN = "voucher_given"
     BENEFIT_USED = "benefit_used"
+    DOWNLOADED = "downloaded"

@@ -21,10 +21,16 @@ from owj.server.ledger.entries import REVOKED
 from owj.server.ledger.entry_files import ProofFile
 from owj.ui.dates import digits
 from owj.ui.reading import language
-from owj.ui.warranty.words import BENEFIT_WORDS, ENTRY_WORDS, option_words, voucher_words
+from owj.ui.warranty.words import (
+    BENEFIT_WORDS,
+    ENTRY_WORDS,
+    download_reason,
+    option_words,
+    voucher_words,
+)
 
 # Whose entries a keeper takes back; a claim's are the committee's.
-_TAKEN_BACK = frozenset(EntryKind) - {EntryKind.RENEWAL_INVOICED}
+_TAKEN_BACK = frozenset(EntryKind) - {EntryKind.RENEWAL_INVOICED, EntryKind.DOWNLOADED}
 
 Data = Mapping[str, Any]
 
@@ -93,6 +99,11 @@ def _use(data: Data) -> str:
     return f"{benefit}: {digits(data['amount'])}{note}"
 
 
+def _download(data: Data) -> str:
+    said = (str(data["title"]), str(data["name"]), download_reason(str(data["reason"])))
+    return gettext(", ").join(said)
+
+
 def _awards(data: Data) -> str:
     given = gettext(", ").join(award_words(one) for one in awards_in(data.get("awards", ())))
     reason = str(data.get("reason", ""))
@@ -115,6 +126,7 @@ _TELLERS: Mapping[str, Callable[[Data], str]] = {
     EntryKind.DISCOUNT_GIVEN: _discount,
     EntryKind.VOUCHER_GIVEN: voucher_words,
     EntryKind.BENEFIT_USED: _use,
+    EntryKind.DOWNLOADED: _download,
     ClaimEntry.FILED: _claim,
     ClaimEntry.VOTED: _awards,
     ClaimEntry.ACCEPTED: _awards,

@@ -14,6 +14,7 @@ from owj.kernel.promises.cover import CoverReason
 from owj.kernel.promises.entitlements import Benefit
 from owj.kernel.sla.remedy_settings import RemedyOption
 from owj.kernel.sla.warranty_settings import Service
+from owj.packages.downloads.words import DownloadReason
 from owj.packages.remedies.telling import award_words
 from owj.packages.remedies.words import ClaimEntry
 from owj.packages.warranty.owed import Owed, OwedKind
@@ -56,6 +57,7 @@ ENTRY_WORDS: Mapping[str, str] = {
     EntryKind.DISCOUNT_GIVEN: _("Discount on the renewal"),
     EntryKind.VOUCHER_GIVEN: _("Owed beside the renewal"),
     EntryKind.BENEFIT_USED: _("Used"),
+    EntryKind.DOWNLOADED: _("Downloaded"),
     ClaimEntry.FILED: _("Claim filed"),
     ClaimEntry.VOTED: _("Vote of the committee"),
     ClaimEntry.ACCEPTED: _("Claim accepted"),
@@ -63,6 +65,12 @@ ENTRY_WORDS: Mapping[str, str] = {
     ClaimEntry.CHOSEN: _("Remedy chosen"),
     REVOKED: _("Taken back"),
 }
+DOWNLOAD_WORDS: Mapping[str, str] = {
+    DownloadReason.OWNED.value: _("came while the warranty ran"),
+    DownloadReason.NOT_KEPT.value: _("covered"),
+}
+# The name of a season by its number, of the Jalali year.
+SEASONS = (_("Spring"), _("Summer"), _("Autumn"), _("Winter"))
 # What a committee may give, beside the customer's own choice.
 AWARD_WORDS: Mapping[AwardKind, str] = {
     AwardKind.WARRANTY_EXTENSION_DAYS: _("Days of warranty"),
@@ -108,3 +116,15 @@ def owed_words(owed: Owed) -> str:
         return award_words(Award(AwardKind.RENEWAL_DISCOUNT_PERCENT, owed.amount))
     until = owed.until.isoformat() if owed.until else None
     return voucher_words({"what": owed.what, "amount": owed.amount, "until": until})
+
+
+def download_reason(reason: str) -> str:
+    """Return why something may be downloaded, or from when on."""
+    known = DOWNLOAD_WORDS.get(reason)
+    return gettext(known or REASON_WORDS[CoverReason(reason)])
+
+
+def season_words(season: tuple[int, int]) -> str:
+    """Return a season with its year: "Autumn 1405"."""
+    data = {"season": gettext(SEASONS[season[1] - 1]), "year": digits(season[0])}
+    return gettext("%(season)s %(year)s") % data

@@ -18,7 +18,7 @@ from owj.packages.desk.demo.projects import add_projects
 from owj.packages.desk.demo.proposals import add_proposals
 from owj.packages.desk.demo.stories import Storyteller
 from owj.packages.desk.demo.telling import DECIDER
-from owj.packages.desk.demo.warranties import add_warranties
+from owj.packages.desk.demo.warranties import add_downloads, add_warranties
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services.canned_replies import ReplyDraft, add_reply
 from owj.packages.desk.services.open_from_history import open_tickets_from_history
@@ -79,6 +79,7 @@ def _load(ctx: Context, organisation: Mapping[str, Any], password: str) -> None:
     set_workspace(settings, by=SYSTEM)
     cast = add_cast(ctx, organisation, password)
     add_warranties(ctx, organisation, cast)
+    add_downloads(ctx, organisation["downloads"])
     add_projects(ctx, read_content("projects.json"), cast)
     add_money(ctx, organisation, cast)
     add_proposals(ctx, organisation, cast)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.money import Rial
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.demo.people import Cast
+from owj.packages.downloads.services import DownloadKind, publish_download
 from owj.packages.installations.entity import Installation
 from owj.packages.serials.services import SerialDraft, give_serial
 from owj.packages.warranty.entity import Module
@@ -35,6 +36,20 @@ def add_warranties(ctx: Context, organisation: Mapping[str, Any], cast: Cast) ->
         delivered_on = today_of(ctx) - timedelta(days=customer["delivered_days_ago"])
         author = customer["people"][0]["name"]
         record_delivery(ctx, contract_id, Delivery(delivered_on, organisation["minutes"], author))
+
+
+def add_downloads(ctx: Context, told: Sequence[Mapping[str, Any]]) -> None:
+    """Publish seasonal releases, a course and a guide, and announce the next release."""
+    for one in told:
+        values = {
+            "title": one["title"],
+            "kind": DownloadKind(one["kind"]),
+            "version_name": one["version"],
+            "published_on": today_of(ctx) - timedelta(days=one["days_ago"]),
+            "notes": one["notes"],
+            "address": one["address"],
+        }
+        publish_download(ctx, values)
 
 
 def _add_module(ctx: Context, told: Mapping[str, Any]) -> Module:

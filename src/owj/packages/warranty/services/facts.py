@@ -97,6 +97,14 @@ def record_use(
     tell(work, EntryKind.BENEFIT_USED, today_of(ctx), data)
 
 
+def note_download(work: AccountWork, data: Mapping[str, Any]) -> AccountWork:
+    """Write down that somebody has downloaded what the warranty gives; whoever calls has asked it.
+
+    data: {download, title, service, reason, name}. Source: R26, R28.
+    """
+    return tell(work, EntryKind.DOWNLOADED, today_of(work.ctx), data)
+
+
 def give_discount(work: AccountWork, percent: int, source: str) -> AccountWork:
     """Post a discount to the next renewal; whoever calls has decided on it (R36, R39)."""
     data = {"percent": percent, "source": source}
@@ -134,10 +142,13 @@ def take_back(ctx: Context, contract_id: int, seq: int, reason: str) -> None:
     entry = next((one for one in work.account.entries if one.seq == seq), None)
     # What a claim has given is the committee's to change, not the keeper's.
     # What an invoice keeps goes with that invoice.
-    theirs = entry is not None and entry.kind == EntryKind.RENEWAL_INVOICED
+    lasting = {EntryKind.RENEWAL_INVOICED, EntryKind.DOWNLOADED}
+    theirs = entry is not None and entry.kind in lasting
     if entry is None or theirs or entry.kind not in set(EntryKind) or entry.data.get("source"):
         raise EntryNotFound
-    others = [one for one in work.account.entries if one.kind != entry.kind]
+    # What was downloaded happened, whatever the delivery was; it takes nothing from a balance.
+    beside = {entry.kind, EntryKind.DOWNLOADED}
+    others = [one for one in work.account.entries if one.kind not in beside]
     if entry.kind == EntryKind.DELIVERED and others:
         raise EntryNeeded
     try:

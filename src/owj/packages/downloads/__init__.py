@@ -1,0 +1,1 @@
+"""Releases, courses of the academy and guides: who may have them, and each time somebody did."""
