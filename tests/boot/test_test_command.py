@@ -33,6 +33,7 @@ def test_every_check_of_the_house_is_a_stage() -> None:
         "format",
         "lint",
         "types",
+        "collection",
         "imports",
         "migrations",
         "dependencies",
@@ -87,6 +88,11 @@ def test_checks_see_nothing_of_the_machines_installation(monkeypatch: pytest.Mon
     assert found["DATABASE_URL"] == "host=/x"
     assert found["OWJ_SHARED"] == "/cases"
     assert "OWJ_SMTP_URL" not in found
+
+
+def test_what_one_process_compiles_the_others_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in check_environment(Path("/tmp/data"), "host=/x")
 
 
 def test_a_throw_away_cluster_is_quick_and_leaves_nothing() -> None:
