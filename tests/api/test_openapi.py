@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from tests.server.records.conftest import NOW
 from tests.server.records.toys import Asset, Case
 
 from owj.api.kinds import KINDS
+from owj.api.openapi_filters import comparisons, filter_of
+from owj.kernel.feel import Environment
+from owj.server.records.conditions import compile_condition
 from owj.server.records.context import Context
 from owj.server.records.defs import COMPUTED_KINDS, Kind
 from owj.server.records.rights import ALL, Verb
@@ -82,6 +86,22 @@ def test_what_is_sent_is_as_described(
     assert page["items"] or entity == "customer"
     assert faults(document, f"{entity}.page", page) == []
     assert faults(document, f"{entity}.page", {"items": [{"id": "1"}], "next": None}) != []
+
+
+def test_every_comparison_that_the_description_holds_is_taken(system: Context) -> None:
+    """Of every entity that comes with Owj, and of every kind that the toys have."""
+    environment = Environment(now=NOW)
+    for entity in system.snapshot.schema.by_key.values():
+        pattern = re.compile(filter_of(system, entity)["schema"]["pattern"])
+        samples = [sample for _pattern, sample in comparisons(system, entity)]
+        assert len(samples) > 1
+        for sample in samples:
+            assert pattern.fullmatch(sample), sample
+            compile_condition(sample, entity.key, system.snapshot, environment)
+        joined = " and ".join(samples[:2]) + " or " + samples[-1]
+        assert pattern.fullmatch(joined)
+        compile_condition(joined, entity.key, system.snapshot, environment)
+        assert not pattern.fullmatch("")
 
 
 def test_problems_and_definitions_are_as_described(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.core import signing
 from django.db.models import Q
 
 from owj.api.kinds import read_value
-from owj.api.refusals import ParameterRefused
+from owj.api.refusals import CursorUnknown, ParameterRefused
 from owj.api.sorting import SYSTEM_FIELDS, SortTerm
 
 _SALT = "owj.api.cursor"
-LONGEST_CURSOR = 8_000
+CURSOR_PATTERN = r"^[A-Za-z0-9_.:-]{1,8000}$"
+CURSOR = re.compile(CURSOR_PATTERN.strip("^$"))
 
 
 def write_cursor(question: str, row: Sequence[Any]) -> str:
@@ -25,17 +27,19 @@ def write_cursor(question: str, row: Sequence[Any]) -> str:
 
 
 def read_cursor(text: str, question: str, terms: Sequence[SortTerm]) -> Q:
-    """Return the rows behind a cursor. Raises: ParameterRefused."""
+    """Return the rows behind a cursor. Raises: CursorUnknown, ParameterRefused."""
+    if not CURSOR.fullmatch(text):
+        expected = "the `next` of an answer"
+        raise ParameterRefused(parameter="cursor", expected=expected, got=text[:40])
     try:
-        asked, values = signing.loads(text[:LONGEST_CURSOR], salt=_SALT)
+        asked, values = signing.loads(text, salt=_SALT)
         # A place of another length is of another list, and `zip` says so.
         places = [_value(term, value) for term, value in zip(terms, values, strict=True)]
         fits = asked == question
     except (signing.BadSignature, ValueError, TypeError):
         fits, places = False, []
     if not fits:
-        expected = "the cursor of an answer to this very question"
-        raise ParameterRefused(parameter="cursor", expected=expected, got=text[:40])
+        raise CursorUnknown(parameter="cursor")
     return _behind(terms, places)
 
 

@@ -100,7 +100,8 @@ _FRACTION = KindShape(
 )
 _SPAN = KindShape(_plain(type="string", format="duration"), _read_span, "a duration such as PT90M")
 _FILE = KindShape(_plain(type="string", format="uuid"), sortable=False)
-_LINK = KindShape(_plain(type="integer", format="int64", minimum=1), _read_whole, sortable=False)
+_ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
+_LINK = KindShape(_plain(**_ID), _read_whole, sortable=False)
 _WHOLE = KindShape(_whole, _read_whole)
 KINDS: Mapping[Kind, KindShape] = {
     **dict.fromkeys(TEXT_KINDS, _TEXT),
@@ -122,7 +123,7 @@ KINDS: Mapping[Kind, KindShape] = {
     Kind.LINKS: KindShape(
         _plain(
             type="array",
-            items={"type": "integer", "format": "int64", "minimum": 1},
+            items=_ID,
             uniqueItems=True,
             maxItems=MOST_LINKS,
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from owj.api.kinds import Schema, schema_of, shape_of
+from owj.api.openapi_filters import filter_of
 from owj.api.openapi_more import bulk_path, bulk_schemas, common_paths, file_paths
 from owj.api.openapi_parts import (
     LIST_PARAMETERS,
@@ -91,8 +92,8 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
         entity,
         f"list_{key}",
         f"List {entity.plural.en}",
-        {**responses(200, ref(f"{key}.page")), **refusals(401, 403, 422, 429)},
-        parameters=[*LIST_PARAMETERS, _sort(ctx, entity), *sent],
+        {**responses(200, ref(f"{key}.page")), **refusals(401, 403, 404, 422, 429)},
+        parameters=[filter_of(ctx, entity), *LIST_PARAMETERS, _sort(ctx, entity), *sent],
     )
     if ctx.may(key, Verb.CREATE):
         many["post"] = _operation(
@@ -110,9 +111,6 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
         {**responses(200, read), **refusals(401, 403, 404, 422, 429)},
         parameters=sent,
     )
-    stale = _header("If-Match", "Only over the version of this ETag")
-    stale["schema"] = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,18}")$'}
-    stale["example"] = "*"
     refused = refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
     if ctx.may(key, Verb.UPDATE):
         one["patch"] = _operation(
@@ -120,8 +118,9 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
             f"change_{key}",
             f"Change a {entity.label.en}",
             {**responses(200, read), **refused},
-            parameters=[*sent, stale],
+            parameters=sent,
             body=ref(f"{key}.changes"),
+            description=_OVER_VERSION,
         )
     if ctx.may(key, Verb.DELETE):
         one["delete"] = _operation(
@@ -129,7 +128,8 @@ def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
             f"delete_{key}",
             f"Delete a {entity.label.en}",
             {"204": {"description": "It is gone"}, **refused},
-            parameters=[stale],
+            parameters=[],
+            description=_OVER_VERSION,
         )
     record_id = {"name": "id", "in": "path", "required": True, "schema": _ID}
     return {
@@ -158,6 +158,11 @@ def _sort(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     return words("sort", "Keys of fields, a - before those that go down", either, MOST_TERMS)
 
 
+# A condition of HTTP itself (RFC 9110), which every client knows how to send.
+_OVER_VERSION = (
+    "With `If-Match` only over the version of that ETag; another one is answered 412. Answers with "
+    "a record bear its `ETag`."
+)
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 
 
@@ -169,6 +174,7 @@ def _operation(
     *,
     parameters: Sequence[dict[str, Any]],
     body: Schema | None = None,
+    description: str = "",
 ) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": name,
@@ -177,15 +183,12 @@ def _operation(
         "parameters": list(parameters),
         "responses": answers,
     }
+    if description:
+        operation["description"] = description
     if body is not None:
         content = {"application/json": {"schema": body}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
-
-
-def _header(name: str, description: str) -> dict[str, Any]:
-    schema = {"type": "string", "minLength": 1, "maxLength": 200}
-    return {"name": name, "in": "header", "description": description, "schema": schema}
 
 
 def _schemas(ctx: Context, entity: EntityDef) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from owj.api.cursors import CURSOR_PATTERN
 from owj.api.reading import MOST_AT_ONCE, USUAL_LIMIT
 
 Schema = dict[str, Any]
@@ -67,7 +68,6 @@ def words(
 
 
 LIST_PARAMETERS: tuple[dict[str, Any], ...] = (
-    _query("filter", 'A condition in FEEL, such as `city = "Yazd" and created_at > now() - …`'),
     _query(
         "limit",
         "How many records at most",
@@ -76,7 +76,12 @@ LIST_PARAMETERS: tuple[dict[str, Any], ...] = (
         maximum=MOST_AT_ONCE,
         default=USUAL_LIMIT,
     ),
-    _query("cursor", "`next` of the answer before, asked with the same filter and sort"),
+    _query(
+        "cursor",
+        "`next` of the answer before, asked with the same filter and sort",
+        type="string",
+        pattern=CURSOR_PATTERN,
+    ),
 )
 ONCE: Schema = {
     "name": "Idempotency-Key",

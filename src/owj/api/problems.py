@@ -79,6 +79,9 @@ def status_of_problem(error: OwjError) -> int:
     """Return the status with which an error is answered."""
     if isinstance(error, WrittenByVerbs) and "allowed" in error.data:
         return 405
+    if error.data.get("clashes") is True:
+        # The value is well formed; what is stored stands against it.
+        return 409
     return 429 if isinstance(error.data.get("retry_after_s"), int) else _status_of(error)
 
 

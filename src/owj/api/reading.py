@@ -55,7 +55,8 @@ class View:
 def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, Any]:
     """Return one page: items, and the cursor of the next one.
 
-    Raises: VerbRefused, ParameterRefused, FilterRefused, FieldHidden, PathOutOfReach.
+    Raises: VerbRefused, ParameterRefused, CursorUnknown, FilterRefused, FieldHidden,
+        PathOutOfReach.
     """
     check_names(asked, LIST_PARAMETERS)
     view = read_view(ctx, entity_key, asked)
@@ -68,14 +69,14 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
 
     def ask() -> ValueRows[Any]:
         rows = generic.rows(ctx, entity_key)
-        if condition.strip():
+        if "filter" in asked:
             rows = rows.filter(_condition(ctx, entity_key, condition))
-        if cursor:
+        if "cursor" in asked:
             rows = rows.filter(read_cursor(cursor, question, terms))
         rows = rows.order_by(*(term.order for term in terms))
         return rows.values_list(*view.columns, *places)[: limit + 1]
 
-    key = None if cursor else (entity_key, view.columns, sort, condition, limit)
+    key = None if "cursor" in asked else (entity_key, view.columns, sort, condition, limit)
     found = fetch(ctx, key, ask)
     page = found[:limit]
     decode_json(view, page)

@@ -47,6 +47,13 @@ class ParameterRefused(InvalidInput):
     message = "%(parameter)s: expected %(expected)s, got %(got)s."
 
 
+class CursorUnknown(NotFound):
+    """Say that no answer to this question gave a cursor. data: parameter."""
+
+    code = "api.cursor_unknown"
+    message = "There is no such place in this list: send the cursor of an answer to this question."
+
+
 class FilterRefused(InvalidInput):
     """Say where a filter is wrong, in the words of who refused it. data: start, end, words."""
 

@@ -322,7 +322,18 @@ def check_reach(ctx: Context, writer: Writer, ids: Sequence[int]) -> None:
 
 
 def _no_such_record(entity: EntityDef, field: WritableField, value: object) -> OwjError:
-    return reject(entity, field.definition, _("an existing record"), value)
+    return missing(entity, field.definition, value)
+
+
+def missing(entity: EntityDef, field: FieldDef, got: object) -> OwjError:
+    """Return the error that a link leads to no record; the value itself has its right shape."""
+    return _clashing(reject(entity, field, _("an existing record"), got))
+
+
+def _clashing(error: OwjError) -> OwjError:
+    """Mark what only the stored records refuse, so that programs are told of a conflict."""
+    error.data["clashes"] = True
+    return error
 
 
 @contextmanager
@@ -343,7 +354,8 @@ def one_write(ctx: Context, entity: EntityDef, *, in_parts: bool = False) -> Ite
 
 def taken(entity: EntityDef, field: FieldDef) -> OwjError:
     """Return the error that another record has this value already."""
-    return reject(entity, field, _("a value that no other record has"), _("one that is taken"))
+    got = _("one that is taken")
+    return _clashing(reject(entity, field, _("a value that no other record has"), got))
 
 
 def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
@@ -361,7 +373,7 @@ def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
         return taken(entity, fields[index.terms[0]])
     for field in fields.values():
         if name == f"{entity.table}_{field.column}_link"[:63]:
-            return reject(entity, field, _("an existing record"), _("none"))
+            return missing(entity, field, _("none"))
     # A link of another table, which this process may not know, points at the row.
     return RecordInUse(entity=entity.label, id="", users=cause.diag.table_name)
 
