@@ -76,6 +76,26 @@ def test_a_new_field_is_seen_by_who_tries_it_and_by_nobody_else(desk: Desk, admi
     assert "همکف" not in second
 
 
+def test_computed_fields_are_worked_out_while_they_are_tried(desk: Desk, admin: Client) -> None:
+    formula = {"formula": 'name + " (مشتری)"', "result": Kind.TEXT, "search": True}
+    tickets = {"via": "ticket.customer", "aggregate": "count"}
+    draw(
+        desk,
+        AddField("customer", Kind.FORMULA, Label("خوانده", "Called"), "x_called", settings=formula),
+        AddField("customer", Kind.ROLLUP, Label("تیکت‌ها", "Tickets"), "x_many", settings=tickets),
+    )
+    desk.file()
+    start(desk, admin)
+    many = desk.system.records("ticket").filter(customer=desk.customer.id).count()
+    page = text_of(admin.get(RECORDS + "?columns=name,x_called,x_many&sort=-x_many&q=(مشتری)"))
+    assert f"{desk.customer.name} (مشتری)" in page
+    where = f'["and", ["x_many", "is", "{many}"]]'
+    found = text_of(admin.get(RECORDS, {"columns": "name,x_called", "where": where}))
+    assert f"{desk.customer.name} (مشتری)" in found
+    address = reverse("client:record_field", args=["customer", desk.customer.id, "name"])
+    assert "ذخیره می‌شد" in text_of(admin.post(address, {"name": "نو"}, headers=HTMX))
+
+
 def test_a_form_is_filled_in_and_checked_and_nothing_is_written(desk: Desk, admin: Client) -> None:
     draw(desk, vehicle(), floor(required=False))
     start(desk, admin)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from psycopg import sql
 
+from owj.server.context import SYSTEM
+from owj.server.records.computed import tried
 from owj.server.records.ddl import column_type
 from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind, SchemaDef
 from owj.server.records.plan import Plan
@@ -47,11 +49,16 @@ def schema_instead(before: SchemaDef, plan: Plan) -> Iterator[Snapshot]:
     before: the published schema, upon which the plan is. What is inside writes no record
     (OnlyTried). The caller takes the transaction back.
     """
+    from owj.server.records.context import open_context
+
+    fresh = tried.fresh_of(before, plan.schema)
     with connection.cursor() as cursor:
-        for view in _views(before, plan):
-            cursor.execute(view)
+        for statement in (*tried.tables_of(plan.schema, fresh), *_views(before, plan, fresh)):
+            cursor.execute(statement)
     snapshot = _snapshot(plan.schema)
     with versions_instead(snapshot, next(_rights)):
+        if fresh:
+            tried.fill(open_context(SYSTEM), fresh)
         yield snapshot
 
 
@@ -101,7 +108,7 @@ def _snapshot(schema: SchemaDef) -> Snapshot:
     return known
 
 
-def _views(before: SchemaDef, plan: Plan) -> Iterator[sql.Composed]:
+def _views(before: SchemaDef, plan: Plan, fresh: tried.Fresh) -> Iterator[sql.Composed]:
     changed: dict[str, dict[str, sql.Composable]] = {}
     for step in plan.steps:
         match step:
@@ -118,6 +125,15 @@ def _views(before: SchemaDef, plan: Plan) -> Iterator[sql.Composed]:
                 changed.setdefault(entity.id, {})[field.column] = filled
             case _:
                 pass
+    for key, fields in fresh.items():
+        entity = plan.schema.by_key[key]
+        columns = changed.setdefault(entity.id, {})
+        for field in fields:
+            plain = sql.SQL("t.{}").format(sql.Identifier(field.column))
+            worked_out = tried.column_of(entity, field, columns.get(field.column, plain))
+            columns[field.column] = worked_out
+            if field.folded:
+                columns[field.folded] = _folded(worked_out)
     for entity_id, columns in changed.items():
         yield _upon(before.by_id[entity_id], columns)
 
