@@ -14,7 +14,7 @@ export const owjExtensions = (told = []) => ({
   types: [
     part("PersonsTask", ["bpmn:UserTask"], OF_PEOPLE),
     part("Work", ["bpmn:Task"], [...new Set(["kind", "result", "question", "decision", ...told])].filter((name) => !OF_PEOPLE.includes(name))),
-    part("Named", ["bpmn:FlowNode", "bpmn:Process"], ["nameEn"]),
+    part("Named", ["bpmn:FlowNode", "bpmn:SequenceFlow", "bpmn:Process"], ["nameEn"]),
     part("Keyed", ["bpmn:Event", "bpmn:ReceiveTask", "bpmn:SendTask"], ["key"]),
     part("Several", ["bpmn:MultiInstanceLoopCharacteristics"], [
       "collection", "element", "outputCollection", "outputElement",

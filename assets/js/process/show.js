@@ -27,11 +27,11 @@ export async function showDrawing(host, xml, marks) {
   return viewer;
 }
 
-/** Shapes that are worded in English show that here; who draws sees what was drawn.
+/** Shapes and flows that are worded in English show that here; who draws sees what was drawn.
  * @param {any} event */
 function nameInEnglish({ elementsById }) {
   for (const one of Object.values(/** @type {Record<string, any>} */ (elementsById ?? {}))) {
-    const worded = one.$instanceOf?.("bpmn:FlowNode") ? one.get("owj:nameEn") : "";
+    const worded = one.$instanceOf?.("bpmn:FlowElement") ? one.get("owj:nameEn") : "";
     if (worded) one.name = worded;
   }
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from owj.packages.contracts.entity import Contract
+from owj.packages.desk.demo.leads import add_leads
 from owj.packages.desk.demo.people import Cast
 from owj.server.outbox.models import OutboxMessage
 from owj.server.processes.services import start
@@ -30,7 +31,7 @@ DISCOUNTS = (
 
 
 def begin_processes(ctx: Context, cast: Cast) -> None:
-    """Start requests for discounts and leaves, as the demo's people would have."""
+    """Start requests for discounts and leaves, and file leads, as the demo's people would have."""
     install_shipped_processes()
     contracts = list(ctx.rows(Contract).order_by("id")[: len(DISCOUNTS)])
     for contract, (user, ago, percent, reason) in zip(contracts, DISCOUNTS, strict=False):
@@ -39,9 +40,10 @@ def begin_processes(ctx: Context, cast: Cast) -> None:
         values = {"percent": Decimal(percent), "renewal": True, "reason": reason}
         do_task(who, _open(started.pk).pk, Told(values))
     _begin_leave(ctx, cast)
+    add_leads(ctx, cast)
     _talk(ctx, cast)
     # What was overdue before the demo began was told before it began.
-    for task in UserTask.objects.filter(due__lte=ctx.now, status="open"):
+    for task in UserTask.objects.filter(due__lte=ctx.now):
         cancel_timer(DUE_TIMER, str(task.pk))
     # Nor does any letter leave for what happened in the demo's past.
     OutboxMessage.objects.all().delete()
