@@ -102,6 +102,17 @@ def spoken_messages() -> dict[str, str]:
     return spoken
 
 
+def test_one_msgid_has_one_persian_wording_in_all_rooms() -> None:
+    """The catalogs of the rooms become one, so of two wordings one would show in both places."""
+    found: dict[str, set[str]] = {}
+    for path in sources(".po", under="src/owj"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fa"):
+                if "fa" in path.parts and message.id and not message.context:
+                    found.setdefault(str(message.id), set()).add(str(message.string))
+    assert {key: texts for key, texts in found.items() if len(texts) > 1} == {}
+
+
 def test_every_message_has_a_persian_wording() -> None:
     wordings = persian_wordings()
     missing = {

@@ -41,6 +41,22 @@ def test_our_own_attributes_and_timers_are_parts_of_their_shape() -> None:
     ]
 
 
+def test_of_what_a_task_asks_for_only_what_differs_is_told() -> None:
+    task = "<bpmn:userTask id='t' owj:fields='{}' owj:hint='{}'/>"
+    kept = '{"name": "why", "kind": "text"}'
+    before = task.format(f'[{{"name": "percent", "kind": "percent", "most": 60}}, {kept}]', "")
+    after = task.format(
+        f'[{kept}, {{"name": "percent", "kind": "percent", "most": 40}}, {{"name": "day"}}]',
+        '{"fa": "بگویید چرا"}',
+    )
+    (change,) = differences(drawing(before), drawing(after))
+    assert change.parts == (
+        Part("owj:fields", "percent: most 60", "percent: most 40"),
+        Part("owj:fields", "", "day"),
+        Part("owj:hint", "", "fa: بگویید چرا"),
+    )
+
+
 def test_another_kind_of_the_same_shape_is_a_change() -> None:
     found = differences(drawing("<bpmn:task id='t'/>"), drawing("<bpmn:userTask id='t'/>"))
     assert found[0].parts == (Part("kind", "task", "userTask"),)

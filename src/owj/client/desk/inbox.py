@@ -66,7 +66,7 @@ RANK_WORDS: Mapping[Rank, Promise] = {
     Rank.P0: _("P0, before all other work"),
     Rank.RESPONSE: _("First response, ours to give"),
     Rank.FOLLOWUP: _("Follow-up to the end"),
-    Rank.DONE: _("Done"),
+    Rank.DONE: _("Finished"),
 }
 COLUMN_WORDS: Mapping[Column, Promise] = {
     Column.CUSTOMER: _("Customer"),

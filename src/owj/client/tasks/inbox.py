@@ -39,7 +39,7 @@ TABS: Mapping[Tab, tuple[str, Promise]] = {
     Tab.TEAM: ("users", _("My teams'")),
     Tab.OVERDUE: ("alarm-clock", _("Overdue")),
     Tab.DELEGATED: ("send", _("Given on")),
-    Tab.DONE: ("check-check", _("Done")),
+    Tab.DONE: ("check-check", _("Finished")),
     Tab.ALL: ("layers", _("Everybody's")),
 }
 

@@ -67,7 +67,7 @@ def content_data(content: Mapping[str, Any], number: str, digest: str) -> dict[s
             "facts": facts,
             "banner": "" if number else gettext("This is a draft; nothing is offered by it yet."),
             "parties": [
-                [gettext("From"), _party(content["seller"], lang)],
+                [gettext("Offered by"), _party(content["seller"], lang)],
                 [gettext("For"), _party(content["buyer"], lang)],
             ],
             "paragraphs": [one for one in str(content["note"]).split("\n") if one.strip()],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,8 +63,45 @@ def _parts_between(before: _Shape, after: _Shape) -> Iterator[Part]:
         yield Part("kind", before.kind, after.kind)
     for name in dict.fromkeys((*before.parts, *after.parts)):
         was, now = before.parts.get(name, ""), after.parts.get(name, "")
-        if was != now:
+        if was == now:
+            continue
+        old, new = _items(was), _items(now)
+        if old is None or new is None:
             yield Part(name, was, now)
+        else:
+            yield from _parts_of_items(name, old, new)
+
+
+def _items(text: str) -> Mapping[str, Mapping[str, object]] | None:
+    """Return the lines of a list that a shape keeps as JSON, by name; None: it is no such list."""
+    if not text:
+        return {}
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(found, dict):
+        return {str(key): {"": value} for key, value in found.items()}
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return None
+    return {str(one.get("name") or one.get("value") or at): one for at, one in enumerate(found)}
+
+
+def _parts_of_items(
+    name: str, old: Mapping[str, Mapping[str, object]], new: Mapping[str, Mapping[str, object]]
+) -> Iterator[Part]:
+    for key in dict.fromkeys((*old, *new)):
+        was, now = old.get(key, {}), new.get(key, {})
+        changed = [one for one in dict.fromkeys((*was, *now)) if was.get(one) != now.get(one)]
+        if changed:
+            shown = changed if (was and now) or changed == [""] else []
+            yield Part(name, _brief(key, was, shown), _brief(key, now, shown))
+
+
+def _brief(key: str, item: Mapping[str, object], shown: Sequence[str]) -> str:
+    """Return a line of a list by what differs in it; by its name when all of it is new or gone."""
+    told = [f"{one} {item[one]}".strip() for one in shown if one in item]
+    return ": ".join([key, *([", ".join(told)] if told else [])]) if item else ""
 
 
 def _shapes(definitions: Element) -> dict[str, _Shape]:
