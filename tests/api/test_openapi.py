@@ -118,3 +118,31 @@ def test_what_is_described_is_taken(api: Api, document: dict[str, Any], world: W
     body = {"subject": "s", "firm": world.firm.id, "opened_at": NOW.isoformat()}
     assert faults(document, "toy_case.new", body) == []
     assert api.ask("POST", "/records/toy_case", body).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("email", ("", None, "a@b.ir", "آ@ب"), ("a", "a b@c", "@", "a@b@c")),
+        ("phone", ("", None, "09121234567", "۰۹۱۲۱۲۳۴۵۶۷", "118", "+98 (21) 55"), ("0", "a1", "++9")),
+    ],
+)
+def test_a_text_with_a_shape_is_described_as_it_is_taken(
+    api: Api,
+    document: dict[str, Any],
+    world: World,
+    field: str,
+    good: tuple[str | None, ...],
+    bad: tuple[str, ...],
+) -> None:
+    path = f"/records/toy_person/{world.person.id}"
+    for value in (*good, *bad):
+        taken = api.ask("PATCH", path, {field: value}).status_code == 200
+        described = faults(document, "toy_person.changes", {field: value}) == []
+        assert (taken, described) == (value in good, value in good), value
+
+
+def test_a_blank_filter_is_no_filter(api: Api, world: World) -> None:
+    assert api.get("/records/toy_case")["items"]
+    for text in ("", " "):
+        assert api.refusal("/records/toy_case", filter=text)["status"] == 422

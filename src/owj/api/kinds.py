@@ -88,6 +88,25 @@ def _plain(**schema: Any) -> Callable[[FieldDef], Schema]:
     return lambda _field: dict(schema)
 
 
+def _shaped(pattern: str) -> Callable[[FieldDef], Schema]:
+    """Return the schema of a text with a shape; none at all where it may be missing."""
+
+    def schema(field: FieldDef) -> Schema:
+        whole = pattern if field.required else f"({pattern})?"
+        return {"type": "string", "pattern": f"^{whole}$"}
+
+    return schema
+
+
+# What the checks of these kinds take (server/records/kind_checks.py), Persian digits included.
+_DIGIT = "[0-9\u06f0-\u06f9]"
+_OF_EMAIL = r'[^@\s\x00-\x1f,;<>"]'
+_EMAIL = KindShape(_shaped(f"{_OF_EMAIL}{{1,64}}@{_OF_EMAIL}{{1,250}}"))
+_PHONE = KindShape(_shaped(rf"\+?{_DIGIT}[0-9\u06f0-\u06f9 ()*#/-]{{1,30}}"))
+_HOST = r"[A-Za-z0-9-]{1,60}(\.[A-Za-z0-9-]{1,60}){1,5}"
+_URL = KindShape(
+    _shaped(rf"https?://{_HOST}(:[1-9][0-9]{{0,3}})?(/[^\s\x00-\x1f\x7f\\<>\"]{{0,500}})?")
+)
 _TEXT = KindShape(_text)
 _DAY = KindShape(_plain(type="string", format="date"), _read_day, "a date such as 2026-11-22")
 _INSTANT = KindShape(
@@ -105,6 +124,9 @@ _LINK = KindShape(_plain(**_ID), _read_whole, sortable=False)
 _WHOLE = KindShape(_whole, _read_whole)
 KINDS: Mapping[Kind, KindShape] = {
     **dict.fromkeys(TEXT_KINDS, _TEXT),
+    Kind.EMAIL: _EMAIL,
+    Kind.PHONE: _PHONE,
+    Kind.URL: _URL,
     **dict.fromkeys((Kind.NUMBER, Kind.MONEY, Kind.WORKING_TIME), _WHOLE),
     Kind.YES_NO: KindShape(_plain(type="boolean")),
     Kind.CHOICE: KindShape(_choice),
@@ -118,7 +140,7 @@ KINDS: Mapping[Kind, KindShape] = {
     Kind.DECIMAL: _FRACTION,
     Kind.PERCENT: _FRACTION,
     Kind.DURATION: _SPAN,
-    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^[0-9]{4}-[0-9]{2}$")),
+    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^1[34][0-9]{2}-(0[1-9]|1[0-2])$")),
     Kind.MULTI_CHOICE: KindShape(_choices, sortable=False),
     Kind.LINKS: KindShape(
         _plain(

@@ -22,7 +22,7 @@ from owj.api.sorting import MOST_TERMS, SYSTEM_FIELDS
 from owj.server.records import Verb
 from owj.server.records.access import visible_fields
 from owj.server.records.context import Context
-from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind
+from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.doors import written_once
 
 VERSION = "1"
@@ -220,9 +220,11 @@ def _taken(fields: Iterable[FieldDef]) -> Schema:
 
 
 def _filled(field: FieldDef) -> Schema:
-    """Return what a field takes: a text that must be there is not blank."""
+    """Return what a field takes: a text that must be there is not blank, another may be null."""
     schema = schema_of(field)
-    if field.required and field.stored_kind in TEXT_KINDS:
+    if field.stored_kind in TEXT_KINDS | LIST_KINDS and not field.required:
+        return {**schema, "type": [schema["type"], "null"]}
+    if field.stored_kind in TEXT_KINDS and "pattern" not in schema:
         schema = {**schema, "minLength": 1, "pattern": r"\S"}
     return schema
 

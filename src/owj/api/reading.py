@@ -62,6 +62,8 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
     view = read_view(ctx, entity_key, asked)
     sort, condition = asked.get("sort", ""), asked.get("filter", "")
     terms = read_sort(sort, _by_key(visible_fields(ctx, entity_key)))
+    if "filter" in asked and not condition.strip():
+        raise ParameterRefused(parameter="filter", expected="a condition", got="nothing")
     question = question_of(entity_key, sort, condition)
     limit = _limit(asked)
     cursor = asked.get("cursor", "")
@@ -69,7 +71,7 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
 
     def ask() -> ValueRows[Any]:
         rows = generic.rows(ctx, entity_key)
-        if "filter" in asked:
+        if condition:
             rows = rows.filter(_condition(ctx, entity_key, condition))
         if "cursor" in asked:
             rows = rows.filter(read_cursor(cursor, question, terms))
