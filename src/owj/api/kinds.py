@@ -140,7 +140,7 @@ KINDS: Mapping[Kind, KindShape] = {
     Kind.DECIMAL: _FRACTION,
     Kind.PERCENT: _FRACTION,
     Kind.DURATION: _SPAN,
-    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^1[34][0-9]{2}-(0[1-9]|1[0-2])$")),
+    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^1[2-5][0-9]{2}-(0[1-9]|1[0-2])$")),
     Kind.MULTI_CHOICE: KindShape(_choices, sortable=False),
     Kind.LINKS: KindShape(
         _plain(
