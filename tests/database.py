@@ -5,6 +5,8 @@ Django's own flush knows only its own models; generated tables point to people, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
@@ -54,6 +56,14 @@ def filled_tables() -> list[str]:
             " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in names)
         )
         return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Undo whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def put_back() -> None:

@@ -23,9 +23,10 @@ from owj.server.layouts.conditions import Test as Question
 from owj.server.records.rights import Verb
 from owj.server.roles.services import create_role, set_field_rights
 from tests.access.conftest import CAR, SECRET, THEIRS, Fleet
+from tests.database import taken_back
 from tests.doors import HTMX, client_of
 from tests.security.routes import addresses
-from tests.security.world import rows_of_everything, taken_back
+from tests.security.world import rows_of_everything
 
 ABOUT = frozenset({"entity", "entity_key"})
 # What a guess of a parameter is that this table knows nothing of.

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.database import taken_back
 from tests.doors import HTMX, client_of, set_page_clock, text_of
-from tests.packages.conftest import Desk
+from tests.packages.conftest import Desk, make_desk
 from tests.packages.desk.walks import live
 
 from owj.client.dashboard.exports import SHEETS
@@ -21,6 +25,9 @@ from owj.packages.desk.queries.reports import EXPORT_LIMIT
 from owj.packages.desk.services import assign_ticket
 from owj.ui.sheets import safe_cell
 
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
 PAGE = reverse("client:dashboard")
 LINK = re.compile(
     r'<a[^>]*href="(?P<url>/(?:dashboard/list|inbox)\?[^"]*|/inbox)"[^>]*>(?P<shown>.*?)</a>', re.S
@@ -28,13 +35,34 @@ LINK = re.compile(
 SEVERAL_WEEKS = "?range=custom&from=1405-08-25&to=1405-10-10"
 
 
+@pytest.fixture(scope="module")
+def lived_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Desk]:
+    """Let much happen at a desk, once for all tests: it takes longer than to ask about it."""
+    with django_db_blocker.unblock(), taken_back():
+        made = make_desk()
+        live(made, 4, tickets=8, deeds=40)
+        made.ring()
+        set_page_clock(made)
+        yield made
+
+
 @pytest.fixture
-def lived(desk: Desk) -> Desk:
+def _django_db_helper(lived_once: Desk, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Stand in for pytest-django's own transaction, which would end the one around the desk."""
+    with django_db_blocker.unblock(), taken_back():
+        yield
+
+
+@pytest.fixture
+def lived(lived_once: Desk, db: None) -> Desk:
     """Give a desk at which much has happened, seen right afterwards."""
-    live(desk, 4, tickets=8, deeds=40)
-    desk.ring()
-    set_page_clock(desk)
-    return desk
+    return replace(lived_once)
+
+
+@pytest.fixture
+def desk(lived: Desk) -> Desk:
+    """Give the same one to who files more tickets there."""
+    return lived
 
 
 @pytest.fixture

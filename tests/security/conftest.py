@@ -14,7 +14,8 @@ from django.db import transaction
 
 from owj.server import clock
 from owj.server.agreements.queries import forget_rows
-from tests.security.world import World, make_world, taken_back
+from tests.database import taken_back
+from tests.security.world import World, make_world
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker

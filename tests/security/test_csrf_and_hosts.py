@@ -13,10 +13,11 @@ from django.urls import reverse
 from owj.packages.desk.letters import desk_address, hub_address
 from owj.server.identity.doors import COOKIES, Door
 from owj.server.identity.people import NewUser, create_user
+from tests.database import taken_back
 from tests.security.asking import Attempt, answer_of, attempts
 from tests.security.headers import POLICY, faults_of
 from tests.security.routes import ROUTES, door_of
-from tests.security.world import Person, World, rows_of_everything, taken_back
+from tests.security.world import Person, World, rows_of_everything
 
 PASSWORD = "correct-horse-battery"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from owj.kernel.persian.digits import latin_digits
+from tests.database import taken_back
 from tests.security.api_addresses import NO_FILE
 from tests.security.asking import HTMX, Attempt, answer_of, attempts
 from tests.security.ids import NO_ID, NO_TICKET
 from tests.security.routes import door_of
-from tests.security.world import HOUSE_WORDS, PUBLIC, THEIR_WORDS, World, taken_back
+from tests.security.world import HOUSE_WORDS, PUBLIC, THEIR_WORDS, World
 
 # What differs from one drawing of a page to the next.
 CHANGING = (

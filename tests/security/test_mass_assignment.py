@@ -13,9 +13,10 @@ from django.test import override_settings
 
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.entity import Ticket
+from tests.database import taken_back
 from tests.security.asking import Attempt, attempts, outcome
 from tests.security.routes import OK, door_of
-from tests.security.world import World, rows_of_everything, taken_back
+from tests.security.world import World, rows_of_everything
 
 # What the pages' forms ask for; all other names are nobody's business.
 ASKED = frozenset(

@@ -13,9 +13,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from owj.packages.desk.entity import Message, Ticket
+from tests.database import taken_back
 from tests.security.asking import answer_of
 from tests.security.routes import ROUTES, Route
-from tests.security.world import Person, World, taken_back
+from tests.security.world import Person, World
 
 # As bytes: what a browser would never send, somebody else does.
 ODD: dict[str, bytes] = {

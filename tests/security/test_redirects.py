@@ -11,8 +11,9 @@ from django.urls import reverse
 from owj.server.identity.hashing import password_fits
 from owj.server.identity.people import NewUser, create_user
 from owj.server.notices.services import notify_users
+from tests.database import taken_back
 from tests.security.asking import answer_of
-from tests.security.world import World, taken_back
+from tests.security.world import World
 
 # The corpus is about where one is led, not about passwords.
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from owj.client.desk.acts import ACTS
+from tests.database import taken_back
 from tests.security.asking import Attempt, attempts, outcome
 from tests.security.headers import faults_of
 from tests.security.ids import open_tickets
 from tests.security.routes import OK, ROUTES, addresses, door_of
-from tests.security.world import Person, World, rows_of_everything, taken_back
+from tests.security.world import Person, World, rows_of_everything
 
 # One of either customer: what is foreign to one is the other's.
 PEOPLE = ("nobody", "mine", "agent", "roleless", "gone customer")
@@ -49,8 +52,11 @@ def test_everybody_reaches_what_the_table_grants_and_nothing_else(world: World, 
     wrong: list[str] = []
     silent: list[Attempt] = []
     before = rows_of_everything()
-    for attempt in attempts(world, person):
-        expected = attempt.route.answer(person, attempt.which, attempt.method)
+    for wish in attempts(world, person):
+        expected = wish.route.answer(person, wish.which, wish.method)
+        # htmx is refused by a sentence instead of a whole page: one's own things saw the pages.
+        brief = wish.which != "own" and OK not in expected
+        attempt = replace(wish, htmx=True) if brief else wish
         if may_write(attempt):
             with taken_back():
                 response = attempt.send(world)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from owj.kernel.sla.agreement import Priority
@@ -358,11 +357,3 @@ def _everything_sql() -> str:
         f' FROM "{name}" r'
         for name in names
     )
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Undo whatever happens inside."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
