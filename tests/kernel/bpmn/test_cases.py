@@ -21,6 +21,12 @@ def test_every_shared_case_comes_out_as_expected(shared: Path) -> None:
     assert {report.name: report.complaints for report in reports if report.complaints} == {}
 
 
+def test_harder_cases_come_out_as_expected() -> None:
+    reports = list(run_cases(Path(__file__).parent / "harder"))
+    assert len(reports) == 25
+    assert {report.name: report.complaints for report in reports if report.complaints} == {}
+
+
 def one_case(folder: Path, expect: dict[str, object], level: str = "must") -> CaseReport:
     """Return how a case of a straight line goes."""
     (folder / "c.bpmn").write_text(LINE, encoding="utf-8")
