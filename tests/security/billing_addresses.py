@@ -51,6 +51,8 @@ TIME_ADDRESSES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("ticket_time", SHOWN),
     ("add_ticket_time", {"post": "ok", "form": lambda w: WORKED}),
 )
+# The same about a project.
+PROJECT_TIME = WORKED | {"source": "project"}
 NO_PAYMENT: dict[str, object] = {"payment_id": "00000000-0000-4000-8000-000000000000"}
 # What a person of a customer is answered, who has no invoice and began no payment.
 HUB_INVOICES: tuple[tuple[str, dict[str, object], dict[str, Any]], ...] = (

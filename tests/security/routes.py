@@ -23,6 +23,7 @@ from tests.security.api_addresses import API_ADDRESSES, NO_FILE
 from tests.security.billing_addresses import (
     BILLING_ADDRESSES,
     HUB_INVOICES,
+    PROJECT_TIME,
     STATEMENT_ADDRESSES,
     TIME_ADDRESSES,
 )
@@ -333,6 +334,7 @@ ROUTES: tuple[Route, ...] = (
     _desk("client:new_project", get="403", post="403", ids=contracts, missing="403"),
     _desk("client:projects", get=OK),
     _desk("client:project", get=OK, ids=projects),
+    _desk("client:add_project_time", post=OK, ids=projects, form=lambda w: PROJECT_TIME),
     _desk("client:new_minutes", get=OK, ids=projects),
     _desk("client:minutes", get=OK, ids=papers),
     _desk("client:project_write", post="403", ids=projects, missing="403", more=SUSPEND),

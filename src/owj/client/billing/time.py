@@ -11,13 +11,14 @@ from owj.client.desk.assign import number_of
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.promises.prices import PricedService, Site
-from owj.packages.billing.entity import WorkCharge, WorkSource
-from owj.packages.billing.queries import work_of_ticket
+from owj.packages.billing.entity import WorkCharge, WorkEntry, WorkSource
+from owj.packages.billing.queries import work_of_project, work_of_ticket
 from owj.packages.billing.services import Worked, drop_work, record_work
 from owj.packages.billing.services.work import may_keep_books
 from owj.packages.customers.services.who_may import check_staff
 from owj.packages.desk.queries import staff_ticket
 from owj.packages.pricing.entity import WorkService, WorkSite
+from owj.packages.projects.entity import Project
 from owj.packages.warranty.queries import today_of
 from owj.ui.billing.words import REASON_WORDS
 from owj.ui.doors import DoorRequest, staff_page
@@ -63,6 +64,21 @@ def add_time_view(request: DoorRequest, customer_id: int) -> HttpResponse:
 
 @staff_page
 @require_POST
+def add_project_time_view(request: DoorRequest, project_id: int) -> HttpResponse:
+    """Write minutes down that were worked for a project."""
+    check_staff(request.ctx)
+    project = request.ctx.get(Project, project_id)
+    try:
+        record_work(request.ctx, read_worked(request, 0, None, project.id))
+    except InvalidInput as error:
+        add_toast(request, words_of(error), tone="danger")
+    else:
+        add_toast(request, gettext("The time is written down."))
+    return redirect("client:project", project_id)
+
+
+@staff_page
+@require_POST
 def drop_time_view(request: DoorRequest, entry_id: int) -> HttpResponse:
     """Take worked time out; the page that asked comes back."""
     check_staff(request.ctx)
@@ -77,10 +93,27 @@ def drop_time_view(request: DoorRequest, entry_id: int) -> HttpResponse:
         return _panel(request, tracking_id, words=words)
     if words:
         add_toast(request, words, tone="danger")
+    project_id = number_of(request.POST.get("project", ""))
+    if project_id:
+        return redirect("client:project", project_id)
     return redirect("client:statement", customer_id)
 
 
-def read_worked(request: DoorRequest, customer_id: int, ticket_id: int | None) -> Worked:
+def project_time(request: DoorRequest, project_id: int) -> dict[str, object]:
+    """Return what a project's page shows of the time that was worked for it."""
+    rows = work_of_project(request.ctx, project_id)
+    covered = sum(one.minutes for one in rows if one.charge is WorkCharge.COVERED)
+    return {
+        "worked": _lines(request, rows),
+        "worked_billable": sum(one.minutes for one in rows) - covered,
+        "worked_covered": covered,
+        **time_choices(),
+    }
+
+
+def read_worked(
+    request: DoorRequest, customer_id: int, ticket_id: int | None, project_id: int | None = None
+) -> Worked:
     """Return what the form says. Raises: MomentUnreadable; the rest is refused by the service."""
     given, today = request.POST, today_of(request.ctx)
     service, site = given.get("service", ""), given.get("site", "")
@@ -96,6 +129,7 @@ def read_worked(request: DoorRequest, customer_id: int, ticket_id: int | None) -
         source=next((one for one in WorkSource if one == source), WorkSource.VISIT),
         reference=given.get("reference", ""),
         ticket_id=ticket_id,
+        project_id=project_id,
     )
 
 
@@ -121,21 +155,25 @@ def _panel(
 ) -> HttpResponse:
     ticket = staff_ticket(request.ctx, tracking_id)
     rows = work_of_ticket(request.ctx, ticket.id)
-    books = may_keep_books(request.ctx)
     context = {
         "ticket": ticket,
-        "entries": [
-            {
-                "entry": one,
-                "reason": gettext(REASON_WORDS.get(one.reason, "")),
-                "covered": one.charge is WorkCharge.COVERED,
-                "may_go": one.invoice_id is None and (books or one.by_id == request.actor.user_id),
-            }
-            for one in rows
-        ],
+        "entries": _lines(request, rows),
         "total": sum(one.minutes for one in rows),
         "words": words,
         "given": request.POST if words else {},
         **time_choices(),
     }
     return render(request, "client/billing/ticket_time.html", context, status=status)
+
+
+def _lines(request: DoorRequest, rows: list[WorkEntry]) -> list[dict[str, object]]:
+    books = may_keep_books(request.ctx)
+    return [
+        {
+            "entry": one,
+            "reason": gettext(REASON_WORDS.get(one.reason, "")),
+            "covered": one.charge is WorkCharge.COVERED,
+            "may_go": one.invoice_id is None and (books or one.by_id == request.actor.user_id),
+        }
+        for one in rows
+    ]

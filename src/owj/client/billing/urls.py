@@ -25,6 +25,7 @@ from owj.client.billing.prices import (
 )
 from owj.client.billing.statement import statement_view
 from owj.client.billing.time import (
+    add_project_time_view,
     add_ticket_time_view,
     add_time_view,
     drop_time_view,
@@ -55,5 +56,6 @@ BILLING_PATHS: list[URLPattern] = [
     path("prices/seller", set_seller_view, name="set_seller"),
     path("tickets/<str:tracking_id>/time", ticket_time_view, name="ticket_time"),
     path("tickets/<str:tracking_id>/time/add", add_ticket_time_view, name="add_ticket_time"),
+    path("time/projects/<int:project_id>", add_project_time_view, name="add_project_time"),
     path("time/<int:entry_id>/drop", drop_time_view, name="drop_time"),
 ]

@@ -54,6 +54,7 @@ def _begin(request: DoorRequest, contract: Contract) -> int:
         kind=kind_of(given.get("kind", "")) or ProjectKind.INSTALLATION,
         starts_on=parse_day(given.get("day", ""), today=today_of(request.ctx)),
         lead_id=request.actor.user_id,
+        agreed_price=bool(given.get("agreed_price")),
     )
     return open_project(request.ctx, draft).id
 

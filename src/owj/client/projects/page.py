@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from owj.client.billing.time import project_time
 from owj.kernel.errors import NotFound
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Customer
@@ -77,6 +78,7 @@ def render_project(
         "files_at": "client:file",
         "customer": request.ctx.as_system().get(Customer, view.contract.customer_id),
         "keeps": may_keep(request.ctx),
+        **project_time(request, project_id),
         "wrong": wrong,
         "words": words,
         "given": request.POST,

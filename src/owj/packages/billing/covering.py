@@ -15,6 +15,8 @@ class ChargeReason(StrEnum):
     FAULT_COVERED = "fault_covered"
     # The free session of the period still has minutes (R28).
     FREE_TRAINING = "free_training"
+    # The price of the project was agreed as a whole; its time is paid with it.
+    AGREED_PRICE = "agreed_price"
     # No warranty was begun or kept: everything is charged (R25).
     NO_WARRANTY = "no_warranty"
     LAPSED = "lapsed"
@@ -26,12 +28,16 @@ class ChargeReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverFacts:
-    """What a warranty says on the day of the work. training_left: in minutes."""
+    """What a warranty says on the day of the work. training_left: in minutes.
+
+    agreed_price: the work belongs to a project whose price was agreed.
+    """
 
     begun: bool = False
     runs: bool = False
     training_left: int = 0
     is_fault: bool = False
+    agreed_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Part:
 
 def judge_work(service: PricedService, minutes: int, facts: CoverFacts) -> tuple[Part, ...]:
     """Return the minutes in one part, or in two where a free grant ends within them."""
+    if facts.agreed_price:
+        return (Part(minutes, True, ChargeReason.AGREED_PRICE),)
     if not facts.runs:
         reason = ChargeReason.LAPSED if facts.begun else ChargeReason.NO_WARRANTY
         return (Part(minutes, False, reason),)

@@ -6,6 +6,7 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.entity import Ticket
 from owj.packages.pricing.entity import WorkService, WorkSite
+from owj.packages.projects.entity import Project
 from owj.server.records import (
     Choice,
     Date,
@@ -141,6 +142,8 @@ class WorkEntry(Entity):
     source = Choice(Label("برای", "For"), options=WorkSource, default=WorkSource.TICKET)
     ticket = Link(Ticket, Label("تیکت", "Ticket"), reverse="work", on_delete="set_null")
     ticket_id: int | None
+    project = Link(Project, Label("پروژه", "Project"), reverse="work", on_delete="set_null")
+    project_id: int | None
     reference = Text(Label("عنوان کار", "What for"), max_length=200)
     service = Choice(Label("خدمت", "Service"), options=WorkService, required=True)
     site = Choice(Label("محل", "Site"), options=WorkSite, default=WorkSite.VENDOR)
@@ -158,7 +161,7 @@ class WorkEntry(Entity):
     class Meta:
         plural = Label("کارکردها", "Worked time")
         audit = True
-        indexes = (("customer", "invoice", "charge"), ("ticket",), ("-day",))
+        indexes = (("customer", "invoice", "charge"), ("ticket",), ("project",), ("-day",))
 
 
 register_entities("billing", [Invoice, BuyerCard, SellerCard, WorkEntry])

@@ -180,6 +180,12 @@ def work_of_ticket(ctx: Context, ticket_id: int) -> list[WorkEntry]:
     return list(rows.order_by("-day", "-id"))
 
 
+def work_of_project(ctx: Context, project_id: int) -> list[WorkEntry]:
+    """Return the time that was worked for a project, the latest first."""
+    rows = ctx.rows(WorkEntry).filter(project_id=project_id).select_related("by", "invoice")
+    return list(rows.order_by("-day", "-id"))
+
+
 def _account(ctx: Context, customer_id: int) -> MoneyAccount:
     ctx.get(Customer, customer_id)
     return read_money(entries_of(money_account(customer_id)))

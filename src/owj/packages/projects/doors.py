@@ -44,7 +44,7 @@ def _change_session(
 write_by(Project, change=_change)
 write_by(ProjectPhase, change=_change)
 write_by(ProjectSession, make=_make_session, change=_change_session, once=("project",))
-open_to_pages(Project, _READ, ("title", "lead"))
+open_to_pages(Project, _READ, ("title", "lead", "agreed_price"))
 open_to_pages(ProjectPhase, _READ, ("title",))
 open_to_pages(ProjectMinutes, _READ, ())
 open_to_pages(ProjectSession, _READ | {Verb.CREATE})

@@ -25,7 +25,10 @@ from owj.server.records import (
 
 
 class Project(Entity):
-    """What is installed, taught or made for a contract. Days off count after `starts_on` (R46)."""
+    """What is installed, taught or made for a contract. Days off count after `starts_on` (R46).
+
+    agreed_price: its price was agreed as a whole, so the time worked for it is not charged again.
+    """
 
     key, label = "project", Label("پروژه", "Project")
 
@@ -35,6 +38,7 @@ class Project(Entity):
     kind = Choice(Label("نوع", "Kind"), options=ProjectKind, default=ProjectKind.INSTALLATION)
     starts_on = Date(Label("آغاز", "Starts on"))
     lead = UserLink(Label("راهبر", "Lead"))
+    agreed_price = YesNo(Label("با بهای توافق‌شده", "At an agreed price"))
 
     class Meta:
         plural = Label("پروژه‌ها", "Projects")

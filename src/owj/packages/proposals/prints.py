@@ -162,10 +162,7 @@ def _conditions(told: Mapping[str, Any], lang: str) -> list[str]:
             "Free warranty: %(years)s years from the signed full delivery.",
             int(told["years"]),
         ),
-        gettext(
-            "After it, a year costs %(percent)s%% of the modules' value in the list of that year; "
-            "by today's values %(fee)s before tax."
-        ),
+        _renewal_line(int(told["renewal_today"])),
         gettext(
             "Each year of warranty holds %(installs)s remote installations, %(minutes)s minutes of "
             "free training, the seasonal releases and the academy."
@@ -174,6 +171,17 @@ def _conditions(told: Mapping[str, Any], lang: str) -> list[str]:
         gettext("A phase that comes late is made good as that agreement says."),
     ]
     return [line % data for line in lines]
+
+
+def _renewal_line(fee: int) -> str:
+    if not fee:
+        return gettext(
+            "After it, a year costs %(percent)s%% of the modules' value in the list of that year."
+        )
+    return gettext(
+        "After it, a year costs %(percent)s%% of the modules' value in the list of that year; "
+        "by today's values %(fee)s before tax."
+    )
 
 
 def _party(one: Mapping[str, Any], lang: str) -> list[list[str]]:

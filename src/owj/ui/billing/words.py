@@ -38,6 +38,7 @@ MOVE_WORDS: Mapping[str, str] = {
 REASON_WORDS: Mapping[str, str] = {
     ChargeReason.FAULT_COVERED: _("a fault, mended under warranty (R25)"),
     ChargeReason.FREE_TRAINING: _("free training of the period (R28)"),
+    ChargeReason.AGREED_PRICE: _("the price of the project was agreed"),
     ChargeReason.NO_WARRANTY: _("no warranty has begun"),
     ChargeReason.LAPSED: _("the warranty has ended (R25)"),
     ChargeReason.TRAINING_USED_UP: _("the free training is used up (R28)"),

@@ -33,6 +33,7 @@ from owj.packages.customers.entity import Customer
 from owj.packages.customers.services.who_may import check_staff
 from owj.packages.desk.entity import Ticket
 from owj.packages.pricing.queries import Work, price_work
+from owj.packages.projects.entity import Project
 from owj.packages.warranty.services.facts import record_use, take_back
 from owj.packages.warranty.services.work import check_day, hold
 from owj.server.agreements import SHIPPED_KEY
@@ -51,7 +52,7 @@ class MinutesRefused(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """Minutes that were worked for a customer. ticket_id: where they were worked for a ticket."""
+    """Minutes that were worked for a customer. ticket_id, project_id: for which of theirs."""
 
     customer_id: int
     service: PricedService
@@ -62,6 +63,7 @@ class Worked:
     source: WorkSource = WorkSource.VISIT
     reference: str = ""
     ticket_id: int | None = None
+    project_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Place:
     customer_id: int
     contract: Contract | None
     ticket: Ticket | None
+    project: Project | None
 
 
 @transaction.atomic
@@ -82,12 +85,9 @@ def record_work(ctx: Context, worked: Worked) -> list[WorkEntry]:
     if not 1 <= worked.minutes <= MOST_MINUTES:
         raise MinutesRefused(got=worked.minutes)
     check_day(ctx, worked.day)
-    ticket = ctx.get(Ticket, worked.ticket_id) if worked.ticket_id else None
-    customer_id = ticket.customer_id if ticket else worked.customer_id
-    ctx.get(Customer, customer_id)
-    contract = _contract(ctx, customer_id, ticket)
-    parts = judge_work(worked.service, worked.minutes, _facts(ctx, contract, ticket, worked.day))
-    place = _Place(customer_id, contract, ticket)
+    place = _place(ctx, worked)
+    ctx.get(Customer, place.customer_id)
+    parts = judge_work(worked.service, worked.minutes, _facts(ctx, place, worked.day))
     return [_write(ctx, worked, one, place) for one in parts]
 
 
@@ -138,7 +138,7 @@ def waiting_work(ctx: Context, customer_id: int) -> list[WorkEntry]:
     rows = ctx.rows(WorkEntry).filter(
         customer_id=customer_id, invoice=None, charge=WorkCharge.BILLABLE
     )
-    return list(rows.select_related("ticket").order_by("day", "id"))
+    return list(rows.select_related("ticket", "project").order_by("day", "id"))
 
 
 def release_work(ctx: Context, invoice_id: int) -> None:
@@ -164,6 +164,7 @@ def _line(ctx: Context, entry: WorkEntry) -> Line:
         service = entry.service.label.in_language(ctx.workspace.language)
         site = entry.site.label.in_language(ctx.workspace.language)
         about = entry.ticket.tracking_id if entry.ticket else entry.reference
+        about = entry.project.title if entry.project else about
         text = gettext("%(service)s, %(site)s") % {"service": service, "site": site}
     note = [one for one in (_day(ctx, entry.day), about, entry.note) if one]
     return Line(
@@ -173,17 +174,22 @@ def _line(ctx: Context, entry: WorkEntry) -> Line:
 
 def _write(ctx: Context, worked: Worked, part: Part, place: _Place) -> WorkEntry:
     customer_id, contract, ticket = place.customer_id, place.contract, place.ticket
+    source = WorkSource.TICKET if ticket else worked.source
+    if place.project is not None:
+        source = WorkSource.PROJECT
     used = None
     if part.covered and part.reason is ChargeReason.FREE_TRAINING and contract is not None:
         note = ticket.tracking_id if ticket else worked.reference
+        note = place.project.title if place.project else note
         record_use(ctx, contract.id, Benefit.TRAINING_MINUTES, part.minutes, note)
         used = hold(ctx, contract.id).account.entries[-1].seq
     return ctx.as_system().create(
         WorkEntry,
         customer_id=customer_id,
         contract_id=contract.id if contract else None,
-        source=WorkSource.TICKET if ticket else worked.source,
+        source=source,
         ticket_id=ticket.id if ticket else None,
+        project_id=place.project.id if place.project else None,
         reference=" ".join(worked.reference.split())[:200],
         service=worked.service.value,
         site=worked.site.value,
@@ -197,13 +203,22 @@ def _write(ctx: Context, worked: Worked, part: Part, place: _Place) -> WorkEntry
     )
 
 
-def _contract(ctx: Context, customer_id: int, ticket: Ticket | None) -> Contract | None:
-    if ticket is not None:
-        return ctx.get(Contract, ticket.contract_id)
-    return current_contract(ctx, customer_id)
+def _place(ctx: Context, worked: Worked) -> _Place:
+    """Return whose work it is; a ticket and a project name their customer and contract."""
+    if worked.ticket_id:
+        ticket = ctx.get(Ticket, worked.ticket_id)
+        contract = ctx.get(Contract, ticket.contract_id)
+        return _Place(ticket.customer_id, contract, ticket, None)
+    if worked.project_id:
+        project = ctx.get(Project, worked.project_id)
+        contract = ctx.get(Contract, project.contract_id)
+        return _Place(contract.customer_id, contract, None, project)
+    customer_id = worked.customer_id
+    return _Place(customer_id, current_contract(ctx, customer_id), None, None)
 
 
-def _facts(ctx: Context, contract: Contract | None, ticket: Ticket | None, day: date) -> CoverFacts:
+def _facts(ctx: Context, place: _Place, day: date) -> CoverFacts:
+    contract, ticket = place.contract, place.ticket
     if contract is None:
         return CoverFacts()
     agreement = agreement_at(contract.agreement, ctx.now).agreement
@@ -218,6 +233,7 @@ def _facts(ctx: Context, contract: Contract | None, ticket: Ticket | None, day: 
         runs=account.delivered is not None and cover.reason is not CoverReason.LAPSED,
         training_left=left,
         is_fault=bool(ticket and ticket.is_bug),
+        agreed_price=bool(place.project and place.project.agreed_price),
     )
 
 

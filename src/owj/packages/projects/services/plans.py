@@ -26,13 +26,17 @@ from owj.server.records.context import Context
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A project as it was agreed. lead_id: the colleague who leads it."""
+    """A project as it was agreed. lead_id: the colleague who leads it.
+
+    agreed_price: what was agreed pays for the time that is worked for it.
+    """
 
     contract_id: int
     title: str
     kind: ProjectKind
     starts_on: date
     lead_id: int | None = None
+    agreed_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def open_project(ctx: Context, draft: NewProject) -> Project:
         kind=draft.kind,
         starts_on=draft.starts_on,
         lead=draft.lead_id,
+        agreed_price=draft.agreed_price,
     )
     hold(ctx, project.id).write(ProjectEntry.OPENED, draft.starts_on, {})
     return project

@@ -69,7 +69,9 @@ def _begin_project(
     """Begin what is promised of one kind; the days are those of the proposal (feature 24)."""
     first = min(one.begins for one in phases)
     title = f"{kind.label.in_language(system.workspace.language)}: {contract.title}"[:160]
-    project = open_project(system, NewProject(contract.id, title, kind, first, lead_id))
+    project = open_project(
+        system, NewProject(contract.id, title, kind, first, lead_id, agreed_price=True)
+    )
     for one in phases:
         add_phase(system, project.id, NewPhase(one.title, Plan(one.begins, one.planned), kind))
 
