@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from owj.kernel.promises.claims import CLAIM_SUBJECT
 from owj.packages.customers.queries import Rights
 from owj.packages.customers.services import give_rights
 from owj.packages.desk.entity import Ticket
+from owj.packages.desk.services import resolve_ticket
 from owj.packages.remedies.queries import month_claims
 from owj.packages.remedies.services import accept_claim
 from owj.server.ledger.models import LedgerEntry
@@ -77,6 +79,23 @@ def test_lapsed_customer_is_led_to_the_renewal_and_may_claim(
     mina.post(reverse("hub:free_claim"), {"text": "آموزش هشت روز دیر شد."})
     ticket = covered.desk.system.rows(Ticket).get()
     assert (ticket.subject, ticket.contract_id) == (CLAIM_SUBJECT, covered.contract.id)
+
+
+def test_what_a_lapsed_warranty_refuses_links_the_renewal(covered: Covered, mina: Client) -> None:
+    desk = covered.desk
+    ticket = desk.file()
+    resolve_ticket(desk.ctx(desk.agent), ticket.tracking_id, text="انجام شد")
+    covered.deliver(jalali(1403, 9, 1))
+    reopen = reverse("hub:reopen", args=[ticket.tracking_id])
+    refused = mina.post(reopen, {"text": "هنوز خراب است"})
+    assert refused.status_code == 409
+    assert f'href="{CONTRACTS}">دیدن تمدید' in text_of(refused)
+    call = {"subject": "تماس", "text": "شرح", "kind": "bug", "blocks_use": "no"}
+    caller = {"customer": desk.customer.id, "contact": desk.contact.id, "channel": "phone"}
+    by_phone = call | caller | {"key": str(uuid4())}
+    refused = client_of(desk.agent).post(reverse("client:new_ticket"), by_phone)
+    assert refused.status_code == 422
+    assert reverse("client:contract", args=[covered.contract.id]) in text_of(refused)
 
 
 def test_empty_claim_is_refused_and_says_so(covered: Covered, mina: Client) -> None:

@@ -80,6 +80,8 @@ SMS_PROVIDER = os.environ.get("OWJ_SMS") or "folder"
 CODE_LIFE_S = seconds_of("OWJ_CODE_LIFE_S", os.environ.get("OWJ_CODE_LIFE_S") or "120")
 # The address of a browser is personal: it stands in an acceptance only where that is wished.
 KEEP_ACCEPTANCE_ADDRESS = os.environ.get("OWJ_KEEP_ACCEPTANCE_ADDRESS") in {"1", "on", "yes"}
+# How Moadian files say the serial of an invoice: in decimal digits, or as "hex".
+MOADIAN_INNO = os.environ.get("OWJ_MOADIAN_INNO") or "decimal"
 STAFF_CODES = os.environ.get("OWJ_STAFF_CODES") in {"1", "on", "yes"}
 PROCRASTINATE_IMPORT_PATHS = ["owj.server.jobs.tasks", "owj.packages.desk.importer.task"]
 ROOT_URLCONF = "owj.boot.urls"

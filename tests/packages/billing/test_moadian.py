@@ -6,9 +6,18 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.packages.billing.conftest import Books
 
 from owj.packages.billing.errors import FiscalMemoryMissing
-from owj.packages.billing.moadian import check_digit, moment_of, tax_number
+from owj.packages.billing.moadian import (
+    check_digit,
+    inner_serial,
+    moadian_invoice,
+    moment_of,
+    tax_number,
+)
+from owj.packages.billing.seller import save_seller
+from owj.server.ledger.papers import papers_of
 
 EPOCH, DAY_MS = date(1970, 1, 1), 86_400_000
 # From RC_TICS.IS 1.6: the invoice of its page 20 and answers to inquiries; the last one from the
@@ -50,3 +59,25 @@ def test_an_invoice_is_stamped_within_the_day_of_its_number(day: date) -> None:
 def test_a_number_needs_the_six_letters_of_a_fiscal_memory(memory: str) -> None:
     with pytest.raises(FiscalMemoryMissing):
         tax_number(memory, date(2026, 11, 22), 1)
+
+
+def test_the_inner_serial_is_the_tax_numbers_in_decimal_digits() -> None:
+    # An invoice that was taken: tax number and `inno` as they were sent.
+    number, inno = "A278W604C8000000004744", "0000001140"
+    assert inner_serial(int(number[11:21], 16)) == inno
+    assert inner_serial(1140, hexadecimal=True) == number[11:21]
+
+
+@pytest.mark.django_db
+def test_the_serial_goes_on_in_another_year(books: Books) -> None:
+    save_seller(books.ctx, {"name": "فروشنده", "memory_id": "A278W6"}, "14")
+    first = books.bill()
+    books.desk.wait(days=200)
+    second = books.bill()
+    assert (first.number, second.number) == ("INV-1405-00001", "INV-1406-00001")
+    told = [
+        moadian_invoice(papers_of("invoice", one.id)[0], books.ctx.zone)["header"]
+        for one in (first, second)
+    ]
+    assert [one["inno"] for one in told] == ["0000000001", "0000000002"]
+    assert int(told[1]["taxid"][11:21], 16) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django import forms
@@ -30,6 +31,14 @@ class HubReplyForm(FilesForm):
     text = forms.CharField(max_length=TEXT_LENGTH)
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something was refused. lapsed_contract: whose renewal would open it."""
+
+    words: str
+    lapsed_contract: int | None = None
+
+
 def empty_reply() -> HubReplyForm:
     """Return a fresh form with a key of its own, so that one text is never sent twice."""
     return HubReplyForm(initial={"key": uuid4()})
@@ -52,7 +61,7 @@ def render_ticket(
     tracking_id: str,
     *,
     reply: HubReplyForm | None = None,
-    refusal: str = "",
+    refusal: Refusal | None = None,
     explain: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -72,7 +81,7 @@ def render_parts(
     *,
     reply: HubReplyForm | None = None,
     sent: bool = False,
-    refusal: str = "",
+    refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Draw what changes while the page stays open; the text being written is not among it.

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from owj.hub.tickets.page import HubReplyForm, empty_reply, render_parts, render_ticket
-from owj.kernel.errors import Conflict, InvalidInput
+from owj.hub.tickets.page import (
+    HubReplyForm,
+    Refusal,
+    empty_reply,
+    render_parts,
+    render_ticket,
+)
+from owj.kernel.errors import Conflict, InvalidInput, OwjError
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.services import (
     check_reach,
@@ -20,6 +27,7 @@ from owj.packages.desk.services import (
     reopen_ticket,
 )
 from owj.packages.desk.words import Move
+from owj.packages.warranty.errors import WarrantyLapsed
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.requests import is_htmx
@@ -44,6 +52,7 @@ def reply_view(request: DoorRequest, tracking_id: str) -> HttpResponse:
             form.add_error(None, words_of(error))
         except Conflict as error:
             form.add_error(None, words_of(error))
+            form.lapsed_contract = _lapsed(error)
             status = 409
         else:
             return answer_done(request, tracking_id, _("Your message is sent."), sent=True)
@@ -99,8 +108,14 @@ def answer_doing(request: DoorRequest, tracking_id: str, do: Callable[[], str]) 
     except (InvalidInput, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
         draw = render_parts if is_htmx(request) else render_ticket
-        return draw(request, tracking_id, refusal=words_of(error), status=status)
+        refusal = Refusal(words_of(error), _lapsed(error))
+        return draw(request, tracking_id, refusal=refusal, status=status)
     return answer_done(request, tracking_id, done)
+
+
+def _lapsed(error: OwjError) -> int | None:
+    """Return the contract whose renewal would open what was refused; None where none would."""
+    return cast("int", error.data["contract_id"]) if isinstance(error, WarrantyLapsed) else None
 
 
 def answer_done(

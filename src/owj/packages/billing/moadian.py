@@ -2,6 +2,10 @@
 
 Field names are the system's own. Amounts are whole rial. The number of an invoice there has 22
 letters: six of the fiscal memory, five for the day, ten for the serial, one to check them.
+
+The serial within it never begins anew with a year (circular 31 of the organisation, 1403/03/01).
+There it is hexadecimal; `inno` says the same serial in ten decimal digits, as invoices that were
+taken show it side by side. `OWJ_MOADIAN_INNO` writes it otherwise for who was told so.
 """
 
 from __future__ import annotations
@@ -11,9 +15,11 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from owj.packages.billing.errors import FiscalMemoryMissing
 from owj.packages.billing.lines import Line, read_lines, totals_of
-from owj.server.ledger.papers import Paper
+from owj.server.ledger.papers import Paper, place_of
 
 # Kinds of the system: an electronic invoice of the first type, of a sale, its original.
 TYPE_WITH_BUYER, PATTERN_SALE, SUBJECT_ORIGINAL = 1, 1, 1
@@ -79,8 +85,14 @@ def moment_of(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(12), zone).timestamp() * 1000)
 
 
+def inner_serial(serial: int, *, hexadecimal: bool = False) -> str:
+    """Return the serial of an invoice as the field `inno` says it."""
+    return f"{serial:010X}" if hexadecimal else f"{serial:010d}"
+
+
 def moadian_invoice(paper: Paper, zone: ZoneInfo) -> dict[str, Any]:
     """Return an issued invoice as the system wants it. Raises: FiscalMemoryMissing."""
+    serial = place_of(paper)
     content = paper.content
     seller, buyer = content["seller"], content["buyer"]
     lines = read_lines(content["lines"])
@@ -88,11 +100,11 @@ def moadian_invoice(paper: Paper, zone: ZoneInfo) -> dict[str, Any]:
     moment = moment_of(paper.day, zone)
     return {
         "header": {
-            "taxid": tax_number(str(seller.get("memory_id", "")), paper.day, paper.serial),
+            "taxid": tax_number(str(seller.get("memory_id", "")), paper.day, serial),
             "indatim": moment,
             "indati2m": moment,
             "inty": TYPE_WITH_BUYER,
-            "inno": f"{paper.serial:010X}",
+            "inno": inner_serial(serial, hexadecimal=settings.MOADIAN_INNO == "hex"),
             "inp": PATTERN_SALE,
             "ins": SUBJECT_ORIGINAL,
             "tins": seller.get("economic_code") or seller.get("national_id", ""),

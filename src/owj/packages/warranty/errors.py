@@ -62,7 +62,7 @@ class EntryNeeded(Conflict):
 
 
 class WarrantyLapsed(Conflict):
-    """Say that a service needs a warranty that runs."""
+    """Say that a service needs a warranty that runs. data: contract, its title; contract_id."""
 
     code = "warranty.lapsed"
     message = (

@@ -91,5 +91,10 @@ def papers_of(entity: str, record_id: int) -> tuple[Paper, ...]:
     return tuple(_paper(row) for row in rows)
 
 
+def place_of(paper: Paper) -> int:
+    """Return the place of a paper in its whole series, from 1 on: it goes on from year to year."""
+    return SealedPaper.objects.filter(series=paper.series, id__lte=paper.id).count()
+
+
 def _paper(row: SealedPaper) -> Paper:
     return Paper(row.pk, row.series, row.number, row.day, row.content, row.digest)

@@ -35,6 +35,8 @@ class FilesForm(forms.Form):
 
     uploads = SeveralFilesField(required=False)
     kept_files: tuple[KeptFile, ...] = ()
+    # The contract whose renewal would open what was refused, for the link beside the words.
+    lapsed_contract: int | None = None
 
     def take_files(self, by: Actor) -> None:
         """Store what came and remember what came before; a refused file becomes a field error.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from owj.kernel.errors import InvalidInput, NotFound
 from owj.packages.desk.entity import Ticket
@@ -41,6 +41,7 @@ def file_ticket(
         if not place_refusal(own, error):
             form.add_error(None, words_of(error))
     except WarrantyLapsed as error:
+        form.lapsed_contract = cast("int", error.data["contract_id"])
         form.add_error(None, words_of(error))
     except NotFound as error:
         form.add_error("customer" if "customer" in form.fields else None, words_of(error))

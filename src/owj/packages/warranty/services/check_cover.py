@@ -33,7 +33,8 @@ def check_cover(
     cover = cover_of(service, account.periods, today_of(ctx), agreement, owj_service)
     if cover.reason is CoverReason.LAPSED:
         if service is Service.REMOTE:
-            raise RemoteRefused(contract=contract.title, state=owj_service.value)
+            told = {"contract": contract.title, "contract_id": contract.id}
+            raise RemoteRefused(**told, state=owj_service.value)
         asked = WarrantyLapsed if service in _FILED else ServiceLapsed
-        raise asked(contract=contract.title)
+        raise asked(contract=contract.title, contract_id=contract.id)
     return cover
