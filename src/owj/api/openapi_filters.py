@@ -34,7 +34,7 @@ _WORDS = (
 def filter_of(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     """Return the parameter `filter` of an entity's list."""
     one = "|".join(pattern for pattern, _sample in comparisons(ctx, entity))
-    joined = f"^({one})(( and | or )({one})){{0,{_MOST_JOINED}}}$"
+    joined = f"^(true|false|null|({one})(( and | or )({one})){{0,{_MOST_JOINED}}})$"
     schema = {"type": "string", "pattern": joined}
     return {"name": "filter", "in": "query", "description": _WORDS, "schema": schema}
 

@@ -14,7 +14,7 @@ from owj.client.studio.drafted import Drafted, drafted_of, field_of, put
 from owj.client.studio.fields import drawer_page
 from owj.client.studio.kinds import FACES, KindFace, face_of
 from owj.kernel.errors import OwjError
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.defs import EntityDef, FieldDef, Kind, Label
 from owj.server.schema.changes import ChangeField
 from owj.server.schema.drawing import is_own
 from owj.server.schema.kinds.previewing import Preview, is_instant, kinds_for, preview_kind
@@ -54,7 +54,7 @@ def kind_back_view(request: DoorRequest, key: str, field_key: str, change_id: in
     """Take a change of kind back."""
     undone = undo_change(request.ctx, change_id)
     words = gettext("%(name)s is of its former kind again.")
-    add_toast(request, words % {"name": undone.before["label"]["fa"]})
+    add_toast(request, words % {"name": Label(**undone.before["label"])})
     return redirect("client:studio_field_kind", key, field_key)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from owj.kernel.persian.digits import DECIMAL, THOUSANDS, latin_digits
 from owj.server.records.defs import Kind
 
 # What every field that people fill in has, beside its name.
@@ -26,6 +28,14 @@ class KindFace:
     says: str
     example: str
     settings: frozenset[str] = FILLED
+
+    @property
+    def shown_example(self) -> str:
+        """Return the example in the reader's language and digits."""
+        words = gettext(self.example)
+        if (get_language() or "fa").startswith("fa"):
+            return words
+        return latin_digits(words).replace(THOUSANDS, ",").replace(DECIMAL, ".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def publish_download(ctx: Context, values: Mapping[str, Any]) -> Download:
     """
     check_publisher(ctx)
     if not (values.get("file") or values.get("address")):
-        raise DownloadEmpty
+        raise DownloadEmpty(clashes=True)
     return ctx.create(Download, **values)
 
 
@@ -71,7 +71,7 @@ def change_download(
     check_publisher(ctx)
     row = ctx.lock(Download, download_id)
     if not (values.get("file", row.file) or values.get("address", row.address)):
-        raise DownloadEmpty
+        raise DownloadEmpty(clashes=True)
     return ctx.update(row, expected_version=expected_version or row.version, **values)
 
 

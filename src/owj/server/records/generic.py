@@ -277,6 +277,7 @@ def check_files(
                 field=field.label,
                 expected=_("a file that you uploaded"),
                 got=str(value)[:40],
+                clashes=isinstance(value, UUID),
             )
 
 
