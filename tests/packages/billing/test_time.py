@@ -11,6 +11,7 @@ from tests.packages.billing.conftest import Books
 from tests.packages.warranty.conftest import jalali
 
 from owj.kernel.errors import NotFound, OwjError
+from owj.kernel.money import Rial
 from owj.kernel.promises.entitlements import Benefit
 from owj.kernel.promises.prices import PricedService, Site
 from owj.packages.billing.covering import ChargeReason, CoverFacts, judge_work
@@ -19,6 +20,7 @@ from owj.packages.billing.errors import OnlyBookkeepers, WorkCollected
 from owj.packages.billing.lines import read_lines
 from owj.packages.billing.queries import work_of_project
 from owj.packages.billing.services import Worked, collect_work, drop_work, record_work
+from owj.packages.pricing.services import set_prices
 from owj.packages.projects.entity import Project
 from owj.packages.projects.services import NewProject, ProjectKind, open_project
 from owj.packages.warranty.errors import DayAhead
@@ -106,6 +108,21 @@ def test_time_at_an_agreed_price_is_covered_and_uses_no_free_minutes(
     assert entry.used_seq is None
     with pytest.raises(OwjError):
         collect_work(books.ctx, books.customer_id)
+
+
+def test_an_integration_is_priced_by_the_table_unless_its_price_was_agreed(
+    books: Books, project: Project
+) -> None:
+    """A warranty covers no integration: it is agreed on, or charged by the person-hour (R54)."""
+    service = PricedService.INTEGRATION
+    set_prices(books.ctx, 1405, {(service, Site.CUSTOMER): Rial(5_000_000)})
+    (charged,) = work(books, project_id=project.id, service=service)
+    assert (charged.charge.value, charged.reason) == ("billable", "priced")
+    (line,) = read_lines(collect_work(books.ctx, books.customer_id).lines)
+    assert line.amount == 7_500_000
+    books.desk.system.update(project, agreed_price=True)
+    (covered,) = work(books, project_id=project.id, service=service)
+    assert (covered.charge.value, covered.reason) == ("covered", "agreed_price")
 
 
 def test_who_may_not_writes_no_time_and_takes_none_out(books: Books, project: Project) -> None:

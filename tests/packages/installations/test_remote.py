@@ -106,6 +106,7 @@ def test_page_tells_the_same_about_remote_access(covered: Covered, server: Serve
 
 
 def test_remote_access_needs_a_purpose_and_a_colleague(covered: Covered, server: Server) -> None:
+    """What a customer's confidential data is reached for is written down, or not reached (R53)."""
     desk, id_ = covered.desk, server.installation.id
     with pytest.raises(RemotePurposeWanted):
         begin_remote(desk.ctx(desk.agent), id_, RemoteWish("  "))

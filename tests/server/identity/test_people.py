@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_name_that_reads_the_same_is_taken(first: str, second: str) -> None:
+    """One account and one user name belong to one user (R56)."""
     create_user(NewUser(first, "one", "staff", PASSWORD))
     with pytest.raises(UsernameTaken):
         create_user(NewUser(second, "two", "hub", PASSWORD))

@@ -50,7 +50,10 @@ class Part:
 
 
 def judge_work(service: PricedService, minutes: int, facts: CoverFacts) -> tuple[Part, ...]:
-    """Return the minutes in one part, or in two where a free grant ends within them."""
+    """Return the minutes in one part, or in two where a free grant ends within them.
+
+    Source: R25, R28, R52, R54.
+    """
     if facts.agreed_price:
         return (Part(minutes, True, ChargeReason.AGREED_PRICE),)
     if not facts.runs:

@@ -28,7 +28,7 @@ PER_PERSON = Limit("own password", 10)
 
 
 class UsernameTaken(Conflict):
-    """Say that another account has this name, or one that reads the same."""
+    """Say that another account has this name, or one that reads the same. Source: R56."""
 
     code = "identity.username_taken"
     message = "There is already an account with the user name %(username)s."

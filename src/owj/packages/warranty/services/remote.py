@@ -37,7 +37,7 @@ class RemoteWish:
 def begin_remote(ctx: Context, installation_id: int, wish: RemoteWish) -> None:
     """Write down that a colleague enters a customer's server, and by which right.
 
-    Raises: OnlyDeskStaff, NotFound, RemotePurposeWanted, RemoteRuns, RemoteRefused.
+    Raises: OnlyDeskStaff, NotFound, RemotePurposeWanted, RemoteRuns, RemoteRefused. Source: R53.
     """
     check_staff(ctx)
     purpose = wish.purpose.strip()
