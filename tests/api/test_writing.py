@@ -275,3 +275,11 @@ def test_a_number_without_a_fraction_is_a_whole_one(sent: float, kept: int) -> N
     assert isinstance(read_value(field, sent), int)
     many = FieldDef("g", "cars", Kind.LINKS, Label("خودروها", "Cars"), "cars")
     assert read_value(many, [sent]) == [kept]
+
+
+def test_a_field_takes_a_file_that_was_uploaded_and_no_other(api: Api, world: World) -> None:
+    kept = body_of(api.ask("POST", "/files?name=a.txt", b"x"))
+    path = f"{CASES}/{world.case.id}"
+    assert body_of(api.ask("PATCH", path, {"file": kept["id"]}))["file"] == kept["id"]
+    other = "e3e70682-c209-1cac-a29f-6fbed82c07cd"
+    assert api.ask("PATCH", path, {"file": other}).status_code == 409

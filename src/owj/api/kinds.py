@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -33,6 +34,10 @@ def _read_instant(value: Any) -> Any:
 
 def _read_span(value: Any) -> Any:
     return msgspec.convert(value, timedelta, strict=False) if isinstance(value, str) else value
+
+
+def _read_file(value: Any) -> Any:
+    return UUID(value) if isinstance(value, str) else value
 
 
 def _read_whole(value: Any) -> Any:
@@ -118,7 +123,9 @@ _FRACTION = KindShape(
     _plain(type=["string", "number"]), _read_fraction, "a number; as text it keeps all its digits"
 )
 _SPAN = KindShape(_plain(type="string", format="duration"), _read_span, "a duration such as PT90M")
-_FILE = KindShape(_plain(type="string", format="uuid"), sortable=False)
+_FILE = KindShape(
+    _plain(type="string", format="uuid"), _read_file, "the id of a file", sortable=False
+)
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 _LINK = KindShape(_plain(**_ID), _read_whole, sortable=False)
 _WHOLE = KindShape(_whole, _read_whole)
