@@ -6,10 +6,10 @@ import { refresh } from "./swaps.js";
 
 const GATHER_MS = 120;
 const DISTANCE_MS = 1500;
-const LONGEST_DISTANCE_MS = 15000;
+const LONGEST_DISTANCE_MS = 6000;
 // A page rests so many times as long as its last answer took: a server that is busy with people
 // is asked less often by pages that merely keep up, and is the sooner at rest again.
-const REST = 9;
+const REST = 5;
 const OFFLINE_AFTER_MS = 4000;
 const HIDDEN_FOR_MS = 20000;
 const FIRST_WAIT_MS = 1000;

@@ -45,7 +45,7 @@ def test_lapsed_customer_claims_and_renews(visitors: Visitors) -> None:
     manager.goto("/customers")
     manager.get_by_role("link", name=LAPSED).first.click()
     manager.locator('a[href^="/contracts/"]').first.click()
-    expect(manager.locator("aside")).to_contain_text("تمام‌شده")
+    expect(manager.locator("aside")).to_contain_text("پایان‌یافته")
     assert looks_right(manager) == []
     manager.get_by_text("ثبت پرداخت تمدید").click()
     manager.get_by_label("تاریخ پرداخت").fill("امروز")

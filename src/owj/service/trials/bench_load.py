@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 # As assets/js/live.js: news of a moment are one refresh, and refreshes keep a distance that grows
 # with the time the last one took.
-GATHER_S, DISTANCE_S, LONGEST_DISTANCE_S, REST = 0.12, 1.5, 15.0, 9
+GATHER_S, DISTANCE_S, LONGEST_DISTANCE_S, REST = 0.12, 1.5, 6.0, 5
 AGENT_PAUSE_S, HUB_PAUSE_S = (5.0, 15.0), (30.0, 90.0)
 TYPING_S = (2.0, 6.0)
 P50_BAR_MS, P95_BAR_MS, P99_BAR_MS = 300.0, 1000.0, 3000.0

@@ -15,6 +15,7 @@ from owj.server.identity.models import User
 from owj.server.live.notify import notify_live
 from owj.server.notices.kinds import NoticeKind, Way, register_notice_kinds
 from owj.server.notices.services import NoticeWords, WordsFor, notify_users
+from owj.server.processes.live import of_record
 from owj.server.processes.naming import name_of_task
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.rows import StandIn
@@ -108,7 +109,7 @@ def tell(
 def stir(task: UserTask, people: Iterable[int] = ()) -> None:
     """Let open pages draw the inbox and the task anew."""
     topics = ["desk", *(f"user:{one}" for one in people)]
-    notify_live(topics, LIVE, id=task.pk, of=f"{task.entity}:{task.record_id}")
+    notify_live(topics, LIVE, id=task.pk, **of_record(task.entity, task.record_id))
 
 
 def address_of(task_id: int) -> str:
