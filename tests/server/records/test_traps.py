@@ -9,7 +9,9 @@ import os
 import pickle
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from tests.server.records.toys import TOYS, Case, Firm, Note, Person
 from owj.kernel.errors import DefinitionError
 from owj.server.context import SYSTEM
 from owj.server.identity.models import User
-from owj.server.records import Text
+from owj.server.records import Text, snapshot
 from owj.server.records.apply import stored_schema
 from owj.server.records.build import build_models
 from owj.server.records.compiling import compile_packages
@@ -198,6 +200,23 @@ def test_old_generations_are_collected(toys: None) -> None:
     for _ in range(30):
         build_snapshot(schema)
     assert generated() <= before + 2
+
+
+def test_the_classes_of_dropped_snapshots_do_not_wait_for_a_seldom_round(
+    toys: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = compile_packages([("toys", TOYS)])
+    monkeypatch.setattr(snapshot, "load_snapshot", partial(build_snapshot, schema))
+    kept = snapshot._Kept()
+    gc.disable()
+    try:
+        first = weakref.ref(kept.get(("version 0", ()), 0).model("toy_case"))
+        assert first() is not None
+        for number in range(1, 8):
+            kept.get((f"version {number}", ()), number)
+        assert first() is None
+    finally:
+        gc.enable()
 
 
 def test_nothing_is_there_before_the_first_sync(db: None) -> None:

@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.db.models.constants import LOOKUP_SEP
 
 from owj.kernel.errors import DefinitionError
+from owj.server.collector import collect_dropped
 from owj.server.records.build import build_models
 from owj.server.records.defs import EntityDef, Kind, SchemaDef
 from owj.server.records.models import SchemaVersion
@@ -166,6 +167,7 @@ class _Kept:
                 known = self.by_source[source] = load_snapshot(number)
                 while len(self.by_source) > _KEPT_SNAPSHOTS:
                     self.by_source.popitem(last=False)
+                    collect_dropped()
         return known
 
 
