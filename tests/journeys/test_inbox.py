@@ -53,7 +53,7 @@ def test_on_a_phone_rows_are_selected_by_touching_them(visitors: Visitors) -> No
     # Wherever the row is touched, even on its link.
     rows.nth(0).locator("a").click(force=True)
     rows.nth(2).click()
-    expect(page.locator("#bulk")).to_contain_text("۲ تیکت")
+    expect(page.locator("#bulk")).to_contain_text("۲ انتخاب‌شده")
     assert page.url.endswith("/inbox")
     assert serious_findings(page) == []
     page.get_by_role("button", name="انتخاب", exact=True).click()
