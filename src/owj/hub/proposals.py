@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,14 +34,14 @@ def proposal_view(request: DoorRequest, proposal_id: int) -> HttpResponse:
 
 @hub_page
 @require_http_methods(["GET", "POST"])
-def proposal_pdf_view(request: DoorRequest, proposal_id: int) -> HttpResponse:
+def proposal_pdf_view(request: DoorRequest, proposal_id: int) -> HttpResponseBase:
     """Give the PDF of a proposal, or let it be drawn."""
     _place, view = _place_and_view(request, proposal_id)
     if request.method == "POST" and view.paper is not None:
         ask_for_paper(request.ctx, view.proposal, view.paper)
         add_toast(request, gettext("The PDF is being drawn."))
         return redirect("hub:proposal", proposal_id)
-    return file_response(open_document(pdf_of(view)), in_place=True)  # type: ignore[return-value]  # a streamed answer
+    return file_response(open_document(pdf_of(view)), in_place=True)
 
 
 @hub_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -60,11 +60,11 @@ def proposal_view(request: DoorRequest, proposal_id: int) -> HttpResponse:
 
 @staff_page
 @require_GET
-def proposal_pdf_view(request: DoorRequest, proposal_id: int) -> HttpResponse:
+def proposal_pdf_view(request: DoorRequest, proposal_id: int) -> HttpResponseBase:
     """Give the drawn PDF of the paper that was sent last."""
     check_staff(request.ctx)
     view = proposal_of(request.ctx, proposal_id)
-    return file_response(open_document(pdf_of(view)), in_place=True)  # type: ignore[return-value]  # a streamed answer
+    return file_response(open_document(pdf_of(view)), in_place=True)
 
 
 @staff_page
