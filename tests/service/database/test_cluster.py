@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -105,6 +106,25 @@ def test_a_killed_server_recovers_what_was_committed(cluster: Cluster) -> None:
     other = again(cluster)
     other.start()
     assert ask(other, "SELECT count(*) FROM pg_database WHERE datname = 'kept'") == 1
+    other.stop()
+
+
+@pytest.mark.fault
+def test_a_start_waits_for_the_last_backends_of_a_killed_server(cluster: Cluster) -> None:
+    cluster.start()
+    other = again(cluster)
+    address = make_conninfo(cluster.address(), dbname="postgres")
+    with psycopg.connect(address) as held, ThreadPoolExecutor(1) as beside:
+        busy = held.info.backend_pid
+        os.kill(busy, signal.SIGSTOP)
+        os.kill(pid_of(cluster), signal.SIGKILL)
+        assert wait_until(lambda: not cluster.is_running(), timeout_s=5)
+        started = beside.submit(other.start)
+        refused = b"pre-existing shared memory"
+        assert wait_until(lambda: refused in other.log.read_bytes(), timeout_s=5, poll_s=0.01)
+        os.kill(busy, signal.SIGCONT)
+        started.result(timeout=20)
+    assert ask(other, "SELECT 1") == 1
     other.stop()
 
 

@@ -35,6 +35,8 @@ DATABASE = "owj"
 CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8", "C")
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 20.0
+# A new server's word for the living backends of a killed one, its messages being English.
+STILL_HELD = b"pre-existing shared memory block"
 
 
 @dataclass(slots=True)
@@ -105,7 +107,8 @@ class Cluster:
     def start(self) -> None:
         """Start the server, or adopt the one that already runs, and wait until it is ready.
 
-        A server outlives a supervisor that was killed; it is whole, so it is taken over.
+        A server outlives a supervisor that was killed; it is whole, so it is taken over. A killed
+        one leaves backends that see it only when their statement ends: they are waited for.
         Raises: DatabaseNotStarted, OtherPostgresMajor.
         """
         if self.major != self.build.major:
@@ -159,7 +162,15 @@ class Cluster:
         return state is not None and state.ready and self.is_running()
 
     def _ready_or_dead(self) -> bool:
-        return self.is_ready() or not self.is_running()
+        if self.is_running():
+            return self.is_ready()
+        if STILL_HELD not in self._said_at_start():
+            return True
+        self._launch()
+        return False
+
+    def _said_at_start(self) -> bytes:
+        return self.log.read_bytes() if self.log.exists() else b""
 
     def _forget_dead_server(self) -> None:
         """Remove the pid file and the socket's lock of a server that is gone.
