@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -81,14 +81,14 @@ def agreement_view(request: DoorRequest) -> HttpResponse:
 
 @hub_page
 @require_http_methods(["GET", "POST"])
-def agreement_pdf_view(request: DoorRequest, number: int) -> HttpResponse:
+def agreement_pdf_view(request: DoorRequest, number: int) -> HttpResponseBase:
     """Give the PDF of a version, or let it be drawn."""
     kept = _kept(request, number)
     if request.method == "POST":
         ask_for_text(request.ctx, kept)
         add_toast(request, gettext("The PDF is being drawn."))
         return redirect("hub:agreement")
-    return file_response(open_document(text_key(kept)), in_place=True)  # type: ignore[return-value]  # a streamed answer
+    return file_response(open_document(text_key(kept)), in_place=True)
 
 
 @hub_page
@@ -143,11 +143,11 @@ def proof_view(request: DoorRequest, contract_id: int, seq: int) -> HttpResponse
 
 @hub_page
 @require_GET
-def proof_pdf_view(request: DoorRequest, contract_id: int, seq: int) -> HttpResponse:
+def proof_pdf_view(request: DoorRequest, contract_id: int, seq: int) -> HttpResponseBase:
     """Give the PDF of the proof of an acceptance."""
     _contract(request, contract_id)
     key = proof_key(*acceptance_of(request.ctx, contract_id, seq))
-    return file_response(open_document(key), in_place=True)  # type: ignore[return-value]  # a streamed answer
+    return file_response(open_document(key), in_place=True)
 
 
 def _contract(request: DoorRequest, contract_id: int) -> Contract:

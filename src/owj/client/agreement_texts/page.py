@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -59,7 +59,7 @@ def text_view(request: DoorRequest) -> HttpResponse:
 
 @staff_page
 @require_http_methods(["GET", "POST"])
-def text_pdf_view(request: DoorRequest, number: int) -> HttpResponse:
+def text_pdf_view(request: DoorRequest, number: int) -> HttpResponseBase:
     """Give the PDF of a version's text, or let it be drawn."""
     check_staff(request.ctx)
     kept = _kept(number)
@@ -67,7 +67,7 @@ def text_pdf_view(request: DoorRequest, number: int) -> HttpResponse:
         ask_for_text(request.ctx, kept)
         add_toast(request, gettext("The PDF is being drawn."))
         return redirect("client:agreement_text")
-    return file_response(open_document(text_key(kept)), in_place=True)  # type: ignore[return-value]  # a streamed answer
+    return file_response(open_document(text_key(kept)), in_place=True)
 
 
 @staff_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -105,11 +105,11 @@ def acceptance_view(request: DoorRequest, contract_id: int, seq: int) -> HttpRes
 
 @staff_page
 @require_GET
-def acceptance_pdf_view(request: DoorRequest, contract_id: int, seq: int) -> HttpResponse:
+def acceptance_pdf_view(request: DoorRequest, contract_id: int, seq: int) -> HttpResponseBase:
     """Give the PDF of the proof of an acceptance."""
     check_agent(request.ctx)
     key = proof_key(*acceptance_of(request.ctx, contract_id, seq))
-    return file_response(open_document(key), in_place=True)  # type: ignore[return-value]  # a streamed answer
+    return file_response(open_document(key), in_place=True)
 
 
 def render_contract(
