@@ -196,6 +196,23 @@ def test_a_trial_jumps_to_the_next_timer(admin: Client) -> None:
     assert late["done"]["late"] == 1
 
 
+def test_a_trial_names_people_and_hours_as_people_do(desk: Desk, admin: Client) -> None:
+    key = begin(admin)
+    person = refund_drawing().replace(
+        'id="director"',
+        'id="director" owj:assignee="&quot;least loaded&quot;" owj:due="&quot;1 working day&quot;"'
+        ' owj:candidates="[&quot;agent&quot;, &quot;project_manager&quot;]"',
+    )
+    deeds = json.dumps([START, FILED, {"do": "jump"}])
+    shown = admin.post(f"{PAGES}/{key}/try", {"xml": person, "deeds": deeds}).content.decode()
+    assert "هرکه کار باز کمتری دارد" in shown
+    assert "کارشناس، مدیر پروژه" in shown
+    assert "مهلت: " in shown
+    assert not re.search(
+        "&quot;agent|least|working", re.sub(r'data-trial-state="[^"]*"', "", shown)
+    )
+
+
 def test_a_trial_that_does_not_fit_is_refused_in_words(admin: Client) -> None:
     key = begin(admin)
     nobody = tried(admin, key, START, {"do": "complete", "node": "director"})

@@ -18,9 +18,9 @@ from owj.client.studio.processes.drawing_words import kind_name
 from owj.client.studio.processes.trying import (
     evaluated_context,
     say_detail,
-    shown,
     trial_environment,
 )
+from owj.client.studio.processes.value_words import value_words
 from owj.kernel.bpmn.elements import Process
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.kernel.persian.durations import duration_words
@@ -188,7 +188,7 @@ def _instance_page(
         "record_url": record_address(row.entity, row.record_id) if row.record_id else "",
         "variables": _variables(row) if helps else [],
         "nodes": [
-            (node.id, node.name or kind_name(node.kind))
+            (node.id, called(process, node.id))
             for node in process.nodes.values()
             if node.container == process.main and not node.attached_to
         ],
@@ -237,7 +237,7 @@ def _case_marks(case: ProcessAt, history: Sequence[ProcessHistory]) -> list[dict
 
 def _variables(row: ProcessInstance) -> list[tuple[str, str]]:
     rows = ProcessVariable.objects.filter(instance=row, scope=row.root).order_by("name")
-    return [(one.name, shown(feel_of(one.value))) for one in rows if one.name != "record"]
+    return [(one.name, value_words(feel_of(one.value))) for one in rows if one.name != "record"]
 
 
 def _told(

@@ -76,13 +76,13 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """How a play stands. tasks: what FEEL gave for the attributes of each open task."""
+    """How a play stands. tasks: when each person's task came up, and what FEEL gave for it."""
 
     process: Process
     state: State
     now: datetime
     happened: tuple[Happened, ...]
-    tasks: Mapping[int, TaskCreated]
+    tasks: Mapping[int, tuple[datetime, TaskCreated]]
 
     @property
     def next_timer(self) -> Timer | None:
@@ -121,7 +121,7 @@ class _Playing:
         self.now = now
         self.state = NOT_STARTED
         self.happened: list[Happened] = []
-        self.tasks: dict[int, TaskCreated] = {}
+        self.tasks: dict[int, tuple[datetime, TaskCreated]] = {}
         self._environment = environment
         self._firings = 0
 
@@ -187,7 +187,7 @@ class _Playing:
             case NodeCompleted(node=node):
                 self.happened.append(Happened(self.now, "done", node))
             case TaskCreated(token=token, node=node):
-                self.tasks[token] = effect
+                self.tasks[token] = (self.now, effect)
                 self.happened.append(Happened(self.now, "task", node))
             case IncidentRaised(node=node, detail=detail):
                 self.happened.append(Happened(self.now, "stopped", node, detail))

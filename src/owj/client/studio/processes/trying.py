@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,26 +18,26 @@ from owj.client.studio.expressions.process_subject import sample_record
 from owj.client.studio.processes.checking import asked_fields, asked_outcomes, check_drawing
 from owj.client.studio.processes.drawing_words import kind_name
 from owj.client.studio.processes.playing import Deed, Play, PlayRefused, asked_nodes, play
+from owj.client.studio.processes.value_words import LIMITS, group_words, value_words, who_words
 from owj.kernel.bpmn.elements import Node, NodeKind, Process
 from owj.kernel.bpmn.state import Doing
 from owj.kernel.bpmn.times import read_span
 from owj.kernel.errors import OwjError
-from owj.kernel.feel import Environment, FeelValue, Limits, compile_expression
+from owj.kernel.feel import Environment, FeelValue, compile_expression
 from owj.kernel.feel.numbers import read_number
-from owj.kernel.feel.running import start_run
-from owj.kernel.feel.showing import show_literal
 from owj.kernel.persian.digits import latin_digits
 from owj.server.agreements.queries import calendar_at, calendar_rows
+from owj.server.processes.naming import name_of
 from owj.server.processes.queries import definition_of
+from owj.server.processes.tasks.moments import instant_of
 from owj.server.records.context import Context
-from owj.ui.dates import digits
+from owj.server.records.defs import Label
+from owj.ui.dates import digits, show_datetime
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.feel_words import say_phrase
 from owj.ui.process_words import say_problem
 
-LIMITS = Limits(text=10_000, depth=40, steps=200_000)
 NUMBERS = ("number", "decimal", "money", "percent")
-MOST_SHOWN = 120
 
 
 @staff_page
@@ -61,7 +60,7 @@ def try_view(request: DoorRequest, key: str) -> HttpResponse:
         return _refused(say_problem(error))
     except RecursionError:
         return _refused(gettext("This is nested too deeply."))
-    context = _context(played, deeds, sample)
+    context = _context(request.ctx, played, deeds, sample)
     context["drawn"] = json.dumps({"tokens": tokens_of(played), "done": dict(played.done)})
     return render(request, "client/studio/processes/trial.html", context)
 
@@ -175,7 +174,7 @@ def tokens_of(played: Play) -> list[dict[str, object]]:
 
 
 def _context(
-    played: Play, deeds: list[Deed], sample: tuple[dict[str, FeelValue], str] | None
+    ctx: Context, played: Play, deeds: list[Deed], sample: tuple[dict[str, FeelValue], str] | None
 ) -> dict[str, Any]:
     process = played.process
     timer = played.next_timer
@@ -187,7 +186,7 @@ def _context(
         "status": played.state.status.value,
         "now": played.now,
         "at": played.now.isoformat(),
-        "asked": [_ask(process, played, *one) for one in asked_nodes(played.state, process)],
+        "asked": [_ask(ctx, played, *one) for one in asked_nodes(played.state, process)],
         "events": _events(played),
         "stopped": [
             {"node": one.node, "name": _called(process, one.node), "detail": say_detail(one.detail)}
@@ -217,26 +216,24 @@ def say_detail(detail: str) -> str:
 def _starts(process: Process) -> list[dict[str, str]]:
     main = process.containers[process.main]
     found = [main.start] if main.start is not None else []
-    return [
-        {"node": one.id, "name": one.name or kind_name(one.kind)} for one in (*found, *main.starts)
-    ]
+    return [{"node": one.id, "name": _called(process, one.id)} for one in (*found, *main.starts)]
 
 
 def _called(process: Process, node: str) -> str:
     found = process.nodes.get(node)
     if found is None:
         return node
-    return found.name or kind_name(found.kind)
+    return name_of(found) if found.name else kind_name(found.kind)
 
 
-def _ask(process: Process, played: Play, node: Node, nth: int, token: int) -> dict[str, Any]:
+def _ask(ctx: Context, played: Play, node: Node, nth: int, token: int) -> dict[str, Any]:
     """Return what a waiting task is drawn from: its fields, outcomes and who gets it."""
-    created = played.tasks.get(token)
-    details = created.details if created is not None else {}
+    given_at, created = played.tasks.get(token, (played.now, None))
+    then, details = ctx.at(given_at), created.details if created is not None else {}
     fields = [
         {
             "name": str(one.get("name", "")),
-            "label": str(one.get("fa") or one.get("en") or one.get("name", "")),
+            "label": _label(one, "name"),
             "kind": str(one.get("kind") or "text"),
             "options": [_option(option) for option in one.get("options") or ()],
         }
@@ -245,45 +242,48 @@ def _ask(process: Process, played: Play, node: Node, nth: int, token: int) -> di
     return {
         "node": node.id,
         "nth": nth,
-        "name": node.name or kind_name(node.kind),
+        "name": _called(played.process, node.id),
         "kind": kind_name(node.kind),
         "person": node.kind is NodeKind.USER,
         "result": node.result,
         "fields": fields,
         "outcome": node.extensions.get("outcome") or "outcome",
         "outcomes": [
-            {
-                "value": str(one.get("value", "")),
-                "label": str(one.get("fa") or one.get("value", "")),
-            }
+            {"value": str(one.get("value", "")), "label": _label(one)}
             for one in asked_outcomes(node)
         ],
-        "lane": node.lane,
-        "details": [(_detail_name(name), shown(value)) for name, value in details.items()],
-        "due": _instant(details.get("due"), played.now),
+        "lane": group_words(node.lane),
+        "details": [_detail(then, name, one) for name, one in details.items() if name != "due"],
+        "due": instant_of(then, details.get("due")),
     }
 
 
-def _instant(value: FeelValue, now: datetime) -> datetime | None:
-    if isinstance(value, datetime):
-        return value if value.tzinfo is not None else None
-    return now + value if isinstance(value, timedelta) else None
+def _detail(ctx: Context, name: str, value: FeelValue) -> tuple[str, str]:
+    """Return what one attribute of a task is called, and what it is."""
+    if name in ("assignee", "candidates"):
+        return _detail_name(name), who_words(value)
+    at = instant_of(ctx, value) if name == "followUp" else None
+    return _detail_name(name), show_datetime(at) if at else value_words(value)
 
 
 def _detail_name(name: str) -> str:
     return {
         "assignee": gettext("Assignee"),
         "candidates": gettext("Candidates"),
-        "due": gettext("Due"),
         "followUp": gettext("Follow-up"),
         "priority": gettext("Priority"),
     }.get(name, name)
 
 
+def _label(told: Mapping[str, Any], otherwise: str = "value") -> str:
+    """Return a drawing's words for something in the reader's language, else its bare name."""
+    words = str(told.get("fa") or told.get("en") or told.get(otherwise, ""))
+    return str(Label(words, str(told.get("en") or words)))
+
+
 def _option(option: Any) -> tuple[str, str]:
     if isinstance(option, dict):
-        value = str(option.get("value", ""))
-        return value, str(option.get("fa") or value)
+        return str(option.get("value", "")), _label(option)
     return str(option), str(option)
 
 
@@ -304,18 +304,5 @@ def _events(played: Play) -> list[dict[str, Any]]:
 
 
 def _shown_data(played: Play) -> list[tuple[str, str]]:
-    return [(name, shown(value)) for name, value in played.state.data.items() if name != "record"]
-
-
-def shown(value: FeelValue) -> str:
-    """Return a value as FEEL writes it, not longer than can be read."""
-    if isinstance(value, Decimal):
-        return digits(format(value, "f"))
-    if isinstance(value, str):
-        text = value
-    else:
-        try:
-            text = show_literal(value, start_run(Environment(limits=LIMITS)))
-        except OwjError:
-            text = "…"
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    data = played.state.data
+    return [(name, value_words(value)) for name, value in data.items() if name != "record"]
