@@ -70,6 +70,17 @@ def test_a_value_that_is_refused_comes_back_with_its_reason(desk: Desk) -> None:
     assert "قم" in text_of(new)
 
 
+def test_all_that_is_wrong_with_a_new_record_is_told_at_once(desk: Desk) -> None:
+    client = client_of(desk.agent)
+    page = client.post(
+        "/records/contact/new", {"name": "", "email": "a@b@c", "customer": "no such"}
+    )
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert html.count('aria-invalid="true"') == 3
+    assert "novalidate" in html
+
+
 HOSTILE = (
     '=HYPERLINK("http://x")',
     "<script>alert(1)</script>",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from owj.server.records.audit import as_plain
 from owj.server.records.defs import FieldDef, Kind, Label, OptionDef
-from owj.server.records.refusals import FieldValueRejected
+from owj.server.records.refusals import FieldMessageShown, FieldValueRejected
 from owj.server.records.texts import from_text, to_input, to_text
 
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -188,3 +188,11 @@ def test_a_day_that_the_jalali_calendar_has_not_is_still_told(day: date) -> None
     assert to_text(field(Kind.DATE), day, "en", TEHRAN)
     assert str(day.year) in to_text(field(Kind.DATE_TIME), instant, "en", TEHRAN)
     assert from_text(field(Kind.DATE), to_input(field(Kind.DATE), day, TEHRAN), TEHRAN) == day
+
+
+def test_what_cannot_be_read_is_refused_in_the_fields_own_words() -> None:
+    said = Label("سال ساخت را با چهار رقم بنویسید", "Write the year in four digits")
+    field = FieldDef("t.x", "x", Kind.NUMBER, Label("سال", "Year"), "x", message=said)
+    with pytest.raises(FieldMessageShown) as caught:
+        from_text(field, "hmm", TEHRAN)
+    assert str(said) in str(caught.value)

@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from owj.kernel.calendars.jalali import FIRST_YEAR, LAST_YEAR
+from owj.kernel.calendars.jalali import FIRST_YEAR, LAST_YEAR, MONTH_NAMES
 from owj.kernel.check_digits import card_number, economic_id, iban, national_id
 from owj.kernel.persian.digits import latin_digits
+from owj.kernel.persian.folding import fold
 from owj.kernel.phones import e164
 from owj.server.records.defs import DECIMAL_DIGITS, FieldDef, Kind, OptionDef, decimals_of
 from owj.server.records.refusals import FieldValueRejected
@@ -31,6 +32,10 @@ TAG_LENGTH = 60
 # What a page may open without running anything.
 SAFE_SCHEMES = frozenset({"http", "https"})
 _MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})", re.ASCII)
+_NAMED = re.compile(r"(?:(?P<day>[0-9]{1,2})\s+)?(?P<name>[^\W\d_]+)\s+(?P<year>[0-9]{4})")
+_MONTHS = {
+    fold(name): number for names in MONTH_NAMES.values() for number, name in enumerate(names, 1)
+}
 _PHONE = re.compile(r"\+?[0-9][0-9 ()*#/-]{1,30}", re.ASCII)
 _WHOLE_PHONE = re.compile(r"(?:\+|00|0[1-9]|9[0-9]{9}\Z)")
 # Lists are written with these between their words.
@@ -92,9 +97,19 @@ def check_month(_field: FieldDef, refuse: Refuse) -> Check:
     return check
 
 
+def with_month_number(text: str) -> str:
+    """Return «۱ آذر ۱۴۰۵» as 1405-9-1 and «آذر ۱۴۰۵» as 1405-9; any other text as it is."""
+    found = _NAMED.fullmatch(text)
+    month = _MONTHS.get(fold(found["name"])) if found else None
+    if found is None or month is None:
+        return text
+    return f"{found['year']}-{month}" + (f"-{found['day']}" if found["day"] else "")
+
+
 def read_month(text: str) -> str | None:
-    """Return 1405-09 of a month written with one or two digits of any kind, or None."""
-    found = _MONTH.fullmatch(latin_digits(text).strip())
+    """Return 1405-09 of a month in digits of any kind, or by its name: «آذر ۱۴۰۵»; or None."""
+    plain = latin_digits(text).strip()
+    found = _MONTH.fullmatch(plain) or _MONTH.fullmatch(with_month_number(plain))
     if found is None:
         return None
     year, month = int(found[1]), int(found[2])

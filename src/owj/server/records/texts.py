@@ -8,6 +8,7 @@ which `from_text` reads back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -22,8 +23,8 @@ from owj.kernel.calendars.jalali import JalaliDate, JalaliDateRejected
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.persian.folding import fold_letters
 from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, FieldDef, Kind
-from owj.server.records.kind_checks import read_month
-from owj.server.records.refusals import FieldValueRejected
+from owj.server.records.kind_checks import read_month, with_month_number
+from owj.server.records.refusals import FieldMessageShown, FieldValueRejected
 from owj.server.records.spans import read_span
 from owj.server.records.wording import word_value
 
@@ -35,6 +36,10 @@ _TAIL_OF_MONEY = ("ریال", "rials", "rial", "irr")
 _TAIL_OF_TOMAN = ("تومان", "toman", "tomans")
 # Years of which a date is Jalali; Gregorian years of business are larger.
 _LAST_JALALI_YEAR = 1700
+
+# A day in figures or words, and an hour behind it.
+_MOMENT = re.compile(r"(.+?)(?:[\s،,]+|(?<=[0-9])T)([0-9]{1,2}:[0-9]{2}[^\s،]*)")
+_WORKING = re.compile(r"\s(?:کاری|working)(?=\s|$)")
 
 Reader = Callable[[FieldDef, str, ZoneInfo], Any]
 
@@ -124,8 +129,14 @@ def _write_fraction(value: Any, _zone: ZoneInfo) -> str:
 
 def _refusal(field: FieldDef, expected: str | Promise, got: str) -> FieldValueRejected:
     shown = got if len(got) <= 60 else f"{got[:60]}…"
-    return FieldValueRejected(
-        entity="", name=field.key, field=field.label, expected=expected, got=shown
+    kind = FieldValueRejected if field.message is None else FieldMessageShown
+    return kind(
+        entity="",
+        name=field.key,
+        field=field.label,
+        expected=expected,
+        got=shown,
+        words=field.message,
     )
 
 
@@ -174,11 +185,13 @@ def _read_yes_no(_field: FieldDef, text: str, _zone: ZoneInfo) -> bool:
 
 
 def read_day(text: str) -> date:
-    """Return the day of a Jalali or Gregorian date, told apart by the year.
+    """Return the day of a Jalali or Gregorian date, told apart by the year; also «۱ آذر ۱۴۰۵».
 
     Raises: ValueError, JalaliDateRejected.
     """
     plain = latin_digits(text).strip().replace("/", "-").replace(".", "-")
+    if not plain[:4].isdigit():
+        plain = with_month_number(plain)
     if int(plain.split("-")[0]) < _LAST_JALALI_YEAR:
         return JalaliDate.parse(plain).to_gregorian()
     year, month, day = (int(part) for part in plain.split("-"))
@@ -190,10 +203,11 @@ def _read_day(_field: FieldDef, text: str, _zone: ZoneInfo) -> date:
 
 
 def _read_instant(_field: FieldDef, text: str, zone: ZoneInfo) -> datetime:
-    """Read ISO 8601 with an offset, or a date and a time of the zone."""
-    plain = latin_digits(text).strip().replace("T", " ").replace("،", " ").replace("Z", "+00:00")
-    day, _space, clock = plain.partition(" ")
-    at = time.fromisoformat(clock.strip() or "00:00")
+    """Read ISO 8601 with an offset, or a date and a time of the zone, as Owj words them too."""
+    plain = latin_digits(text).strip().replace("Z", "+00:00")
+    found = _MOMENT.fullmatch(plain)
+    day, clock = (found[1], found[2]) if found else (plain, "")
+    at = time.fromisoformat(clock or "00:00")
     local = datetime.combine(read_day(day), at)
     return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
 
@@ -210,10 +224,14 @@ def _read_duration(_field: FieldDef, text: str, _zone: ZoneInfo) -> timedelta:
 
 
 def _read_working_time(_field: FieldDef, text: str, _zone: ZoneInfo) -> int:
-    """Read hours and minutes; a day is no measure of working time, and a bare number minutes."""
-    if latin_digits(text).isdigit():
-        return int(latin_digits(text))
-    return read_span(text, days=False) // 60
+    """Read hours and minutes; a day is no measure of working time, and a bare number minutes.
+
+    «۸ ساعت کاری» and "8 working hours" say no more than the field itself.
+    """
+    plain = latin_digits(text)
+    if plain.isdigit():
+        return int(plain)
+    return read_span(_WORKING.sub(" ", plain), days=False) // 60
 
 
 def _read_option(field: FieldDef, text: str, _zone: ZoneInfo) -> str:

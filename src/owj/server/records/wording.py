@@ -31,17 +31,21 @@ def word_value(field: FieldDef, value: Any, language: str, zone: ZoneInfo) -> st
         return ""
     language = "en" if language.startswith("en") else "fa"
     kind = field.stored_kind
-    if kind is Kind.PHONE:
-        return _digits(national(str(value)), language)
-    if kind is Kind.CARD:
-        return _digits(" ".join(_fours(str(value))), language)
-    if kind is Kind.IBAN:
-        # Letters and digits of an account are copied into banks' forms: they stay Latin.
-        return " ".join(_fours(str(value)))
     if kind in TEXT_KINDS:
-        return str(value)
+        return _text(kind, str(value), language)
     worder = _WORDERS.get(kind)
     return str(value) if worder is None else worder(field, value, language, zone)
+
+
+def _text(kind: Kind, text: str, language: str) -> str:
+    if kind is Kind.PHONE:
+        return _digits(national(text), language)
+    if kind in (Kind.NATIONAL_ID, Kind.ECONOMIC_ID):
+        return _digits(text, language)
+    if kind is Kind.CARD:
+        return _digits(" ".join(_fours(text)), language)
+    # Letters and digits of an account are copied into banks' forms: they stay Latin.
+    return " ".join(_fours(text)) if kind is Kind.IBAN else text
 
 
 def _fours(text: str) -> list[str]:

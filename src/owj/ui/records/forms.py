@@ -114,9 +114,24 @@ class RecordForm:
         for key in set(self.values) - state.visible:
             del self.values[key]
         self.errors = {key: said for key, said in self.errors.items() if key in state.visible}
-        for key in state.required:
+        always = {key for key in self.values if _is_asked_for(self.entity.by_key[key])}
+        for key in state.required | always:
             if key not in self.errors and self.values.get(key) in (None, "", []):
-                self.errors[key] = [gettext("Fill this in.")]
+                own = self.entity.by_key[key].message
+                self.errors[key] = [str(own) if own else gettext("Fill this in.")]
+        self._check_values()
+
+    def _check_values(self) -> None:
+        """Check each value by itself, so that all that is wrong is told at once."""
+        if self.entity is not self.ctx.snapshot.schema.by_key.get(self.entity.key):
+            return  # The questions of a task, which no table holds.
+        writer = self.ctx.snapshot.writer(self.entity.key)
+        for key, value in self.filled().items():
+            if key not in self.errors and key in writer.by_name:
+                try:
+                    writer.by_name[key].check(value)
+                except InvalidInput as error:
+                    self.errors[key] = [words_of(error)]
 
     def filled(self) -> dict[str, Any]:
         """Return the values to be written; what was left empty is left to the entity."""
@@ -127,6 +142,10 @@ class RecordForm:
         key = str(error.data.get("name", ""))
         known = {one.key for one in self.form.fields}
         self.errors.setdefault(key if key in known else "", []).append(words_of(error))
+
+
+def _is_asked_for(field: FieldDef) -> bool:
+    return field.required and field.default is None and field.kind is not Kind.YES_NO
 
 
 def take_files(request: DoorRequest, form: RecordForm) -> None:

@@ -27,7 +27,8 @@ _LOOKS: Mapping[Kind, str] = {
     Kind.MONEY: "money",
     Kind.PERCENT: "percent",
 }
-_TYPES: Mapping[Kind, str] = {Kind.EMAIL: "email", Kind.PHONE: "tel", Kind.URL: "url"}
+# An address of a page may be written without its scheme, so no browser checks it.
+_TYPES: Mapping[Kind, str] = {Kind.EMAIL: "email", Kind.PHONE: "tel"}
 _NUMERIC = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}) | CHECKED_KINDS
 _LTR = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.JALALI_MONTH}) | CHECKED_KINDS
 # Answers of a choice up to this many stand side by side.
@@ -65,6 +66,11 @@ class Input:
     errors: Sequence[str] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def says(self) -> str:
+        """Return the id of what is told of this input: why it is refused, else its help."""
+        return f"{self.id}-error" if self.errors else f"{self.id}-help" if self.help else ""
+
 
 def input_of(
     ctx: Context,
@@ -91,7 +97,7 @@ def input_of(
         shown=_shown(ctx, one, text, value),
         ask=ask,
         type=_TYPES.get(one.kind, "text"),
-        mode="numeric" if one.kind in _NUMERIC else "",
+        mode=_mode_of(one.kind),
         ltr=one.kind in _LTR,
         help=str(one.help) if one.help else "",
         required=one.required if required is None else required,
@@ -100,6 +106,11 @@ def input_of(
         options=_picked(ctx, one, chosen) if one.kind is Kind.LINKS else _options(one, chosen),
         errors=errors,
     )
+
+
+def _mode_of(kind: Kind) -> str:
+    """Return which keys a telephone shows."""
+    return "numeric" if kind in _NUMERIC else "url" if kind is Kind.URL else ""
 
 
 def _values(one: FieldDef, value: Any) -> list[str]:
