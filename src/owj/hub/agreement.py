@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from owj.hub.consent import read_consent
 from owj.kernel.errors import Conflict, InvalidInput, NotFound
 from owj.packages.agreements.acceptances import (
-    Acceptance,
     accept_agreement,
     acceptance_of,
     acceptances_of,
@@ -35,7 +34,6 @@ from owj.packages.desk.queries import own_place
 from owj.server.agreements.queries import KeptText, agreement_at
 from owj.server.documents.services import document_of, open_document
 from owj.server.files.serving import file_response
-from owj.server.identity.origin import origin_of
 from owj.ui.agreements.clauses import count_of, shown_clauses
 from owj.ui.agreements.papers import plain_answer
 from owj.ui.dates import day_of
@@ -104,21 +102,14 @@ def accept_view(request: DoorRequest, contract_id: int) -> HttpResponse:
     """Accept a version for a contract; the form carries the fingerprint of what was read."""
     contract, given = _contract(request, contract_id), request.POST
     number = int(given["number"]) if given.get("number", "").isdecimal() else 0
-    address = origin_of(request).address if settings.KEEP_ACCEPTANCE_ADDRESS else None
-    acceptance = Acceptance(
-        number=min(number, 99_999),
-        seen=given.get("seen", "")[:64],
-        name=given.get("name", ""),
-        agreed=bool(given.get("agreed")),
-        address=address or "",
-    )
+    number = min(number, 99_999)
     try:
-        accept_agreement(request.ctx, contract.id, acceptance)
+        accept_agreement(request.ctx, contract.id, number, read_consent(request))
     except (InvalidInput, Conflict) as error:
         add_toast(request, words_of(error), tone="danger")
-        return redirect(f"{reverse('hub:agreement')}?version={acceptance.number}")
+        return redirect(f"{reverse('hub:agreement')}?version={number}")
     add_toast(request, gettext("The agreement is accepted; its proof stands here."))
-    return redirect(f"{reverse('hub:agreement')}?version={acceptance.number}")
+    return redirect(f"{reverse('hub:agreement')}?version={number}")
 
 
 @hub_page

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from owj.hub.consent import read_consent
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput, NotFound
 from owj.packages.customers.entity import Contact
 from owj.packages.customers.queries import Standing
 from owj.packages.desk.queries import own_place
 from owj.packages.proposals.prints import ask_for_paper, proposal_key, sheet_of
 from owj.packages.proposals.queries import ProposalView, proposal_of
-from owj.packages.proposals.services import Acceptance, accept_proposal, decline_proposal
+from owj.packages.proposals.services import accept_proposal, decline_proposal
 from owj.server.documents.services import document_of, open_document
 from owj.server.files.serving import file_response
-from owj.server.identity.origin import origin_of
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.proposals import pdf_of, proposal_chip, sealed_answer
@@ -59,15 +58,8 @@ def proposal_answer_view(request: DoorRequest, proposal_id: int, verb: str) -> H
     given = request.POST
     try:
         if verb == "accept":
-            address = origin_of(request).address if settings.KEEP_ACCEPTANCE_ADDRESS else None
-            told = Acceptance(
-                seen=given.get("seen", "")[:64],
-                name=given.get("name", ""),
-                agreed=bool(given.get("agreed")),
-                address=address or "",
-            )
-            accept_proposal(request.ctx, proposal_id, told)
-            add_toast(request, gettext("The proposal is accepted; your contract has begun."))
+            accept_proposal(request.ctx, proposal_id, read_consent(request))
+            add_toast(request, gettext("The proposal is accepted; its proof stands here."))
         elif verb == "decline":
             decline_proposal(request.ctx, proposal_id, given.get("reason", ""))
             add_toast(request, gettext("Your answer is written down."))

@@ -15,14 +15,13 @@ from tests.packages.warranty.conftest import cover
 
 from owj.kernel.errors import NotFound
 from owj.packages.agreements.acceptances import (
-    Acceptance,
     AcceptanceProof,
-    PaperAcceptance,
     accept_agreement,
     acceptances_of,
     record_paper,
     take_paper_back,
 )
+from owj.packages.agreements.consent import Consent, SignedPaper
 from owj.packages.agreements.errors import (
     AcceptanceIncomplete,
     AcceptanceNotFound,
@@ -59,11 +58,12 @@ def digest(number: int = 1) -> str:
     return kept.digest
 
 
-def accept(desk: Desk, contract: Contract, **more: object) -> AcceptanceProof:
-    given = Acceptance(1, digest(), "  نوید   امینی ", agreed=True)
+def accept(desk: Desk, contract: Contract, number: int = 1, **more: object) -> AcceptanceProof:
+    given = Consent(digest(), "  نوید   امینی ", agreed=True)
     return accept_agreement(
         desk.ctx(desk.hub_user),
         contract.id,
+        number,
         replace(given, **more),  # type: ignore[arg-type]
     )
 
@@ -72,8 +72,8 @@ def paper(desk: Desk, content: bytes = b"%PDF-1.4 signed") -> UUID:
     return store_file(BytesIO(content), "signed.pdf", desk.manager.actor).id
 
 
-def signed(desk: Desk, file_id: UUID | None) -> PaperAcceptance:
-    return PaperAcceptance(1, "رضا کریمی", desk.now.date(), file_id)
+def signed(desk: Desk, file_id: UUID | None) -> SignedPaper:
+    return SignedPaper("رضا کریمی", desk.now.date(), file_id)
 
 
 def change_text_behind_our_back() -> None:
@@ -131,12 +131,12 @@ def test_an_acceptance_needs_a_name_and_consent_and_is_given_once(
 
 
 def test_only_a_person_with_the_last_word_accepts(desk: Desk, contract: Contract) -> None:
-    given = Acceptance(1, digest(), "نام", agreed=True)
+    given = Consent(digest(), "نام", agreed=True)
     for user in (desk.agent, desk.manager, desk.admin):
         with pytest.raises(OnlyCustomersAccept):
-            accept_agreement(desk.ctx(user), contract.id, given)
+            accept_agreement(desk.ctx(user), contract.id, 1, given)
     with pytest.raises(NotFound):
-        accept_agreement(desk.ctx(desk.other_hub_user), contract.id, given)
+        accept_agreement(desk.ctx(desk.other_hub_user), contract.id, 1, given)
     place = desk.system.rows(Membership).get(contact_id=desk.contact.id)
     desk.system.update(place, judges_work=False)
     with pytest.raises(OnlyCustomersAccept):
@@ -159,7 +159,7 @@ def test_a_former_version_is_not_accepted_on_the_hub(desk: Desk, contract: Contr
 
 def test_a_signed_paper_is_kept_with_its_file(desk: Desk, contract: Contract) -> None:
     file_id = paper(desk)
-    proof = record_paper(desk.ctx(desk.manager), contract.id, signed(desk, file_id))
+    proof = record_paper(desk.ctx(desk.manager), contract.id, 1, signed(desk, file_id))
     assert proof.is_paper
     assert proof.file is not None
     assert proof.file.digest == sha256(b"%PDF-1.4 signed").hexdigest()
@@ -171,25 +171,25 @@ def test_a_signed_paper_is_kept_with_its_file(desk: Desk, contract: Contract) ->
 def test_a_paper_needs_its_file_its_day_and_a_keeper(desk: Desk, contract: Contract) -> None:
     lead = desk.ctx(desk.manager)
     with pytest.raises(PaperIncomplete):
-        record_paper(lead, contract.id, signed(desk, None))
+        record_paper(lead, contract.id, 1, signed(desk, None))
     with pytest.raises(EvidenceFileUnknown):
-        record_paper(lead, contract.id, signed(desk, uuid4()))
+        record_paper(lead, contract.id, 1, signed(desk, uuid4()))
     ahead = replace(signed(desk, paper(desk)), signed_on=desk.now.date() + timedelta(days=2))
     with pytest.raises(DayAhead):
-        record_paper(lead, contract.id, ahead)
+        record_paper(lead, contract.id, 1, ahead)
     for user in (desk.agent, desk.hub_user):
         with pytest.raises(OnlyKeepers):
-            record_paper(desk.ctx(user), contract.id, signed(desk, paper(desk)))
+            record_paper(desk.ctx(user), contract.id, 1, signed(desk, paper(desk)))
     foreign = store_file(BytesIO(b"x"), "x.pdf", desk.agent.actor).id
     with pytest.raises(EvidenceFileUnknown):
-        record_paper(lead, contract.id, signed(desk, foreign))
+        record_paper(lead, contract.id, 1, signed(desk, foreign))
 
 
 def test_a_wrong_paper_is_taken_back_and_an_acceptance_on_the_hub_is_not(
     desk: Desk, contract: Contract
 ) -> None:
     lead = desk.ctx(desk.manager)
-    proof = record_paper(lead, contract.id, signed(desk, paper(desk)))
+    proof = record_paper(lead, contract.id, 1, signed(desk, paper(desk)))
     with pytest.raises(AcceptanceReasonWanted):
         take_paper_back(lead, contract.id, proof.entry.seq, " ")
     take_paper_back(lead, contract.id, proof.entry.seq, "قرارداد دیگری بود")

@@ -13,17 +13,14 @@ import pytest
 from django.urls import reverse
 from tests.doors import client_of, set_page_clock, text_of
 from tests.packages.conftest import Desk
-from tests.packages.warranty.conftest import jalali
+from tests.packages.proposals.conftest import COURSE, HOURS, INSTALL, UNTIL, accept
 
 from owj.kernel.errors import Conflict, NotFound, OwjError
-from owj.kernel.money import Rial
-from owj.kernel.promises.prices import PricedService, Site
 from owj.packages.agreements.acceptances import acceptances_of
 from owj.packages.billing.entity import Invoice, InvoiceState
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Contact, Customer, Membership
 from owj.packages.leads.entity import Lead
-from owj.packages.pricing.services import set_prices
 from owj.packages.projects.entity import Project, ProjectPhase
 from owj.packages.projects.words import ProjectKind
 from owj.packages.proposals.entity import Proposal
@@ -41,17 +38,14 @@ from owj.packages.proposals.errors import (
     RecipientWanted,
     ValidityPassed,
 )
-from owj.packages.proposals.offer import OfferedPhase, plain_offer, read_offer
+from owj.packages.proposals.offer import plain_offer, read_offer
 from owj.packages.proposals.prints import paper_data
 from owj.packages.proposals.queries import ProposalView, proposal_of
 from owj.packages.proposals.services import (
-    Acceptance,
     ProposalDraft,
     Recipient,
     SignedPaper,
     WishedModule,
-    WishedService,
-    accept_proposal,
     change_proposal,
     decline_proposal,
     draft_proposal,
@@ -61,53 +55,14 @@ from owj.packages.proposals.services import (
     take_proposal_back,
 )
 from owj.packages.proposals.words import ProposalState
-from owj.packages.warranty.entity import ContractModule, Module
+from owj.packages.warranty.entity import ContractModule
 from owj.packages.warranty.queries import warranty_of
-from owj.packages.warranty.services import set_price
 from owj.server.documents.models import Document
 from owj.server.files.services import store_file
 from owj.server.ledger.papers import sealed_bytes
 from owj.server.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
-UNTIL = jalali(1405, 9, 20)
-INSTALL = OfferedPhase(
-    ProjectKind.INSTALLATION, "نصب روی سرور", jalali(1405, 9, 22), jalali(1405, 9, 30)
-)
-COURSE = OfferedPhase(ProjectKind.TRAINING, "دورهٔ مدیران", jalali(1405, 10, 1), jalali(1405, 10, 5))
-HOURS = WishedService(PricedService.TRAINING, Site.CUSTOMER, 90)
-
-
-@pytest.fixture
-def draft(desk: Desk) -> ProposalDraft:
-    """Return what the tests offer: two modules, one by its list price, a course, two phases."""
-    lead = desk.ctx(desk.manager)
-    first, second = (lead.create(Module, name=name).id for name in ("پایه", "فروش"))
-    set_price(lead, first, 1405, Rial(3_000_000_000))
-    set_prices(lead, 1405, {(PricedService.TRAINING, Site.CUSTOMER): Rial(4_000_000)})
-    return ProposalDraft(
-        "سامانهٔ فروش",
-        UNTIL,
-        modules=[WishedModule(first), WishedModule(second, 1_000_000_000)],
-        services=[HOURS],
-        phases=[COURSE, INSTALL],
-        note="برای سه شعبه.",
-    )
-
-
-@pytest.fixture
-def sent(desk: Desk, draft: ProposalDraft) -> ProposalView:
-    lead = desk.ctx(desk.manager)
-    proposal = draft_proposal(lead, Recipient(desk.customer.id), draft)
-    send_proposal(lead, proposal.id)
-    return proposal_of(lead, proposal.id)
-
-
-def accept(desk: Desk, view: ProposalView, **more: object) -> Contract:
-    assert view.paper is not None
-    given = Acceptance(view.paper.digest, " نوید  امینی ", agreed=True)
-    ctx = desk.ctx(desk.hub_user)
-    return accept_proposal(ctx, view.proposal.id, replace(given, **more))  # type: ignore[arg-type]  # a test's facts
 
 
 def scan(desk: Desk) -> Any:
@@ -134,7 +89,7 @@ def test_an_accepted_proposal_becomes_a_contract_with_its_promised_days(
     system = desk.system
     assert (contract.title, contract.customer_id) == ("سامانهٔ فروش", desk.customer.id)
     modules = system.rows(ContractModule).filter(contract_id=contract.id).order_by("id")
-    assert [one.module.name for one in modules] == ["پایه", "فروش"]
+    assert [one.module.name for one in modules] == ["گزارش", "انبار"]
     projects = list(system.rows(Project).filter(contract_id=contract.id).order_by("id"))
     assert [one.kind for one in projects] == [ProjectKind.INSTALLATION, ProjectKind.TRAINING]
     phases = system.rows(ProjectPhase).filter(project__contract_id=contract.id).order_by("id")

@@ -16,7 +16,8 @@ from owj.client.page_forms import Verb, answer_form, form_name, verb_of
 from owj.kernel.persian.digits import latin_digits
 from owj.kernel.promises.compensation import Award, AwardKind
 from owj.kernel.promises.entitlements import AmountRefused, Benefit
-from owj.packages.agreements.acceptances import PaperAcceptance, record_paper, take_paper_back
+from owj.packages.agreements.acceptances import record_paper, take_paper_back
+from owj.packages.agreements.consent import SignedPaper
 from owj.packages.desk.queries.inbox import check_agent
 from owj.packages.parties.services import file_document, withdraw_document
 from owj.packages.remedies.services import accept_claim, cast_vote, refuse_claim
@@ -120,13 +121,12 @@ def _refuse(request: DoorRequest, contract_id: int) -> str:
 
 def _sign_paper(request: DoorRequest, contract_id: int) -> str:
     given = request.POST
-    paper = PaperAcceptance(
-        number=number_of(given.get("number", "")) or 0,
+    paper = SignedPaper(
         name=given.get("name", ""),
         signed_on=parse_day(given.get("day", ""), today=today_of(request.ctx)),
         file_id=stored_upload(request, "paper", request.actor),
     )
-    record_paper(request.ctx, contract_id, paper)
+    record_paper(request.ctx, contract_id, number_of(given.get("number", "")) or 0, paper)
     return gettext("The signed paper is written down.")
 
 

@@ -20,12 +20,14 @@ from owj.client.proposals.typed import (
     typed_services,
 )
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
+from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Customer
 from owj.packages.leads.entity import Lead
 from owj.packages.pricing.entity import WorkService, WorkSite
 from owj.packages.projects.words import ProjectKind
 from owj.packages.proposals.entity import Proposal
 from owj.packages.proposals.errors import ProposalNotOpen
+from owj.packages.proposals.offer import read_offer
 from owj.packages.proposals.services import Recipient, change_proposal, draft_proposal
 from owj.packages.proposals.services.work import check_seller
 from owj.packages.proposals.words import ProposalState
@@ -50,7 +52,7 @@ def new_proposal_view(request: DoorRequest) -> HttpResponse:
     try:
         draft = read_draft(request.POST, today_of(request.ctx))
         proposal = draft_proposal(request.ctx, _recipient(request), draft)
-    except (InvalidInput, DefinitionError) as error:
+    except (InvalidInput, Conflict, DefinitionError) as error:
         return _form(request, None, words_of(error))
     return redirect("client:proposal", proposal.id)
 
@@ -74,10 +76,14 @@ def edit_proposal_view(request: DoorRequest, proposal_id: int) -> HttpResponse:
 
 
 def _recipient(request: DoorRequest) -> Recipient:
-    """Return for whom it is: "customer-3" or "lead-7"."""
+    """Return for whom it is: "customer-3", "lead-7", or "contract-4" that it extends."""
     kind, _dash, number = request.POST.get("for", "").partition("-")
     id_ = number_of(number) or None
-    return Recipient(customer_id=id_) if kind == "customer" else Recipient(lead_id=id_)
+    return Recipient(
+        customer_id=id_ if kind == "customer" else None,
+        lead_id=id_ if kind == "lead" else None,
+        contract_id=id_ if kind == "contract" else None,
+    )
 
 
 def _form(request: DoorRequest, proposal: Proposal | None, words: str = "") -> HttpResponse:
@@ -107,12 +113,12 @@ def _form(request: DoorRequest, proposal: Proposal | None, words: str = "") -> H
 def _fields(request: DoorRequest, proposal: Proposal | None) -> dict[str, str]:
     """Return the plain fields as they are typed, kept or usual."""
     if request.method == "POST":
-        names = ("title", "until", "note", "agreement", "version", "for")
+        names = ("title", "until", "note", "agreement", "version", "for", "renew")
         return {name: request.POST.get(name, "") for name in names}
     if proposal is None:
         wished = (
             f"{kind}-{request.GET[kind][:20]}"
-            for kind in ("customer", "lead")
+            for kind in ("customer", "lead", "contract")
             if kind in request.GET
         )
         return {"agreement": SHIPPED_KEY, "for": next(wished, "")}
@@ -123,14 +129,20 @@ def _fields(request: DoorRequest, proposal: Proposal | None) -> dict[str, str]:
         "note": proposal.note,
         "agreement": proposal.agreement,
         "version": str(proposal.version),
+        "renew": "1" if read_offer(proposal.offer).renewal else "",
     }
 
 
 def _recipients(request: DoorRequest) -> dict[str, list[tuple[str, str]]]:
     customers = request.ctx.rows(Customer).order_by("name")[:CHOICES]
+    contracts = request.ctx.rows(Contract).filter(implicit=False).select_related("customer")
     leads = request.ctx.rows(Lead).exclude(stage="lost").order_by("-id")[:CHOICES]
     return {
         "customers": [(f"customer-{one.id}", one.name) for one in customers],
+        "contracts": [
+            (f"contract-{one.id}", f"{one.title} ({one.customer.name})")
+            for one in contracts.order_by("customer__name", "-id")[:CHOICES]
+        ],
         "leads": [
             (f"lead-{one.id}", f"{one.company} ({one.name})" if one.company else one.name)
             for one in leads

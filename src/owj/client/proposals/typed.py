@@ -125,6 +125,7 @@ def read_draft(given: QueryDict, today: date) -> ProposalDraft:
         phases=[_phase(one, today) for one in typed_phases(given)],
         note=given.get("note", ""),
         agreement=given.get("agreement", "") or SHIPPED_KEY,
+        renew=bool(given.get("renew")),
     )
 
 

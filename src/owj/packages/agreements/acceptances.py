@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
+from owj.packages.agreements.consent import PAPER, Consent, SignedPaper
 from owj.packages.agreements.errors import (
     AcceptanceIncomplete,
     AcceptanceNotFound,
@@ -40,37 +40,11 @@ from owj.server.ledger.entries import (
     entries_of,
     standing,
 )
-from owj.server.ledger.entry_files import ProofFile, lay_file, proof_file
+from owj.server.ledger.entry_files import ProofFile, proof_file
 from owj.server.records.context import Context
 
 ACCOUNT = "agreement_acceptance"
 ACCEPTED = "accepted"
-# How it was accepted: on the hub by the person, or on paper, written down by the vendor.
-HUB, PAPER = "hub", "paper"
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """What a person accepts with. seen: the fingerprint of the text that was read.
-
-    address: of the browser, kept where the installation wishes so.
-    """
-
-    number: int
-    seen: str
-    name: str
-    agreed: bool
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperAcceptance:
-    """A signed paper. signed_on: its day; file_id: the scan, uploaded by whoever writes it down."""
-
-    number: int
-    name: str
-    signed_on: date
-    file_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +81,9 @@ class AcceptanceProof:
 
 
 @transaction.atomic
-def accept_agreement(ctx: Context, contract_id: int, given: Acceptance) -> AcceptanceProof:
+def accept_agreement(
+    ctx: Context, contract_id: int, number: int, given: Consent
+) -> AcceptanceProof:
     """Accept a version for a contract, as the customer.
 
     Raises: OnlyCustomersAccept, NotFound, VersionNotFound, VersionFormer, TextChanged,
@@ -118,22 +94,20 @@ def accept_agreement(ctx: Context, contract_id: int, given: Acceptance) -> Accep
     is_theirs = place is not None and place.customer_id == contract.customer_id
     if place is None or not is_theirs or not place.rights.judge:
         raise OnlyCustomersAccept
-    kept = _text(contract, given.number)
-    if given.number < number_in_force(ctx, contract.agreement):
+    kept = _text(contract, number)
+    if number < number_in_force(ctx, contract.agreement):
         raise VersionFormer
     if given.seen != kept.digest or not kept.is_whole:
         raise TextChanged
-    name = " ".join(given.name.split())[:120]
-    if not name or not given.agreed:
+    if not given.is_whole:
         raise AcceptanceIncomplete
-    data: dict[str, Any] = {"way": HUB, "name": name, "contact": place.contact_id}
-    if given.address:
-        data["address"] = given.address[:60]
-    return _write(ctx, contract, kept, today_of(ctx), data)
+    return _write(ctx, contract, kept, today_of(ctx), given.told(place.contact_id))
 
 
 @transaction.atomic
-def record_paper(ctx: Context, contract_id: int, given: PaperAcceptance) -> AcceptanceProof:
+def record_paper(
+    ctx: Context, contract_id: int, number: int, given: SignedPaper
+) -> AcceptanceProof:
     """Write down that a version was signed on paper, with the paper.
 
     Raises: OnlyKeepers, NotFound, VersionNotFound, DayAhead, AlreadyAccepted, PaperIncomplete,
@@ -142,11 +116,11 @@ def record_paper(ctx: Context, contract_id: int, given: PaperAcceptance) -> Acce
     check_keeper(ctx)
     check_day(ctx, given.signed_on)
     contract = _held(ctx, contract_id)
-    kept, name = _text(contract, given.number), " ".join(given.name.split())[:120]
-    if not name or given.file_id is None:
+    kept = _text(contract, number)
+    if not given.is_whole:
         raise PaperIncomplete
-    paper = lay_file(ctx, Contract.key, contract.id, given.file_id)
-    return _write(ctx, contract, kept, given.signed_on, {"way": PAPER, "name": name, **paper})
+    told = given.told(ctx, Contract.key, contract.id)
+    return _write(ctx, contract, kept, given.signed_on, told)
 
 
 @transaction.atomic

@@ -1,10 +1,6 @@
 """Accepting the text of an agreement for a contract, as other packages do it."""
 
-from owj.packages.agreements.acceptances import (
-    Acceptance,
-    PaperAcceptance,
-    accept_agreement,
-    record_paper,
-)
+from owj.packages.agreements.acceptances import accept_agreement, acceptances_of, record_paper
+from owj.packages.agreements.consent import Consent, SignedPaper
 
-__all__ = ["Acceptance", "PaperAcceptance", "accept_agreement", "record_paper"]
+__all__ = ["Consent", "SignedPaper", "accept_agreement", "acceptances_of", "record_paper"]

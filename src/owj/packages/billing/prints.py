@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext, override
 
-from owj.kernel.calendars.jalali import format_date
 from owj.kernel.money import Rial, show_rial
-from owj.kernel.persian.digits import group_digits, persian_digits
-from owj.kernel.persian.words import rial_words
+from owj.kernel.persian.digits import group_digits
 from owj.packages.billing.documents import TEMPLATE
 from owj.packages.billing.lines import Line, read_lines, totals_of
 from owj.packages.billing.queries import InvoiceView
 from owj.packages.billing.services.issue import buyer_facts, percent_on, seller_facts
+from owj.packages.billing.services.paper_words import (
+    day_words,
+    in_digits,
+    party_pairs,
+    sum_in_words,
+)
 from owj.packages.billing.words import CREDIT_SERIES
 from owj.packages.warranty.queries import today_of
 from owj.server.documents.models import Document
@@ -78,12 +81,12 @@ def invoice_data(ctx: Context, view: InvoiceView) -> dict[str, Any]:
     )
     lang, lines = str(content["language"]), read_lines(content["lines"])
     with override(lang):
-        facts = [[gettext("Date"), _date(content["issued_on"], lang), False]]
+        facts = [[gettext("Date"), day_words(content["issued_on"], lang), False]]
         if paper:
             facts.insert(0, [gettext("Number"), paper.number, True])
-            facts.append([gettext("Due"), _date(content["due_on"], lang), False])
+            facts.append([gettext("Due"), day_words(content["due_on"], lang), False])
         tax = gettext("Value added tax, %(percent)s%%") % {
-            "percent": _plain(content["tax_percent"], lang)
+            "percent": in_digits(content["tax_percent"], lang)
         }
         totals = totals_of(lines)
         sums = [[gettext("Sum"), group_digits(totals.amount, lang)]]
@@ -101,7 +104,7 @@ def invoice_data(ctx: Context, view: InvoiceView) -> dict[str, Any]:
             "lines": _lines(lines, lang),
             "basis-title": gettext("What the amount is made of"),
             "basis": _basis(view.basis, lang),
-            "words": _words(totals.total, lang),
+            "words": sum_in_words(totals.total, lang),
             "sums": sums,
         }
 
@@ -118,14 +121,14 @@ def credit_data(note: Paper) -> dict[str, Any]:
             "banner": "",
             "facts": [
                 [gettext("Number"), note.number, True],
-                [gettext("Date"), _date(content["issued_on"], lang), False],
+                [gettext("Date"), day_words(content["issued_on"], lang), False],
                 [gettext("For invoice"), content["invoice"], True],
             ],
             "lines": _lines((line,), lang),
             "basis-title": "",
             "basis": [],
             "account": "",
-            "words": _words(Rial(total), lang),
+            "words": sum_in_words(Rial(total), lang),
             "sums": [[gettext("Credited"), show_rial(Rial(total), lang)]],
         }
 
@@ -135,8 +138,8 @@ def _frame(content: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "org": seller["name"],
-        "seller": [gettext("Seller"), _party(seller, lang)],
-        "buyer": [gettext("Buyer"), _party(buyer, lang)],
+        "seller": [gettext("Seller"), party_pairs(seller, lang)],
+        "buyer": [gettext("Buyer"), party_pairs(buyer, lang)],
         "account": seller.get("account", ""),
         "heads": [
             gettext("No."),
@@ -154,23 +157,10 @@ def _frame(content: Mapping[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
-def _party(one: Mapping[str, Any], lang: str) -> Pairs:
-    pairs = [
-        [gettext("Name"), one.get("name", "")],
-        [gettext("National number"), _plain(one.get("national_id", ""), lang)],
-        [gettext("Economic number"), _plain(one.get("economic_code", ""), lang)],
-        [gettext("Registration number"), _plain(one.get("registration", ""), lang)],
-        [gettext("Postal code"), _plain(one.get("postal_code", ""), lang)],
-        [gettext("Telephone"), _plain(one.get("phone", ""), lang)],
-        [gettext("Address"), one.get("address") or one.get("city", "")],
-    ]
-    return [pair for pair in pairs if pair[1]]
-
-
 def _lines(lines: Sequence[Line], lang: str) -> list[dict[str, str]]:
     return [
         {
-            "number": _plain(number, lang),
+            "number": in_digits(number, lang),
             "text": one.text,
             "note": one.note,
             "quantity": quantity_words(one, lang),
@@ -186,9 +176,9 @@ def _lines(lines: Sequence[Line], lang: str) -> list[dict[str, str]]:
 def quantity_words(line: Line, lang: str) -> str:
     """Return how much a line is of: "1:30 hours", "2"."""
     if line.unit != "hour":
-        return _plain(line.quantity, lang)
+        return in_digits(line.quantity, lang)
     hours, minutes = divmod(line.quantity, 60)
-    return gettext("%(time)s h") % {"time": _plain(f"{hours}:{minutes:02d}", lang)}
+    return gettext("%(time)s h") % {"time": in_digits(f"{hours}:{minutes:02d}", lang)}
 
 
 def _basis(basis: Sequence[Mapping[str, Any]], lang: str) -> Pairs:
@@ -196,15 +186,3 @@ def _basis(basis: Sequence[Mapping[str, Any]], lang: str) -> Pairs:
         [str(one["text"]), group_digits(int(one["amount"]), lang) if "amount" in one else ""]
         for one in basis
     ]
-
-
-def _words(amount: Rial, lang: str) -> str:
-    return rial_words(amount) if lang == "fa" else show_rial(amount, lang)
-
-
-def _date(iso: str, lang: str) -> str:
-    return format_date(date.fromisoformat(iso), lang)
-
-
-def _plain(value: object, lang: str) -> str:
-    return persian_digits(str(value)) if lang == "fa" else str(value)

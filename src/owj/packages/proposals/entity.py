@@ -26,7 +26,7 @@ class Proposal(Entity):
     """An offer to a customer, or to a lead who becomes one by accepting it.
 
     offer: what the next paper offers, as `offer.Offer` reads it. number: of the last paper.
-    contract: what an accepted one has become.
+    contract: which one it would extend, or has become once it is accepted.
     """
 
     key, label = "proposal", Label("پروپزال", "Proposal")

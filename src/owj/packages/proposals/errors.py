@@ -26,6 +26,20 @@ class RecipientWanted(InvalidInput):
     message = "Choose the customer or the lead that the proposal is for."
 
 
+class NothingToExtend(InvalidInput):
+    """Say which contract a proposal may extend, and that only such a one is renewed."""
+
+    code = "proposal.nothing_to_extend"
+    message = "Choose a written contract to extend; a renewal is offered for such a contract only."
+
+
+class ModuleCovered(Conflict):
+    """Say that a contract covers a module already."""
+
+    code = "proposal.module_covered"
+    message = "The contract covers “%(what)s” already; take it off the proposal."
+
+
 class OfferEmpty(InvalidInput):
     """Say that a proposal offers something."""
 

@@ -52,17 +52,40 @@ class OfferedPhase:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedRenewal:
+    """A year of warranty for the contract that is extended, as it costs on one day (R23, R41).
+
+    discount: at most nothing, as everywhere a renewal is told.
+    """
+
+    year: int
+    percent: int
+    gross: int
+    discount: int
+
+    @property
+    def fee(self) -> int:
+        return self.gross + self.discount
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """Everything a proposal offers."""
+    """Everything a proposal offers. renewal: only of a contract that it extends."""
 
     modules: tuple[OfferedModule, ...] = ()
     services: tuple[OfferedService, ...] = ()
     phases: tuple[OfferedPhase, ...] = ()
+    renewal: OfferedRenewal | None = None
 
     @property
     def net(self) -> Rial:
         """Return what it costs before tax."""
-        return Rial(self.product + sum(one.value for one in self.services))
+        return Rial(self.work + (self.renewal.fee if self.renewal else 0))
+
+    @property
+    def work(self) -> int:
+        """Return what modules and services cost, which one invoice asks for."""
+        return self.product + sum(one.value for one in self.services)
 
     @property
     def product(self) -> Rial:
@@ -73,7 +96,7 @@ class Offer:
 def check_offer(offer: Offer) -> None:
     """Refuse an offer that nobody could keep. Raises: OfferEmpty, OfferRefused."""
     rows = (offer.modules, offer.services, offer.phases)
-    if not any(rows) or max(map(len, rows)) > MOST_ROWS:
+    if not (any(rows) or offer.renewal) or max(map(len, rows)) > MOST_ROWS:
         raise OfferEmpty
     for module in offer.modules:
         if not 0 <= module.value <= MOST_RIAL:
@@ -103,6 +126,7 @@ def plain_offer(offer: Offer) -> dict[str, Any]:
             }
             for one in offer.phases
         ],
+        "renewal": asdict(offer.renewal) if offer.renewal else None,
     }
 
 
@@ -129,4 +153,5 @@ def read_offer(stored: object) -> Offer:
             )
             for one in plain.get("phases", ())
         ),
+        OfferedRenewal(**plain["renewal"]) if plain.get("renewal") else None,
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext, ngettext, override
 
-from owj.kernel.calendars.jalali import format_date
 from owj.kernel.money import Rial, show_rial
-from owj.kernel.persian.digits import group_digits, persian_digits
-from owj.kernel.persian.words import rial_words
+from owj.kernel.persian.digits import group_digits
+from owj.packages.billing.services.paper_words import (
+    day_words,
+    in_digits,
+    party_pairs,
+    sum_in_words,
+)
 from owj.packages.proposals.documents import TEMPLATE
 from owj.packages.proposals.entity import Proposal
 from owj.packages.proposals.queries import ProposalView
@@ -54,9 +57,12 @@ def content_data(content: Mapping[str, Any], number: str, digest: str) -> dict[s
     lang = str(content["language"])
     with override(lang):
         facts = [
-            [gettext("Date"), _date(content["issued_on"], lang)],
-            [gettext("Valid until"), _date(content["valid_until"], lang)],
+            [gettext("Date"), day_words(content["issued_on"], lang)],
+            [gettext("Valid until"), day_words(content["valid_until"], lang)],
         ]
+        extends = content.get("extends")
+        if extends:
+            facts.append([gettext("Extends the contract"), extends["title"]])
         return {
             "lang": lang,
             "org": content["seller"]["name"],
@@ -65,19 +71,21 @@ def content_data(content: Mapping[str, Any], number: str, digest: str) -> dict[s
             "number": number,
             "number_title": gettext("Number"),
             "facts": facts,
+            "extends": bool(extends),
             "banner": "" if number else gettext("This is a draft; nothing is offered by it yet."),
             "parties": [
-                [gettext("Offered by"), _party(content["seller"], lang)],
-                [gettext("For"), _party(content["buyer"], lang)],
+                [gettext("Offered by"), party_pairs(content["seller"], lang)],
+                [gettext("For"), party_pairs(content["buyer"], lang)],
             ],
             "paragraphs": [one for one in str(content["note"]).split("\n") if one.strip()],
             "modules": _modules(content, lang),
             "services": _services(content, lang),
             "phases": _phases(content, lang),
+            "renewal": _renewal(content.get("renewal"), lang),
             "heads": _heads(),
             "sums": _sums(content, lang),
-            "words": _in_words(int(content["total"]), lang),
-            "warranty": [gettext("Warranty and service"), _conditions(content["warranty"], lang)],
+            "words": sum_in_words(Rial(content["total"]), lang),
+            "warranty": [gettext("Warranty and service"), _conditions(content, lang)],
             "digest": digest,
             "digest_title": gettext("Fingerprint of the proposal (SHA-256)"),
             "signatures": [gettext("For the vendor"), gettext("For the customer")],
@@ -94,6 +102,7 @@ def _heads() -> dict[str, list[str]]:
             gettext("Promised for"),
             gettext("Takes"),
         ],
+        "renewal": [gettext("Renewal of the warranty"), gettext("Price (rial)")],
     }
 
 
@@ -108,7 +117,7 @@ def _services(content: Mapping[str, Any], lang: str) -> list[Row]:
     rows = []
     for one in content["services"]:
         hours, minutes = divmod(int(one["minutes"]), 60)
-        time = gettext("%(time)s h") % {"time": _plain(f"{hours}:{minutes:02d}", lang)}
+        time = gettext("%(time)s h") % {"time": in_digits(f"{hours}:{minutes:02d}", lang)}
         value = group_digits(one["value"], lang)
         rows.append({"name": one["name"], "place": one["place"], "time": time, "value": value})
     return rows
@@ -118,23 +127,39 @@ def _phases(content: Mapping[str, Any], lang: str) -> list[Row]:
     rows = []
     for one in content["phases"]:
         days, open_days = int(one["days"]), int(one["working_days"])
-        whole = ngettext("%(n)s day", "%(n)s days", days) % {"n": _plain(days, lang)}
+        whole = ngettext("%(n)s day", "%(n)s days", days) % {"n": in_digits(days, lang)}
         working = ngettext("%(n)s working day", "%(n)s working days", open_days)
         rows.append(
             {
                 "kind": one["name"],
                 "title": one["title"],
-                "begins": _date(one["begins"], lang),
-                "planned": _date(one["planned"], lang),
+                "begins": day_words(one["begins"], lang),
+                "planned": day_words(one["planned"], lang),
                 "takes": whole,
-                "working": working % {"n": _plain(open_days, lang)},
+                "working": working % {"n": in_digits(open_days, lang)},
             }
         )
     return rows
 
 
+def _renewal(told: Mapping[str, Any] | None, lang: str) -> list[Row]:
+    """Return the rows of a year's renewal: its share of the value, and what remedies take off."""
+    if not told:
+        return []
+    share = {
+        "percent": in_digits(told["percent"], lang),
+        "year": in_digits(told["year"], lang),
+    }
+    name = gettext("A year: %(percent)s%% of the modules' value in the list of %(year)s") % share
+    rows = [{"name": name, "value": group_digits(told["gross"], lang)}]
+    if told["discount"]:
+        off = {"name": gettext("Discount"), "value": group_digits(told["discount"], lang)}
+        rows.append(off)
+    return rows
+
+
 def _sums(content: Mapping[str, Any], lang: str) -> list[list[str]]:
-    percent = _plain(content["tax_percent"], lang)
+    percent = in_digits(content["tax_percent"], lang)
     return [
         [gettext("Sum"), group_digits(content["net"], lang)],
         [
@@ -145,24 +170,27 @@ def _sums(content: Mapping[str, Any], lang: str) -> list[list[str]]:
     ]
 
 
-def _conditions(told: Mapping[str, Any], lang: str) -> list[str]:
+def _conditions(content: Mapping[str, Any], lang: str) -> list[str]:
     """Return the conditions under which the contract will stand. Source: R21, R23, R27, R28."""
+    told, extends = content["warranty"], content.get("extends")
+    fee = int(extends["renewal_today"] if extends else told["renewal_today"])
     data = {
-        "years": _plain(told["years"], lang),
-        "percent": _plain(told["renewal_percent"], lang),
-        "fee": show_rial(Rial(told["renewal_today"]), lang),
-        "installs": _plain(told["remote_installs"], lang),
-        "minutes": _plain(told["training_minutes"], lang),
+        "years": in_digits(told["years"], lang),
+        "percent": in_digits(told["renewal_percent"], lang),
+        "fee": show_rial(Rial(fee), lang),
+        "installs": in_digits(told["remote_installs"], lang),
+        "minutes": in_digits(told["training_minutes"], lang),
         "name": told["name"],
-        "version": _plain(told["version"], lang),
+        "version": in_digits(told["version"], lang),
     }
+    free = ngettext(
+        "Free warranty: %(years)s year from the signed full delivery.",
+        "Free warranty: %(years)s years from the signed full delivery.",
+        int(told["years"]),
+    )
     lines = [
-        ngettext(
-            "Free warranty: %(years)s year from the signed full delivery.",
-            "Free warranty: %(years)s years from the signed full delivery.",
-            int(told["years"]),
-        ),
-        _renewal_line(int(told["renewal_today"])),
+        _shared_line(extends, lang) if extends else free,
+        _renewal_line(fee),
         gettext(
             "Each year of warranty holds %(installs)s remote installations, %(minutes)s minutes of "
             "free training, the seasonal releases and the academy."
@@ -171,6 +199,23 @@ def _conditions(told: Mapping[str, Any], lang: str) -> list[str]:
         gettext("A phase that comes late is made good as that agreement says."),
     ]
     return [line % data for line in lines]
+
+
+def _shared_line(extends: Mapping[str, Any], lang: str) -> str:
+    """Return under which warranty stands what is added to a contract."""
+    if not extends["until"]:
+        return gettext(
+            "What is added stands under the warranty of this contract, which begins with its "
+            "signed full delivery."
+        )
+    day = {"day": day_words(extends["until"], lang)}
+    if extends["has_lapsed"]:
+        ended = gettext("The warranty of this contract ended on %(day)s; a renewal begins it anew.")
+        return ended % day
+    runs = gettext(
+        "What is added stands under the warranty of this contract, which runs until %(day)s."
+    )
+    return runs % day
 
 
 def _renewal_line(fee: int) -> str:
@@ -182,26 +227,3 @@ def _renewal_line(fee: int) -> str:
         "After it, a year costs %(percent)s%% of the modules' value in the list of that year; "
         "by today's values %(fee)s before tax."
     )
-
-
-def _party(one: Mapping[str, Any], lang: str) -> list[list[str]]:
-    pairs = [
-        [gettext("Name"), one.get("name", "")],
-        [gettext("Contact"), one.get("contact", "")],
-        [gettext("National number"), _plain(one.get("national_id") or "", lang)],
-        [gettext("Telephone"), _plain(one.get("phone") or "", lang)],
-        [gettext("Address"), one.get("address") or one.get("city", "")],
-    ]
-    return [pair for pair in pairs if pair[1]]
-
-
-def _in_words(amount: int, lang: str) -> str:
-    return rial_words(Rial(amount)) if lang == "fa" else show_rial(Rial(amount), lang)
-
-
-def _date(iso: str, lang: str) -> str:
-    return format_date(date.fromisoformat(iso), lang)
-
-
-def _plain(value: object, lang: str) -> str:
-    return persian_digits(str(value)) if lang == "fa" else str(value)

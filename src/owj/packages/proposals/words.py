@@ -8,8 +8,6 @@ from owj.server.records import Label, Options
 
 SERIES = "proposal"
 NUMBERS = "P-{jy}-{seq:4}"
-# How it was accepted: on the hub by the person, or on paper, written down by the vendor.
-HUB, PAPER = "hub", "paper"
 
 
 class ProposalState(Options):

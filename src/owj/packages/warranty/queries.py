@@ -23,7 +23,7 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.installations.queries import ServiceStanding, standings_of, state_at
 from owj.packages.pricing.queries import tax_rates
 from owj.packages.warranty.account import ContractAccount, read_account
-from owj.packages.warranty.entity import ContractModule, ModulePrice
+from owj.packages.warranty.entity import ContractModule, Module, ModulePrice
 from owj.packages.warranty.owed import Owed, owed_on
 from owj.packages.warranty.quote import ModuleValue, RenewalQuote, list_year, quote_renewal
 from owj.packages.warranty.words import EntryKind
@@ -111,7 +111,8 @@ def read_warranty(ctx: Context, contract: Contract) -> Warranty:
     today = today_of(ctx)
     entries = entries_of(account_of(contract))
     account = read_account(entries, agreement)
-    year, modules = _valued(ctx, contract, account, today, agreement)
+    year = _list_year(contract, account, today, agreement)
+    modules = _modules(ctx, contract, year)
     services = standings_of(ctx, contract.customer_id, agreement)
     ahead = [day for day in sorted(reminder_days(account.periods, agreement)) if day >= today]
     return Warranty(
@@ -180,20 +181,28 @@ def owed_lines(
 
 
 def quote_on(
-    ctx: Context, contract: Contract, account: ContractAccount, day: date
+    ctx: Context,
+    contract: Contract,
+    account: ContractAccount,
+    day: date,
+    added: Sequence[int] = (),
 ) -> tuple[RenewalQuote | None, int]:
-    """Return what a renewal issued on a day costs, and the year of its price list."""
+    """Return what a renewal issued on a day costs, and the year of its price list.
+
+    added: ids of modules that the contract would cover besides.
+    """
     agreement = agreement_at(contract.agreement, ctx.now).agreement
-    year, modules = _valued(ctx, contract, account, day, agreement)
+    year = _list_year(contract, account, day, agreement)
+    modules = _modules(ctx, contract, year, added)
     return quote_renewal(account, modules, year, day, agreement, rates=tax_rates(ctx)), year
 
 
-def _valued(
-    ctx: Context, contract: Contract, account: ContractAccount, day: date, agreement: Agreement
-) -> tuple[int, tuple[ModuleValue, ...]]:
+def _list_year(
+    contract: Contract, account: ContractAccount, day: date, agreement: Agreement
+) -> int:
+    """Return the year whose price list a renewal issued on a day stands on. Source: R23."""
     delivered_on = account.delivered.day if account.delivered else day
-    year = list_year(day, contract.starts_on or delivered_on, agreement)
-    return year, _modules(ctx, contract, year)
+    return list_year(day, contract.starts_on or delivered_on, agreement)
 
 
 def _balances(account: ContractAccount, today: date) -> tuple[Balance, ...]:
@@ -209,13 +218,14 @@ def _balances(account: ContractAccount, today: date) -> tuple[Balance, ...]:
     return tuple(one for one in found if one.granted or (covered and one.benefit in COUNTED))
 
 
-def _modules(ctx: Context, contract: Contract, year: int) -> tuple[ModuleValue, ...]:
+def _modules(
+    ctx: Context, contract: Contract, year: int, added: Sequence[int] = ()
+) -> tuple[ModuleValue, ...]:
     """Return the contract's modules with their prices, which a customer sees of the own only."""
     system = ctx.as_system()
     bought = system.rows(ContractModule).filter(contract_id=contract.id).select_related("module")
-    rows = list(bought.order_by("module__name", "id"))
-    prices = system.rows(ModulePrice).filter(
-        year=year, module_id__in=[one.module_id for one in rows]
-    )
+    rows = [one.module for one in bought.order_by("module__name", "id")]
+    rows += list(system.rows(Module).filter(id__in=added).order_by("name")) if added else []
+    prices = system.rows(ModulePrice).filter(year=year, module_id__in=[one.id for one in rows])
     by_module = {one.module_id: Rial(one.value) for one in prices}
-    return tuple(ModuleValue(one.module.name, by_module.get(one.module_id)) for one in rows)
+    return tuple(ModuleValue(one.name, by_module.get(one.id)) for one in rows)

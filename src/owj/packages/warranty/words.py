@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     (R31-R34, R39). benefit_used: {benefit, amount, note} (R27, R28). renewal_invoiced: an
     invoice waits for its payment, with the data of renewal_paid; its discounts are kept for it.
     downloaded: a release, course or guide, {download, title, service, reason, name} (R25, R26).
+    extended: by an accepted proposal, {number, digest, modules, phases, renewal}.
     """
 
     DELIVERED = "delivered"
@@ -25,3 +26,8 @@ class EntryKind(StrEnum):
     VOUCHER_GIVEN = "voucher_given"
     BENEFIT_USED = "benefit_used"
     DOWNLOADED = "downloaded"
+    EXTENDED = "extended"
+
+
+# What happened beside the promises: it takes nothing from a balance and is not taken back.
+BESIDE = frozenset({EntryKind.DOWNLOADED, EntryKind.EXTENDED})

@@ -16,7 +16,7 @@ from owj.packages.remedies.awards import awards_in
 from owj.packages.remedies.telling import award_words
 from owj.packages.remedies.words import ClaimEntry
 from owj.packages.warranty.queries import Warranty
-from owj.packages.warranty.words import EntryKind
+from owj.packages.warranty.words import BESIDE, EntryKind
 from owj.server.ledger.entries import REVOKED
 from owj.server.ledger.entry_files import ProofFile
 from owj.ui.dates import digits
@@ -30,7 +30,7 @@ from owj.ui.warranty.words import (
 )
 
 # Whose entries a keeper takes back; a claim's are the committee's.
-_TAKEN_BACK = frozenset(EntryKind) - {EntryKind.RENEWAL_INVOICED, EntryKind.DOWNLOADED}
+_TAKEN_BACK = frozenset(EntryKind) - {EntryKind.RENEWAL_INVOICED, *BESIDE}
 
 Data = Mapping[str, Any]
 
@@ -104,6 +104,13 @@ def _download(data: Data) -> str:
     return gettext(", ").join(said)
 
 
+def _extension(data: Data) -> str:
+    words = gettext("proposal %(number)s") % {"number": digits(data["number"])}
+    added = [*data["modules"], *data["phases"]]
+    added += [gettext("a year of warranty")] if data["renewal"] else []
+    return f"{words}: {gettext(', ').join(added)}" if added else words
+
+
 def _awards(data: Data) -> str:
     given = gettext(", ").join(award_words(one) for one in awards_in(data.get("awards", ())))
     reason = str(data.get("reason", ""))
@@ -127,6 +134,7 @@ _TELLERS: Mapping[str, Callable[[Data], str]] = {
     EntryKind.VOUCHER_GIVEN: voucher_words,
     EntryKind.BENEFIT_USED: _use,
     EntryKind.DOWNLOADED: _download,
+    EntryKind.EXTENDED: _extension,
     ClaimEntry.FILED: _claim,
     ClaimEntry.VOTED: _awards,
     ClaimEntry.ACCEPTED: _awards,

@@ -58,6 +58,7 @@ ENTRY_WORDS: Mapping[str, str] = {
     EntryKind.VOUCHER_GIVEN: _("Owed beside the renewal"),
     EntryKind.BENEFIT_USED: _("Used"),
     EntryKind.DOWNLOADED: _("Downloaded"),
+    EntryKind.EXTENDED: _("Extended"),
     ClaimEntry.FILED: _("Claim filed"),
     ClaimEntry.VOTED: _("Vote of the committee"),
     ClaimEntry.ACCEPTED: _("Claim accepted"),

@@ -1,9 +1,8 @@
 """Writing proposals: drafted, sent, answered."""
 
+from owj.packages.agreements.services import Consent, SignedPaper
 from owj.packages.proposals.offer import OfferedPhase
 from owj.packages.proposals.services.answers import (
-    Acceptance,
-    SignedPaper,
     accept_proposal,
     decline_proposal,
     record_signed_paper,
@@ -20,7 +19,7 @@ from owj.packages.proposals.services.drafts import (
 from owj.packages.proposals.services.sending import send_proposal, take_proposal_back
 
 __all__ = [
-    "Acceptance",
+    "Consent",
     "OfferedPhase",
     "ProposalDraft",
     "Recipient",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from owj.packages.agreements.queries import number_in_force
-from owj.packages.agreements.services import Acceptance as OfAgreement
-from owj.packages.agreements.services import PaperAcceptance, accept_agreement, record_paper
+from owj.packages.agreements.services import (
+    Consent,
+    SignedPaper,
+    accept_agreement,
+    acceptances_of,
+    record_paper,
+)
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.queries import standings
 from owj.packages.customers.queries.standing import Standing
@@ -24,49 +28,26 @@ from owj.packages.proposals.errors import (
     ValidityPassed,
 )
 from owj.packages.proposals.events import ProposalAnswered
-from owj.packages.proposals.services.beginning import begin_contract
+from owj.packages.proposals.services.beginning import agree
 from owj.packages.proposals.services.work import (
     ProposalWork,
     check_seller,
     given_reason,
     hold_proposal,
 )
-from owj.packages.proposals.words import HUB, PAPER, ProposalEntry, ProposalState
+from owj.packages.proposals.words import ProposalEntry, ProposalState
 from owj.packages.warranty.queries import today_of
 from owj.server.events import publish
-from owj.server.ledger.entry_files import lay_file
 from owj.server.ledger.papers import Paper
 from owj.server.records.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """What a person accepts with. seen: the fingerprint of the paper that was read.
-
-    address: of the browser, kept where the installation wishes so.
-    """
-
-    seen: str
-    name: str
-    agreed: bool
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPaper:
-    """A signed paper. file_id: the scan, uploaded by whoever writes it down."""
-
-    name: str
-    signed_on: date
-    file_id: UUID | None
-
-
 @transaction.atomic
-def accept_proposal(ctx: Context, proposal_id: int, given: Acceptance) -> Contract:
-    """Accept a proposal as the customer; returns the contract that it has become.
+def accept_proposal(ctx: Context, proposal_id: int, given: Consent) -> Contract:
+    """Accept a proposal as the customer; returns the contract that it has become or extended.
 
     Raises: NotFound, OnlyCustomersAnswer, ProposalNotOpen, ValidityPassed, ProposalChanged,
-    AnswerIncomplete.
+    AnswerIncomplete, ModuleCovered, RenewalInvoiced, ValueMissing.
     """
     work = hold_proposal(ctx, proposal_id, ProposalState.SENT)
     place, paper = _check_answers(work), work.paper
@@ -74,19 +55,14 @@ def accept_proposal(ctx: Context, proposal_id: int, given: Acceptance) -> Contra
         raise ValidityPassed
     if given.seen != paper.digest or not paper.is_whole:
         raise ProposalChanged
-    name = " ".join(given.name.split())[:120]
-    if not name or not given.agreed:
+    if not given.is_whole:
         raise AnswerIncomplete
-    contract = begin_contract(ctx.as_system(), work.proposal, paper, today_of(ctx))
-    data: dict[str, Any] = {"way": HUB, "name": name, "contact": place.contact_id}
-    if given.address:
-        data["address"] = given.address[:60]
-    number = _agreement_number(ctx, paper)
+    contract = agree(ctx, work.proposal, paper, today_of(ctx))
+    number = _agreement_number(ctx, contract, paper)
     if number is not None:
         digest = paper.content["warranty"]["digest"]
-        told = OfAgreement(number, digest, name, agreed=True, address=given.address)
-        accept_agreement(ctx, contract.id, told)
-    _accepted(work, contract, today_of(ctx), data)
+        accept_agreement(ctx, contract.id, number, replace(given, seen=digest))
+    _accepted(work, contract, today_of(ctx), given.told(place.contact_id))
     return contract
 
 
@@ -94,21 +70,21 @@ def accept_proposal(ctx: Context, proposal_id: int, given: Acceptance) -> Contra
 def record_signed_paper(ctx: Context, proposal_id: int, given: SignedPaper) -> Contract:
     """Write down that a proposal was signed on paper; a lead becomes a customer with it.
 
-    Raises: NotFound, OnlySellers, ProposalNotOpen, PaperWanted, EvidenceFileUnknown.
+    Raises: NotFound, OnlySellers, ProposalNotOpen, PaperWanted, EvidenceFileUnknown, ModuleCovered,
+    RenewalInvoiced, ValueMissing.
     """
     check_seller(ctx)
     work = hold_proposal(ctx, proposal_id, ProposalState.SENT)
-    paper, name = work.paper, " ".join(given.name.split())[:120]
+    paper = work.paper
     in_time = paper.day <= given.signed_on <= min(work.proposal.valid_until, today_of(ctx))
-    if not name or given.file_id is None or not in_time:
+    if not given.is_whole or not in_time:
         raise PaperWanted
-    file = lay_file(ctx, Proposal.key, work.proposal.id, given.file_id)
-    contract = begin_contract(ctx.as_system(), work.proposal, paper, given.signed_on)
-    number = _agreement_number(ctx, paper)
+    told = given.told(ctx, Proposal.key, work.proposal.id)
+    contract = agree(ctx, work.proposal, paper, given.signed_on)
+    number = _agreement_number(ctx, contract, paper)
     if number is not None:
-        told = PaperAcceptance(number, name, given.signed_on, given.file_id)
-        record_paper(ctx, contract.id, told)
-    _accepted(work, contract, given.signed_on, {"way": PAPER, "name": name, **file})
+        record_paper(ctx, contract.id, number, given)
+    _accepted(work, contract, given.signed_on, told)
     return contract
 
 
@@ -143,15 +119,19 @@ def _accepted(work: ProposalWork, contract: Contract, day: date, data: dict[str,
     publish(ProposalAnswered(work.proposal.id, True, contract.id, work.ctx.actor.user_id))
 
 
-def _agreement_number(ctx: Context, paper: Paper) -> int | None:
+def _agreement_number(ctx: Context, contract: Contract, paper: Paper) -> int | None:
     """Return the version of the agreement that is accepted with the proposal.
 
     None where it has no text, or where another one is in force by now: that one is accepted by
-    itself, after it was read.
+    itself, after it was read. None, too, where it was accepted for the contract before.
     """
     told = paper.content["warranty"]
-    current = number_in_force(ctx, told["agreement"]) <= told["version"]
-    return int(told["version"]) if told["digest"] and current else None
+    key, number = told["agreement"], int(told["version"])
+    if not told["digest"] or contract.agreement != key or number_in_force(ctx, key) > number:
+        return None
+    before = (one for one in acceptances_of(ctx.as_system(), contract) if not one.gone)
+    same = any((one.data["key"], one.data["number"]) == (key, number) for one in before)
+    return None if same else number
 
 
 def _check_answers(work: ProposalWork) -> Standing:

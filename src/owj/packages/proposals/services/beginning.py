@@ -1,4 +1,4 @@
-"""An accepted proposal becomes a contract: its modules, and projects with the promised days."""
+"""An accepted proposal becomes a contract or extends one: modules, projects, promised days."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from owj.packages.billing.services import Line
-from owj.packages.billing.services.drafts import InvoiceDraft, write_draft
+from owj.packages.billing.services.drafts import InvoiceDraft, write_draft, write_renewal
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import NewContract, add_contract
 from owj.packages.customers.entity import CustomerKind
@@ -16,27 +16,42 @@ from owj.packages.projects.services import (
     NewPhase,
     NewProject,
     Plan,
-    ProjectKind,
     add_phase,
     open_project,
 )
 from owj.packages.proposals.entity import Proposal
 from owj.packages.proposals.errors import RecipientWanted
 from owj.packages.proposals.offer import Offer, OfferedPhase, read_offer
+from owj.packages.proposals.services.extending import check_uncovered, note_extended
 from owj.packages.warranty.entity import Module
 from owj.packages.warranty.services import cover_module
 from owj.server.ledger.papers import Paper
 from owj.server.records.context import Context
 
 
-def begin_contract(system: Context, proposal: Proposal, paper: Paper, day: date) -> Contract:
-    """Write down what was agreed; its warranty begins with the full delivery (R21).
+def agree(ctx: Context, proposal: Proposal, paper: Paper, day: date) -> Contract:
+    """Let a proposal become what it offers: a contract, or more of the one that it extends.
 
-    Raises: RecipientWanted for a lead that was deleted meanwhile.
+    Raises: RecipientWanted for a lead that was deleted meanwhile; ModuleCovered, RenewalInvoiced,
+    ValueMissing where the contract has changed since the paper was sealed.
     """
-    offer = read_offer(paper.content)
+    system, offer = ctx.as_system(), read_offer(paper.content)
+    if proposal.contract_id is None:
+        contract = _begin_contract(system, proposal, paper, day)
+    else:
+        contract = system.lock(Contract, proposal.contract_id)
+        check_uncovered(system, contract, offer.modules)
+        note_extended(ctx, contract, paper, offer, day)
+    _add_work(system, contract, proposal, paper, day)
+    if offer.renewal:
+        write_renewal(system, contract.id)
+    return contract
+
+
+def _begin_contract(system: Context, proposal: Proposal, paper: Paper, day: date) -> Contract:
+    """Write the contract down; its warranty begins with the full delivery (R21)."""
     customer_id = proposal.customer_id or _become_customer(system, proposal)
-    contract = add_contract(
+    return add_contract(
         system,
         NewContract(
             customer_id,
@@ -46,6 +61,13 @@ def begin_contract(system: Context, proposal: Proposal, paper: Paper, day: date)
             starts_on=day,
         ),
     )
+
+
+def _add_work(
+    system: Context, contract: Contract, proposal: Proposal, paper: Paper, day: date
+) -> None:
+    """Add modules, projects with the promised days, and the draft of what they cost."""
+    offer = read_offer(paper.content)
     known = set(system.rows(Module).values_list("id", flat=True))
     for module in offer.modules:
         # One that was deleted since stays on the paper.
@@ -53,25 +75,19 @@ def begin_contract(system: Context, proposal: Proposal, paper: Paper, day: date)
             cover_module(system, contract.id, module.module_id, day)
     for kind in dict.fromkeys(one.kind for one in offer.phases):
         phases = [one for one in offer.phases if one.kind is kind]
-        _begin_project(system, contract, kind, phases, proposal.owner_id)
-    if offer.net:
+        title = f"{kind.label.in_language(system.workspace.language)}: {paper.content['title']}"
+        first = min(one.begins for one in phases)
+        draft = NewProject(
+            contract.id, title[:160], kind, first, proposal.owner_id, agreed_price=True
+        )
+        _begin_project(system, draft, phases)
+    if offer.work:
         _draft_invoice(system, contract, paper, offer)
-    return contract
 
 
-def _begin_project(
-    system: Context,
-    contract: Contract,
-    kind: ProjectKind,
-    phases: Sequence[OfferedPhase],
-    lead_id: int | None,
-) -> None:
+def _begin_project(system: Context, draft: NewProject, phases: Sequence[OfferedPhase]) -> None:
     """Begin what is promised of one kind; the days are those of the proposal (feature 24)."""
-    first = min(one.begins for one in phases)
-    title = f"{kind.label.in_language(system.workspace.language)}: {contract.title}"[:160]
-    project = open_project(
-        system, NewProject(contract.id, title, kind, first, lead_id, agreed_price=True)
-    )
+    kind, project = draft.kind, open_project(system, draft)
     for one in phases:
         add_phase(system, project.id, NewPhase(one.title, Plan(one.begins, one.planned), kind))
 
@@ -84,7 +100,7 @@ def _draft_invoice(system: Context, contract: Contract, paper: Paper, offer: Off
         Line(name, one.value, quantity=one.minutes, unit="hour")
         for name, one in zip(names, offer.services, strict=True)
     ]
-    draft = InvoiceDraft(contract.customer_id, contract.title, lines, contract.id)
+    draft = InvoiceDraft(contract.customer_id, paper.content["title"], lines, contract.id)
     write_draft(system, draft)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,18 @@ from django.db import transaction
 
 from owj.kernel.calendars.jalali import JalaliDate
 from owj.kernel.promises.prices import PricedService, Site, tax_on
+from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import check_agreement
 from owj.packages.customers.entity import Customer
 from owj.packages.leads.entity import Lead
 from owj.packages.pricing.queries import Work, price_work, tax_rates
 from owj.packages.proposals.entity import Proposal
-from owj.packages.proposals.errors import OfferEmpty, OfferRefused, RecipientWanted
+from owj.packages.proposals.errors import (
+    NothingToExtend,
+    OfferEmpty,
+    OfferRefused,
+    RecipientWanted,
+)
 from owj.packages.proposals.offer import (
     MOST_MINUTES,
     Offer,
@@ -25,6 +31,11 @@ from owj.packages.proposals.offer import (
     OfferedService,
     check_offer,
     plain_offer,
+)
+from owj.packages.proposals.services.extending import (
+    check_uncovered,
+    extended_contract,
+    offered_renewal,
 )
 from owj.packages.proposals.services.work import check_seller, hold_proposal
 from owj.packages.proposals.words import ProposalState
@@ -37,10 +48,11 @@ from owj.server.records.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """For whom a proposal is: a customer, or a lead."""
+    """For whom a proposal is: a customer, a lead, or the customer whose contract it extends."""
 
     customer_id: int | None = None
     lead_id: int | None = None
+    contract_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,10 @@ class WishedService:
 
 @dataclass(frozen=True, slots=True)
 class ProposalDraft:
-    """What a form says of a proposal."""
+    """What a form says of a proposal.
+
+    renew: with a year's renewal of the contract that it extends, under whose agreement it stands.
+    """
 
     title: str
     valid_until: date
@@ -71,6 +86,7 @@ class ProposalDraft:
     phases: Sequence[OfferedPhase] = ()
     note: str = ""
     agreement: str = SHIPPED_KEY
+    renew: bool = False
 
 
 @transaction.atomic
@@ -78,15 +94,22 @@ def draft_proposal(ctx: Context, recipient: Recipient, draft: ProposalDraft) -> 
     """Write a proposal that is not sent yet.
 
     Raises: OnlySellers, RecipientWanted, NotFound, OfferEmpty, OfferRefused, UnknownAgreement,
-    TableMissing, PriceMissing, TaxMissing.
+    TableMissing, PriceMissing, TaxMissing, NothingToExtend, ModuleCovered; with a renewal also
+    NotDelivered, RenewalInvoiced, ValueMissing.
     """
     check_seller(ctx)
-    if (recipient.customer_id is None) == (recipient.lead_id is None):
+    chosen = [one for one in astuple(recipient) if one is not None]
+    if len(chosen) != 1:
         raise RecipientWanted
-    customer = ctx.get(Customer, recipient.customer_id) if recipient.customer_id else None
-    lead = ctx.get(Lead, recipient.lead_id) if recipient.lead_id else None
+    contract = extended_contract(ctx, recipient.contract_id) if recipient.contract_id else None
+    customer_id = contract.customer_id if contract else recipient.customer_id
     return ctx.as_system().create(
-        Proposal, customer=customer, lead=lead, owner=ctx.actor.user_id, **_columns(ctx, draft)
+        Proposal,
+        customer=ctx.get(Customer, customer_id) if customer_id else None,
+        lead=ctx.get(Lead, recipient.lead_id) if recipient.lead_id else None,
+        contract=contract,
+        owner=ctx.actor.user_id,
+        **_columns(ctx, draft, contract),
     )
 
 
@@ -100,8 +123,10 @@ def change_proposal(
     """
     check_seller(ctx)
     work = hold_proposal(ctx, proposal_id, ProposalState.DRAFT)
+    extended = work.proposal.contract_id
+    contract = extended_contract(ctx, extended) if extended else None
     return ctx.as_system().update(
-        work.proposal, expected_version=expected_version, **_columns(ctx, draft)
+        work.proposal, expected_version=expected_version, **_columns(ctx, draft, contract)
     )
 
 
@@ -113,13 +138,20 @@ def drop_proposal(ctx: Context, proposal_id: int) -> None:
     ctx.as_system().update(work.proposal, state=ProposalState.DROPPED)
 
 
-def _columns(ctx: Context, draft: ProposalDraft) -> dict[str, Any]:
+def _columns(ctx: Context, draft: ProposalDraft, contract: Contract | None) -> dict[str, Any]:
     title = " ".join(draft.title.split())[:160]
-    check_agreement(draft.agreement, ctx)
+    agreement = contract.agreement if contract else draft.agreement
+    check_agreement(agreement, ctx)
+    if draft.renew and contract is None:
+        raise NothingToExtend
+    modules = _modules(ctx, draft.modules)
+    if contract is not None:
+        check_uncovered(ctx, contract, modules)
     offer = Offer(
-        _modules(ctx, draft.modules),
-        tuple(_service(ctx, one, draft.agreement) for one in draft.services),
+        modules,
+        tuple(_service(ctx, one, agreement) for one in draft.services),
         tuple(sorted(draft.phases, key=lambda one: (one.begins, one.planned))),
+        offered_renewal(ctx, contract, modules) if contract and draft.renew else None,
     )
     check_offer(offer)
     if not title:
@@ -128,7 +160,7 @@ def _columns(ctx: Context, draft: ProposalDraft) -> dict[str, Any]:
     return {
         "title": title,
         "valid_until": draft.valid_until,
-        "agreement": draft.agreement,
+        "agreement": agreement,
         "note": draft.note.strip()[:10_000],
         "offer": plain_offer(offer),
         "total": offer.net + tax,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from owj.kernel.calendars.business import BusinessCalendar
 from owj.kernel.promises.prices import tax_on
 from owj.kernel.promises.renewal import renewal_fee
 from owj.packages.billing.services.issue import buyer_facts, percent_on, seller_facts
+from owj.packages.contracts.entity import Contract
 from owj.packages.leads.entity import Lead
 from owj.packages.pricing.entity import WorkService, WorkSite
 from owj.packages.pricing.queries import tax_rates
@@ -19,6 +21,12 @@ from owj.packages.proposals.entity import Proposal
 from owj.packages.proposals.errors import PromiseTooEarly, ValidityPassed
 from owj.packages.proposals.events import ProposalSent
 from owj.packages.proposals.offer import Offer, OfferedPhase, plain_offer, read_offer
+from owj.packages.proposals.services.extending import (
+    check_uncovered,
+    extended_contract,
+    extension_facts,
+    offered_renewal,
+)
 from owj.packages.proposals.services.work import (
     check_seller,
     given_reason,
@@ -36,11 +44,12 @@ from owj.server.records.context import Context
 def send_proposal(ctx: Context, proposal_id: int) -> Paper:
     """Send a draft; from then on nothing on this paper changes.
 
-    Raises: OnlySellers, NotFound, ProposalNotOpen, ValidityPassed, PromiseTooEarly, TaxMissing.
+    Raises: OnlySellers, NotFound, ProposalNotOpen, ValidityPassed, PromiseTooEarly, TaxMissing,
+    NothingToExtend, ModuleCovered; with a renewal also NotDelivered, RenewalInvoiced, ValueMissing.
     """
     check_seller(ctx)
     work = hold_proposal(ctx, proposal_id, ProposalState.DRAFT)
-    proposal, offer = work.proposal, read_offer(work.proposal.offer)
+    proposal, offer = work.proposal, _offer_today(ctx, work.proposal)
     if proposal.valid_until < today_of(ctx):
         raise ValidityPassed
     for phase in offer.phases:
@@ -99,7 +108,20 @@ def proposal_content(ctx: Context, proposal: Proposal, offer: Offer) -> dict[str
         "tax": tax,
         "total": int(offer.net) + tax,
         "warranty": _warranty_facts(ctx, proposal, offer),
+        "extends": _extension(ctx, proposal, offer),
     }
+
+
+def _offer_today(ctx: Context, proposal: Proposal) -> Offer:
+    """Return what a draft offers; a renewal costs what it costs on the day it is sent (R23)."""
+    offer = read_offer(proposal.offer)
+    if proposal.contract_id is None:
+        return offer
+    contract = extended_contract(ctx, proposal.contract_id)
+    check_uncovered(ctx, contract, offer.modules)
+    if offer.renewal is None:
+        return offer
+    return replace(offer, renewal=offered_renewal(ctx, contract, offer.modules))
 
 
 def working_days(phase: OfferedPhase, calendar: BusinessCalendar) -> int:
@@ -115,6 +137,12 @@ def _recipient_facts(ctx: Context, proposal: Proposal) -> dict[str, Any]:
         return {"name": ""}
     lead = ctx.as_system().get(Lead, proposal.lead_id)
     return {"name": lead.company or lead.name, "contact": lead.name, "phone": lead.phone}
+
+
+def _extension(ctx: Context, proposal: Proposal, offer: Offer) -> dict[str, Any] | None:
+    if proposal.contract_id is None:
+        return None
+    return extension_facts(ctx, ctx.as_system().get(Contract, proposal.contract_id), offer)
 
 
 def _warranty_facts(ctx: Context, proposal: Proposal, offer: Offer) -> dict[str, Any]:

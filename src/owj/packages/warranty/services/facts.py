@@ -25,7 +25,7 @@ from owj.packages.warranty.events import WarrantyChanged
 from owj.packages.warranty.queries import today_of
 from owj.packages.warranty.services.check_cover import check_cover
 from owj.packages.warranty.services.work import AccountWork, check_day, check_keeper, hold
-from owj.packages.warranty.words import EntryKind
+from owj.packages.warranty.words import BESIDE, EntryKind
 from owj.server.events import publish
 from owj.server.ledger.entries import REVOKED
 from owj.server.records.context import Context
@@ -105,6 +105,14 @@ def note_download(work: AccountWork, data: Mapping[str, Any]) -> AccountWork:
     return tell(work, EntryKind.DOWNLOADED, today_of(work.ctx), data)
 
 
+def note_extension(work: AccountWork, day: date, data: Mapping[str, Any]) -> AccountWork:
+    """Write down by which accepted proposal a contract was extended; whoever calls has accepted it.
+
+    data: {number, digest, modules, phases, renewal}.
+    """
+    return tell(work, EntryKind.EXTENDED, day, data)
+
+
 def give_discount(work: AccountWork, percent: int, source: str) -> AccountWork:
     """Post a discount to the next renewal; whoever calls has decided on it (R36, R39)."""
     data = {"percent": percent, "source": source}
@@ -142,13 +150,10 @@ def take_back(ctx: Context, contract_id: int, seq: int, reason: str) -> None:
     entry = next((one for one in work.account.entries if one.seq == seq), None)
     # What a claim has given is the committee's to change, not the keeper's.
     # What an invoice keeps goes with that invoice.
-    lasting = {EntryKind.RENEWAL_INVOICED, EntryKind.DOWNLOADED}
-    theirs = entry is not None and entry.kind in lasting
+    theirs = entry is not None and entry.kind in {EntryKind.RENEWAL_INVOICED, *BESIDE}
     if entry is None or theirs or entry.kind not in set(EntryKind) or entry.data.get("source"):
         raise EntryNotFound
-    # What was downloaded happened, whatever the delivery was; it takes nothing from a balance.
-    beside = {entry.kind, EntryKind.DOWNLOADED}
-    others = [one for one in work.account.entries if one.kind not in beside]
+    others = [one for one in work.account.entries if one.kind not in {entry.kind, *BESIDE}]
     if entry.kind == EntryKind.DELIVERED and others:
         raise EntryNeeded
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -35,8 +36,8 @@ def record_renewal(ctx: Context, contract_id: int, paid_on: date, invoice: str) 
     return quote
 
 
-def quote_now(work: AccountWork, day: date) -> RenewalQuote:
-    """Return what a renewal of this held account costs on a day.
+def quote_now(work: AccountWork, day: date, added: Sequence[int] = ()) -> RenewalQuote:
+    """Return what a renewal of this held account costs on a day, with modules that are added.
 
     Raises: NotDelivered, RenewalInvoiced, ValueMissing, TaxMissing.
     """
@@ -44,7 +45,7 @@ def quote_now(work: AccountWork, day: date) -> RenewalQuote:
         raise NotDelivered
     if work.account.invoiced is not None:
         raise RenewalInvoiced(number=work.account.invoiced.data["invoice"])
-    quote, year = quote_on(work.ctx, work.contract, work.account, day)
+    quote, year = quote_on(work.ctx, work.contract, work.account, day, added)
     if quote is None:
         raise ValueMissing(year=year)
     return quote
