@@ -152,8 +152,7 @@ def test_a_change_is_written_over_the_version_that_was_seen(api: Api, world: Wor
     assert api.get(path)["subject"] == "one"
     assert api.ask("PATCH", path, {"urgent": True}, If_Match='"7", "2"').status_code == 200
     assert api.ask("PATCH", path, {"urgent": False}, If_Match="*").status_code == 200
-    wrong = problem_in(api.ask("PATCH", path, {}, If_Match="two"))
-    assert wrong["errors"][0]["parameter"] == "If-Match"
+    assert api.ask("PATCH", path, {}, If_Match="two").status_code == 412
 
 
 def test_a_record_is_deleted_once(api: Api, world: World) -> None:

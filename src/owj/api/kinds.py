@@ -14,7 +14,14 @@ from uuid import UUID
 
 import msgspec
 
-from owj.server.records.defs import TEXT_KINDS, FieldDef, Kind
+from owj.server.records.defs import (
+    DECIMAL_DIGITS,
+    TEXT_KINDS,
+    FieldDef,
+    Kind,
+    decimals_of,
+)
+from owj.server.records.kind_checks import MOST_TAGS, TAG_LENGTH, UNTAGGED
 from owj.server.records.values import MOST_LINKS, longest_text
 
 Schema = dict[str, Any]
@@ -72,7 +79,7 @@ class KindShape:
 
 
 def _text(field: FieldDef) -> Schema:
-    return {"type": "string", "maxLength": longest_text(field)}
+    return {"type": "string", "maxLength": longest_text(field), "pattern": STORABLE}
 
 
 def _whole(field: FieldDef) -> Schema:
@@ -98,11 +105,41 @@ def _shaped(pattern: str) -> Callable[[FieldDef], Schema]:
 
     def schema(field: FieldDef) -> Schema:
         whole = pattern if field.required else f"({pattern})?"
-        return {"type": "string", "pattern": f"^{whole}$"}
+        return {"type": "string", "maxLength": longest_text(field), "pattern": f"^{whole}$"}
 
     return schema
 
 
+def _fraction(field: FieldDef) -> Schema:
+    """Return a number of so many digits after the point, or the same written as a text."""
+    after = decimals_of(field)
+    step = float(Decimal(1).scaleb(-after))
+    most = 10 ** min(DECIMAL_DIGITS - after, _EXACT_DIGITS - after) - 1
+    least = -most if field.minimum is None else field.minimum
+    sign = "-?" if least < 0 else ""
+    text = f"^{sign}[0-9]{{1,{DECIMAL_DIGITS - after}}}(\\.[0-9]{{1,{after}}})?$"
+    return {
+        "anyOf": [
+            {
+                "type": "number",
+                "multipleOf": step,
+                "minimum": least,
+                "maximum": most if field.maximum is None else field.maximum,
+            },
+            {"type": "string", "pattern": text if after else text.replace("(\\.[0-9]{1,0})?", "")},
+        ]
+    }
+
+
+def _checked(name: str) -> KindShape:
+    """Return a number with check digits, which no pattern tells; the format names it."""
+    return KindShape(lambda field: {"type": "string", "format": f"iran-{name}"})
+
+
+# PostgreSQL stores no NUL.
+STORABLE = r"^[^\x00]*$"
+# Of a number with a point, as many digits stay exact in JSON as programs read it.
+_EXACT_DIGITS = 15
 # What the checks of these kinds take (server/records/kind_checks.py), Persian digits included.
 _DIGIT = "[0-9\u06f0-\u06f9]"
 _OF_EMAIL = r'[^@\s\x00-\x1f,;<>"]'
@@ -119,10 +156,18 @@ _INSTANT = KindShape(
     _read_instant,
     "an instant with its zone, such as 2026-11-22T12:00:00Z",
 )
-_FRACTION = KindShape(
-    _plain(type=["string", "number"]), _read_fraction, "a number; as text it keeps all its digits"
+_FRACTION = KindShape(_fraction, _read_fraction, "a number; as text it keeps all its digits")
+_CLOCK = (
+    r"T([0-9]{1,5}H([0-9]{1,3}M)?([0-9]{1,3}S)?|[0-9]{1,5}M([0-9]{1,3}S)?"
+    r"|[0-9]{1,6}(\.[0-9]{1,6})?S)"
 )
-_SPAN = KindShape(_plain(type="string", format="duration"), _read_span, "a duration such as PT90M")
+_SPAN = KindShape(
+    _plain(type="string", pattern=f"^-?P([0-9]{{1,5}}W|[0-9]{{1,6}}D({_CLOCK})?|{_CLOCK})$"),
+    _read_span,
+    "a duration such as PT90M",
+)
+# The years of the calendar, 1178 to 1633.
+_MONTH = "^(117[89]|11[89][0-9]|1[2-5][0-9]{2}|16[0-2][0-9]|163[0-3])[-/.](0?[1-9]|1[0-2])$"
 _FILE = KindShape(
     _plain(type="string", format="uuid"), _read_file, "the id of a file", sortable=False
 )
@@ -147,7 +192,11 @@ KINDS: Mapping[Kind, KindShape] = {
     Kind.DECIMAL: _FRACTION,
     Kind.PERCENT: _FRACTION,
     Kind.DURATION: _SPAN,
-    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern="^1[2-5][0-9]{2}-(0[1-9]|1[0-2])$")),
+    Kind.JALALI_MONTH: KindShape(_plain(type="string", pattern=_MONTH)),
+    Kind.NATIONAL_ID: _checked("national-number"),
+    Kind.ECONOMIC_ID: _checked("economic-number"),
+    Kind.CARD: _checked("card"),
+    Kind.IBAN: _checked("iban"),
     Kind.MULTI_CHOICE: KindShape(_choices, sortable=False),
     Kind.LINKS: KindShape(
         _plain(
@@ -159,7 +208,14 @@ KINDS: Mapping[Kind, KindShape] = {
         _read_links,
         sortable=False,
     ),
-    Kind.TAGS: KindShape(_plain(type="array", items={"type": "string"}), sortable=False),
+    Kind.TAGS: KindShape(
+        _plain(
+            type="array",
+            maxItems=MOST_TAGS,
+            items={"type": "string", "maxLength": TAG_LENGTH, "pattern": f"^[^{UNTAGGED}]*$"},
+        ),
+        sortable=False,
+    ),
 }
 
 
@@ -183,7 +239,7 @@ def schema_of(field: FieldDef) -> Schema:
     schema = shape_of(field).schema(field)
     if not field.nullable:
         return schema
-    if "enum" in schema:
+    if "enum" in schema or "anyOf" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     kinds = schema.get("type")
     if kinds is None:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from owj.api.kinds import Schema, schema_of, shape_of
+from owj.api.kinds import STORABLE, Schema, schema_of, shape_of
 from owj.api.openapi_filters import filter_of
+from owj.api.openapi_links import (
+    HEADERS,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    OF_NEW,
+    OF_ONE,
+    links_of_list,
+    links_of_new,
+    links_of_one,
+)
 from owj.api.openapi_more import bulk_path, bulk_schemas, common_paths, file_paths
 from owj.api.openapi_parts import (
     LIST_PARAMETERS,
     ONCE,
     PARTS,
+    every_refusal,
+    gone,
     ref,
     refusals,
     responses,
+    unchanged,
     words,
 )
 from owj.api.reading import may_expand
@@ -23,7 +37,7 @@ from owj.server.records import Verb
 from owj.server.records.access import visible_fields
 from owj.server.records.context import Context
 from owj.server.records.defs import LIST_KINDS, TEXT_KINDS, EntityDef, FieldDef, Kind
-from owj.server.records.doors import written_once
+from owj.server.records.doors import wanted_one_of, written_once
 
 VERSION = "1"
 _INTRO = """Records of every entity, and their definitions. A key is sent with every request; it
@@ -50,6 +64,8 @@ def describe_api(ctx: Context, entities: Sequence[EntityDef]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "headers": HEADERS,
+            "responses": every_refusal(),
             "schemas": schemas,
         },
     }
@@ -85,59 +101,77 @@ def _definition_paths() -> dict[str, Any]:
 
 
 def _paths(ctx: Context, entity: EntityDef) -> dict[str, Any]:
-    key, many, one = entity.key, {}, {}
-    read, new = ref(f"{key}.record"), ref(f"{key}.new")
-    sent = _parameters(ctx, entity)
-    many["get"] = _operation(
-        entity,
-        f"list_{key}",
-        f"List {entity.plural.en}",
-        {**responses(200, ref(f"{key}.page")), **refusals(401, 403, 404, 422, 429)},
-        parameters=[filter_of(ctx, entity), *LIST_PARAMETERS, _sort(ctx, entity), *sent],
-    )
-    if ctx.may(key, Verb.CREATE):
-        many["post"] = _operation(
-            entity,
-            f"create_{key}",
-            f"Create a {entity.label.en}",
-            {**responses(201, read), **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429)},
-            parameters=[*sent, ONCE],
-            body=new,
-        )
-    one["get"] = _operation(
-        entity,
-        f"read_{key}",
-        f"Read a {entity.label.en}",
-        {**responses(200, read), **refusals(401, 403, 404, 422, 429)},
-        parameters=sent,
-    )
-    refused = refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
-    if ctx.may(key, Verb.UPDATE):
-        one["patch"] = _operation(
-            entity,
-            f"change_{key}",
-            f"Change a {entity.label.en}",
-            {**responses(200, read), **refused},
-            parameters=sent,
-            body=ref(f"{key}.changes"),
-            description=_OVER_VERSION,
-        )
-    if ctx.may(key, Verb.DELETE):
-        one["delete"] = _operation(
-            entity,
-            f"delete_{key}",
-            f"Delete a {entity.label.en}",
-            {"204": {"description": "It is gone"}, **refused},
-            parameters=[],
-            description=_OVER_VERSION,
-        )
+    key = entity.key
+    verbs = {"patch": Verb.UPDATE, "delete": Verb.DELETE}
+    methods = ["get", *(name for name, verb in verbs.items() if ctx.may(key, verb))]
     record_id = {"name": "id", "in": "path", "required": True, "schema": _ID}
     return {
-        f"/records/{key}": many,
-        f"/records/{key}/{{id}}": {"parameters": [record_id], **one},
+        f"/records/{key}": _many(ctx, entity, methods),
+        f"/records/{key}/{{id}}": {"parameters": [record_id], **_one(ctx, entity, methods)},
         **bulk_path(ctx, entity),
         **file_paths(ctx, entity, record_id),
     }
+
+
+def _many(ctx: Context, entity: EntityDef, methods: Sequence[str]) -> dict[str, Any]:
+    """Return the operations upon all records. methods: what may be done with one of them."""
+    key, sent = entity.key, _parameters(ctx, entity)
+    page = responses(200, ref(f"{key}.page"), links=links_of_list(key, methods))
+    found = {
+        "get": _operation(
+            entity,
+            f"list_{key}",
+            f"List {entity.plural.en}",
+            {**page, **refusals(401, 403, 404, 422, 429)},
+            parameters=[filter_of(ctx, entity), *LIST_PARAMETERS, _sort(ctx, entity), *sent],
+        )
+    }
+    if ctx.may(key, Verb.CREATE):
+        links = links_of_new(key, methods)
+        made = responses(201, ref(f"{key}.record"), *OF_NEW, links=links)
+        found["post"] = _operation(
+            entity,
+            f"create_{key}",
+            f"Create a {entity.label.en}",
+            {**made, **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429)},
+            parameters=[*sent, ONCE],
+            body=ref(f"{key}.new"),
+        )
+    return found
+
+
+def _one(ctx: Context, entity: EntityDef, methods: Sequence[str]) -> dict[str, Any]:
+    """Return the operations upon one record."""
+    key, sent = entity.key, _parameters(ctx, entity)
+    read = responses(200, ref(f"{key}.record"), *OF_ONE, links=links_of_one(key, methods))
+    refused = refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
+    found = {
+        "get": _operation(
+            entity,
+            f"read_{key}",
+            f"Read a {entity.label.en}",
+            {**read, **unchanged(), **refusals(401, 403, 404, 422, 429)},
+            parameters=[*sent, IF_NONE_MATCH],
+        )
+    }
+    if "patch" in methods:
+        found["patch"] = _operation(
+            entity,
+            f"change_{key}",
+            f"Change a {entity.label.en}",
+            {**read, **refused},
+            parameters=[*sent, IF_MATCH],
+            body=ref(f"{key}.changes"),
+        )
+    if "delete" in methods:
+        found["delete"] = _operation(
+            entity,
+            f"delete_{key}",
+            f"Delete a {entity.label.en}",
+            {**gone(), **refused},
+            parameters=[IF_MATCH],
+        )
+    return found
 
 
 def _parameters(ctx: Context, entity: EntityDef) -> list[dict[str, Any]]:
@@ -158,11 +192,6 @@ def _sort(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     return words("sort", "Keys of fields, a - before those that go down", either, MOST_TERMS)
 
 
-# A condition of HTTP itself (RFC 9110), which every client knows how to send.
-_OVER_VERSION = (
-    "With `If-Match` only over the version of that ETag; another one is answered 412. Answers with "
-    "a record bear its `ETag`."
-)
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 
 
@@ -174,7 +203,6 @@ def _operation(
     *,
     parameters: Sequence[dict[str, Any]],
     body: Schema | None = None,
-    description: str = "",
 ) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": name,
@@ -183,8 +211,6 @@ def _operation(
         "parameters": list(parameters),
         "responses": answers,
     }
-    if description:
-        operation["description"] = description
     if body is not None:
         content = {"application/json": {"schema": body}}
         operation["requestBody"] = {"required": True, "content": content}
@@ -196,6 +222,7 @@ def _schemas(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     visible = visible_fields(ctx, key)
     written = [one for one in visible if access[one.key] == "write"]
     once = written_once(key)
+    changes = _taken(one for one in written if one.key not in once)
     record = {
         **{name: schema_of(one) for name, one in SYSTEM_FIELDS.items()},
         **{one.key: _sent(one) for one in visible},
@@ -205,13 +232,25 @@ def _schemas(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     return {
         f"{key}.record": {"type": "object", "properties": record, "required": ["id", "version"]},
         f"{key}.page": {"type": "object", "properties": page, "required": ["items", "next"]},
-        f"{key}.new": _taken(written) | ({"required": required} if required else {}),
-        f"{key}.changes": _taken(one for one in written if one.key not in once),
-        **bulk_schemas(ctx, entity),
+        f"{key}.new": {
+            **_taken(written),
+            **({"required": required} if required else {}),
+            **_one_of(entity, [one.key for one in written]),
+        },
+        f"{key}.changes": changes,
+        **bulk_schemas(ctx, entity, changes),
     }
 
 
 _CURSOR: Schema = {"type": ["string", "null"], "description": "The cursor of the next page"}
+
+
+def _one_of(entity: EntityDef, written: Sequence[str]) -> Schema:
+    """Return that a new record has one of some fields, where its package says so."""
+    wanted = [key for key in wanted_one_of(entity.key) if key in written]
+    there: Schema = {"type": "string", "minLength": 1}
+    choices = [{"required": [key], "properties": {key: there}} for key in wanted]
+    return {"anyOf": choices} if choices else {}
 
 
 def _taken(fields: Iterable[FieldDef]) -> Schema:
@@ -221,12 +260,18 @@ def _taken(fields: Iterable[FieldDef]) -> Schema:
 
 def _filled(field: FieldDef) -> Schema:
     """Return what a field takes: a text that must be there is not blank, another may be null."""
-    schema = schema_of(field)
+    living = tuple(one for one in field.options if not one.retired)
+    schema = schema_of(replace(field, options=living))
     if field.stored_kind in TEXT_KINDS | LIST_KINDS and not field.required:
         return {**schema, "type": [schema["type"], "null"]}
-    if field.stored_kind in TEXT_KINDS and "pattern" not in schema:
-        schema = {**schema, "minLength": 1, "pattern": r"\S"}
+    if field.stored_kind in LIST_KINDS:
+        return {**schema, "minItems": 1}
+    if schema.get("pattern") == STORABLE:
+        schema = {**schema, "minLength": 1, "pattern": _NOT_BLANK}
     return schema
+
+
+_NOT_BLANK = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
 
 
 def _sent(field: FieldDef) -> Schema:

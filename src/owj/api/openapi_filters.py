@@ -1,77 +1,123 @@
-"""What the description tells of conditions: the comparisons that a pattern can say.
+"""What the description tells of conditions: as much of FEEL as a pattern can say.
 
-FEEL is no regular language. The pattern holds comparisons of each field with constants, joined by
-and/or; everything that it holds is taken. Parentheses, functions and what lies behind links are
-told in words.
+FEEL is no regular language. The pattern holds comparisons of own and linked fields with constants,
+`in`, `contains`, `not(…)` and one pair of parentheses, joined by and/or; everything that it holds
+is taken. Deeper parentheses and calculations are told in words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from owj.server.records import Verb
 from owj.server.records.access import visible_fields
 from owj.server.records.context import Context
 from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind
 
-_MOST_JOINED = 3
-_LETTERS = "[A-Za-z0-9 \u0627-\u06cc]{0,40}"
+_MOST_JOINED, _MOST_LISTED = 3, 9
+_LETTERS = '"[A-Za-z0-9 \u0627-\u06cc]{0,40}"'
 _ORDER = "(<|<=|=|!=|>=|>)"
 _DAY = r'date\("20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"\)'
 _INSTANT = (
     r'date and time\("20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])'
     r'T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"\)'
 )
+_AGO = r'now\(\) - duration\("P[0-9]{1,3}D"\)'
 _WORDS = (
     'A condition in FEEL, such as `city = "Yazd" and created_at > now() - duration("P30D")`. The'
-    " pattern holds comparisons with constants; `not(…)`, `in`, parentheses, functions and paths"
-    " over links are taken too, see the guide. A condition that cannot be asked is answered 422"
-    " with its place."
+    " pattern holds comparisons of own and linked fields, `in`, `contains`, `not(…)` and one pair"
+    " of parentheses; deeper ones and calculations are taken too, see the guide. A condition that"
+    " cannot be asked is answered 422 with its place."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What may be asked of fields of one shape, as a pattern and an example; {} is the field."""
+
+    pattern: str
+    sample: str
+
+    def over(self, names: Sequence[str]) -> tuple[str, list[str]]:
+        """Return it as a pattern over several fields, and by an example of each."""
+        told = "|".join(re.escape(name) for name in names)
+        samples = [self.sample.replace("{}", name, 1) for name in names]
+        return self.pattern.replace("{}", f"({told})", 1), samples
 
 
 def filter_of(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     """Return the parameter `filter` of an entity's list."""
-    one = "|".join(pattern for pattern, _sample in comparisons(ctx, entity))
-    joined = f"^(true|false|null|({one})(( and | or )({one})){{0,{_MOST_JOINED}}})$"
-    schema = {"type": "string", "pattern": joined}
+    one = "|".join(pattern for pattern, _samples in comparisons(ctx, entity))
+    part = rf"(({one})|(not)?\(({one})(( and | or )({one}))?\))"
+    joined = f"^(true|false|null|{part}(( and | or ){part}){{0,{_MOST_JOINED}}})$"
+    schema = {"type": "string", "pattern": joined, "examples": ["id > 7"]}
     return {"name": "filter", "in": "query", "description": _WORDS, "schema": schema}
 
 
-def comparisons(ctx: Context, entity: EntityDef) -> Iterator[tuple[str, str]]:
-    """Yield what may be asked of each field, as a pattern and by an example."""
-    yield f"id {_ORDER} [0-9]{{1,15}}", "id > 7"
-    for field in visible_fields(ctx, entity.key):
-        told = _ASKED.get(field.stored_kind, _nothing)(field)
-        if told is not None:
-            pattern, sample = told
-            yield f"{field.key} {pattern}", f"{field.key} {sample}"
+def comparisons(ctx: Context, entity: EntityDef) -> Iterator[tuple[str, list[str]]]:
+    """Yield what may be asked of fields of each shape: a pattern, and an example of each field."""
+    yield f"id {_ORDER} [0-9]{{1,15}}", ["id > 7"]
+    alike: dict[Comparison, list[str]] = {}
+    for name, field in _names(ctx, entity):
+        for comparison in _ASKED.get(field.stored_kind, _nothing)(field):
+            alike.setdefault(comparison, []).append(name)
+    yield from (comparison.over(names) for comparison, names in alike.items())
 
 
-def _nothing(_field: FieldDef) -> tuple[str, str] | None:
-    return None
+def _names(ctx: Context, entity: EntityDef) -> Iterator[tuple[str, FieldDef]]:
+    """Yield an entity's fields, and those one step behind its links."""
+    visible = visible_fields(ctx, entity.key)
+    yield from ((one.key, one) for one in visible)
+    for link in visible:
+        target = link.target if link.stored_kind is Kind.LINK and not link.computed else None
+        if target is not None and ctx.may(target, Verb.READ):
+            yield from ((f"{link.key}.{one.key}", one) for one in visible_fields(ctx, target))
 
 
-def _same(pattern: str, sample: str) -> Callable[[FieldDef], tuple[str, str]]:
-    return lambda _field: (pattern, sample)
+def _nothing(_field: FieldDef) -> tuple[Comparison, ...]:
+    return ()
 
 
-def _choice(field: FieldDef) -> tuple[str, str] | None:
+def _alike(*comparisons: Comparison) -> Callable[[FieldDef], Iterable[Comparison]]:
+    return lambda _field: comparisons
+
+
+def _one_of(value: str) -> str:
+    return rf"{{}} in \({value}(, {value}){{0,{_MOST_LISTED}}}\)"
+
+
+def _choice(field: FieldDef) -> Iterable[Comparison]:
     values = [one.value for one in field.options]
     if not values:
-        return None
-    return f'(=|!=) "({"|".join(re.escape(one) for one in values)})"', f'= "{values[0]}"'
+        return ()
+    told = f'"({"|".join(re.escape(one) for one in values)})"'
+    return (
+        Comparison(f"{{}} (=|!=) {told}", f'{{}} = "{values[0]}"'),
+        Comparison(_one_of(told), f'{{}} in ("{values[0]}", "{values[-1]}")'),
+    )
 
 
-_TEXT = _same(f'(=|!=) "{_LETTERS}"', '= "a"')
-_NUMBER = _same(f"{_ORDER} -?[0-9]{{1,9}}", ">= -7")
-_ASKED: Mapping[Kind, Callable[[FieldDef], tuple[str, str] | None]] = {
+_TEXT = _alike(
+    Comparison(f"{{}} (=|!=) {_LETTERS}", '{} = "a"'),
+    Comparison(_one_of(_LETTERS), '{} in ("a", "b")'),
+    Comparison(rf"(contains|starts with|ends with)\({{}}, {_LETTERS}\)", 'contains({}, "a")'),
+)
+_NUMBER = _alike(
+    Comparison(f"{{}} {_ORDER} -?[0-9]{{1,9}}", "{} >= -7"),
+    Comparison(_one_of("-?[0-9]{1,9}"), "{} in (1, -2)"),
+)
+_ASKED: Mapping[Kind, Callable[[FieldDef], Iterable[Comparison]]] = {
     **dict.fromkeys(TEXT_KINDS, _TEXT),
     **dict.fromkeys((Kind.NUMBER, Kind.MONEY), _NUMBER),
     Kind.CHOICE: _choice,
-    Kind.YES_NO: _same("(=|!=) (true|false)", "= true"),
-    Kind.DATE: _same(f"{_ORDER} {_DAY}", '<= date("2026-01-28")'),
-    Kind.DATE_TIME: _same(f"{_ORDER} {_INSTANT}", '> date and time("2026-01-28T23:59:59Z")'),
-    Kind.LINK: _same("(=|!=) null", "!= null"),
+    Kind.YES_NO: _alike(Comparison("{} (=|!=) (true|false)", "{} = true")),
+    Kind.DATE: _alike(Comparison(f"{{}} {_ORDER} {_DAY}", '{} <= date("2026-01-28")')),
+    Kind.DATE_TIME: _alike(
+        Comparison(f"{{}} {_ORDER} {_INSTANT}", '{} > date and time("2026-01-28T23:59:59Z")'),
+        Comparison(f"{{}} (<|<=|>=|>) {_AGO}", '{} > now() - duration("P30D")'),
+    ),
+    Kind.LINK: _alike(Comparison("{} (=|!=) null", "{} != null")),
 }

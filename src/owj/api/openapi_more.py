@@ -7,7 +7,14 @@ from typing import Any
 
 from owj.api import bulk, finding
 from owj.api.kinds import Schema
-from owj.api.openapi_parts import ONCE, ref, refusals, responses, words
+from owj.api.openapi_links import (
+    headers,
+    links_of_files,
+    links_of_laid,
+    links_of_log,
+    links_of_webhook,
+)
+from owj.api.openapi_parts import ONCE, gone, ref, refusals, responses, words
 from owj.server.records import Verb
 from owj.server.records.access import is_open
 from owj.server.records.context import Context
@@ -82,7 +89,7 @@ def webhook_paths() -> dict[str, Any]:
                 **_plain(
                     "create_webhook",
                     {
-                        **responses(201, ref("webhook")),
+                        **responses(201, ref("webhook"), links=links_of_webhook()),
                         **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429),
                     },
                 ),
@@ -92,11 +99,14 @@ def webhook_paths() -> dict[str, Any]:
         place: {
             "parameters": [one],
             "get": _plain("read_webhook", {**responses(200, ref("webhook")), **refused}),
-            "delete": _plain("delete_webhook", {"204": {"description": "It is gone"}, **refused}),
+            "delete": _plain("delete_webhook", {**gone(), **refused}),
         },
         f"{place}/deliveries": {
             "parameters": [one],
-            "get": _plain("list_deliveries", {**responses(200, ref("deliveries")), **refused}),
+            "get": _plain(
+                "list_deliveries",
+                {**responses(200, ref("deliveries"), links=links_of_log()), **refused},
+            ),
         },
         f"{place}/deliveries/{{delivery}}/replay": {
             "parameters": [one, deed],
@@ -130,15 +140,17 @@ def file_paths(ctx: Context, entity: EntityDef, record_id: dict[str, Any]) -> di
         place: {
             "parameters": [record_id],
             "get": _operation(
-                entity, f"list_files_of_{key}", {**responses(200, ref("files")), **refused}
+                entity,
+                f"list_files_of_{key}",
+                {**responses(200, ref("files"), links=links_of_files(key)), **refused},
             ),
             "post": {
                 **_operation(
                     entity,
                     f"lay_file_to_{key}",
                     {
-                        **responses(201, ref("file")),
-                        **refusals(400, 401, 403, 404, 413, 415, 422, 429),
+                        **responses(201, ref("file"), links=links_of_laid(key)),
+                        **refusals(400, 401, 403, 404, 409, 413, 415, 422, 429),
                     },
                 ),
                 "requestBody": _json_body(body),
@@ -149,7 +161,7 @@ def file_paths(ctx: Context, entity: EntityDef, record_id: dict[str, Any]) -> di
             "get": _operation(
                 entity,
                 f"read_file_of_{key}",
-                {"200": {"description": "The file", "content": {"*/*": {}}}, **refused},
+                {**_content(), **refused},
             ),
         },
     }
@@ -160,7 +172,7 @@ def bulk_path(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     if not _deeds(ctx, entity):
         return {}
     answers = {
-        **responses(200, ref(f"{entity.key}.bulk_done")),
+        **responses(200, ref(f"{entity.key}.bulk_done"), "Idempotency-Replayed"),
         **refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429),
     }
     operation = _operation(entity, f"bulk_{entity.key}", answers)
@@ -169,25 +181,19 @@ def bulk_path(ctx: Context, entity: EntityDef) -> dict[str, Any]:
     return {f"/records/{entity.key}/bulk": {"post": operation}}
 
 
-def bulk_schemas(ctx: Context, entity: EntityDef) -> dict[str, Schema]:
-    """Return what a bulk request holds, and its answer."""
+def bulk_schemas(ctx: Context, entity: EntityDef, changes: Schema) -> dict[str, Schema]:
+    """Return what a bulk request holds, and its answer. changes: the schema of changed fields."""
     key, deeds = entity.key, _deeds(ctx, entity)
     if not deeds:
         return {}
-    named: Schema = {"type": "object", "properties": {"id": _ID, "version": _ID}}
-    gone = {**named, "required": ["id"], "additionalProperties": False}
+    named: Schema = {"id": _ID, "version": _ID}
+    of_one: Schema = {"type": "object", "required": ["id"], "additionalProperties": False}
     # The fields of a change stand beside id and version.
-    change = {**named, "required": ["id"]}
-    shapes = {"create": ref(f"{key}.new"), "update": change, "delete": gone}
-    items = [
-        {
-            "type": "object",
-            "properties": {name: shapes[name]},
-            "required": [name],
-            "additionalProperties": False,
-        }
-        for name in deeds
-    ]
+    shapes = {
+        "create": ref(f"{key}.new"),
+        "update": {**of_one, "properties": {**changes["properties"], **named}},
+        "delete": {**of_one, "properties": named},
+    }
     done: Schema = {
         "type": "object",
         "properties": {
@@ -200,18 +206,13 @@ def bulk_schemas(ctx: Context, entity: EntityDef) -> dict[str, Schema]:
     count: Schema = {"type": "integer"}
     return {
         f"{key}.bulk": {
-            "type": "object",
-            "properties": {
-                "atomic": {"type": "boolean", "default": True},
-                "items": {
-                    "type": "array",
-                    "minItems": 1,
-                    "maxItems": bulk.MOST_AT_ONCE,
-                    "items": {"anyOf": items},
-                },
-            },
-            "required": ["items"],
-            "additionalProperties": False,
+            "anyOf": [
+                _items_of(
+                    {name: shapes[name] for name in deeds}, {"type": "boolean", "default": True}
+                ),
+                # Each is judged by itself, and told of in the answer.
+                _items_of({name: {"type": "object"} for name in deeds}, {"const": False}, "atomic"),
+            ]
         },
         f"{key}.bulk_done": {
             "type": "object",
@@ -223,6 +224,36 @@ def bulk_schemas(ctx: Context, entity: EntityDef) -> dict[str, Schema]:
             "required": ["items", "done", "refused"],
         },
     }
+
+
+def _items_of(shapes: dict[str, Schema], atomic: Schema, *required: str) -> Schema:
+    """Return a body of many deeds. shapes: of what is given to each."""
+    items = [
+        {
+            "type": "object",
+            "properties": {name: shape},
+            "required": [name],
+            "additionalProperties": False,
+        }
+        for name, shape in shapes.items()
+    ]
+    many = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": bulk.MOST_AT_ONCE,
+        "items": {"anyOf": items},
+    }
+    return {
+        "type": "object",
+        "properties": {"atomic": atomic, "items": many},
+        "required": ["items", *required],
+        "additionalProperties": False,
+    }
+
+
+def _content() -> dict[str, Any]:
+    told = {"description": "The file", "headers": headers(), "content": {"*/*": {}}}
+    return {"200": told}
 
 
 def _deeds(ctx: Context, entity: EntityDef) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from owj.api.cursors import CURSOR_PATTERN
+from owj.api.openapi_links import OF_REFUSALS, headers
 from owj.api.reading import MOST_AT_ONCE, USUAL_LIMIT
 
 Schema = dict[str, Any]
@@ -35,16 +36,40 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def responses(status: int, schema: Schema) -> dict[str, Any]:
-    """Return a good answer."""
+def responses(
+    status: int, schema: Schema, *names: str, links: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return a good answer. names: headers that it bears; links: what it leads to."""
     content = {"application/json": {"schema": schema}}
-    return {str(status): {"description": "Done", "content": content}}
+    answer = {"description": "Done", "headers": headers(*names), "content": content}
+    return {str(status): {**answer, "links": links} if links else answer}
+
+
+def gone() -> dict[str, Any]:
+    """Return the answer to a deletion."""
+    return {"204": {"description": "It is gone", "headers": headers()}}
+
+
+def unchanged() -> dict[str, Any]:
+    """Return the answer to who has the same version already."""
+    told = "Still as the ETag of If-None-Match says"
+    return {"304": {"description": told, "headers": headers("ETag")}}
 
 
 def refusals(*statuses: int) -> dict[str, Any]:
     """Return the problems that an operation may answer with."""
+    return {str(one): {"$ref": f"#/components/responses/{one}"} for one in statuses}
+
+
+def every_refusal() -> dict[str, Any]:
+    """Return what those refer to."""
     content = {"application/problem+json": {"schema": ref("problem")}}
-    return {str(one): {"description": _WORDS[one], "content": content} for one in statuses}
+    answers: dict[str, Any] = {}
+    for one, told in _WORDS.items():
+        answers[str(one)] = {"description": told, "content": content}
+        if one in OF_REFUSALS:
+            answers[str(one)]["headers"] = headers(*OF_REFUSALS[one], paced=False)
+    return answers
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:

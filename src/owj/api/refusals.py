@@ -68,8 +68,8 @@ class BodyRefused(InvalidInput):
     message = "Expected %(expected)s, got %(got)s."
 
 
-class FileUnknown(NotFound):
-    """Say that no file was uploaded under an id, or by another. data: file."""
+class FileUnknown(Conflict):
+    """Say that no file was uploaded under an id, or by another. data: name, file."""
 
     code = "api.file_unknown"
     message = "There is no file %(file)s that you uploaded and that lies nowhere yet."

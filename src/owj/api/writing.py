@@ -36,7 +36,7 @@ from owj.server.records.refusals import FieldReadOnly, FieldValueRejected, Recor
 JSON_TYPE = "application/json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-_ETAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
+_ETAG = re.compile(r'"([0-9]{1,18})"')
 
 
 def create_record(request: HttpRequest, caller: Caller, entity_key: str) -> Answer:
@@ -81,6 +81,11 @@ def answer_with(row: Row, status: int, **headers: str) -> Answer:
 def etag(version: int) -> str:
     """Return a version as a header says it."""
     return f'"{version}"'
+
+
+def versions_in(tags: str) -> frozenset[int]:
+    """Return the versions that a condition of HTTP names."""
+    return frozenset(int(found) for found in _ETAG.findall(tags))
 
 
 def respond(answer: Answer) -> HttpResponse:
@@ -134,10 +139,7 @@ def _held(request: HttpRequest, ctx: Context, entity_key: str, record_id: int) -
     wanted = request.headers.get("If-Match")
     if wanted is None or wanted.strip() == "*":
         return record
-    versions = {int(found) for found in _ETAG.findall(wanted)}
-    if not versions:
-        raise ParameterRefused(parameter="If-Match", expected="an ETag", got=wanted[:60])
-    if record.version not in versions:
+    if record.version not in versions_in(wanted):
         raise VersionStale(version=record.version)
     return record
 

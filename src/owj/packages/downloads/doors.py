@@ -23,6 +23,6 @@ def _change(
     return change_download(ctx, record.id, values, expected_version)
 
 
-write_by(Download, make=_make, change=_change)
+write_by(Download, make=_make, change=_change, one_of=("file", "address"))
 # Accounts name what was downloaded, so a download is withdrawn, not deleted.
 open_to_pages(Download, EVERY_VERB - {Verb.DELETE, Verb.IMPORT})

@@ -59,7 +59,7 @@ def publish_download(ctx: Context, values: Mapping[str, Any]) -> Download:
     """
     check_publisher(ctx)
     if not (values.get("file") or values.get("address")):
-        raise DownloadEmpty(clashes=True)
+        raise DownloadEmpty(name="file")
     return ctx.create(Download, **values)
 
 
@@ -71,7 +71,8 @@ def change_download(
     check_publisher(ctx)
     row = ctx.lock(Download, download_id)
     if not (values.get("file", row.file) or values.get("address", row.address)):
-        raise DownloadEmpty(clashes=True)
+        # Whether something is left depends on what is stored.
+        raise DownloadEmpty(name="file", clashes=True)
     return ctx.update(row, expected_version=expected_version or row.version, **values)
 
 

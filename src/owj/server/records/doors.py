@@ -35,6 +35,7 @@ class _Verbs:
     change: Change | None
     once: frozenset[str]
     at_once: bool
+    one_of: tuple[str, ...]
 
 
 _verbs: dict[str, _Verbs] = {}
@@ -61,19 +62,27 @@ def write_by(
     change: Change | None = None,
     once: Iterable[str] = (),
     at_once: bool = False,
+    one_of: tuple[str, ...] = (),
 ) -> None:
     """Let the generic doors write an entity by verbs of its package.
 
     once: fields that are given when a record is made, and not changed from there afterwards.
     at_once: `make` only asks who makes it, so that imports may let the core make many together.
+    one_of: `make` refuses a record that has none of these texts or files; the API tells of it.
     """
-    _verbs[entity.key] = _Verbs(make, change, frozenset(once), at_once)
+    _verbs[entity.key] = _Verbs(make, change, frozenset(once), at_once, one_of)
 
 
 def written_once(entity_key: str) -> frozenset[str]:
     """Return the fields that the generic doors give a new record and do not change afterwards."""
     verbs = _verbs.get(entity_key)
     return verbs.once if verbs else frozenset()
+
+
+def wanted_one_of(entity_key: str) -> tuple[str, ...]:
+    """Return the fields of which a new record needs one."""
+    verbs = _verbs.get(entity_key)
+    return verbs.one_of if verbs else ()
 
 
 def make_through_door(ctx: Context, entity_key: str, values: Mapping[str, Any]) -> Entity:

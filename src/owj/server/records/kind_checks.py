@@ -40,6 +40,15 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()*#/-]{1,30}", re.ASCII)
 _WHOLE_PHONE = re.compile(r"(?:\+|00|0[1-9]|9[0-9]{9}\Z)")
 # Lists are written with these between their words.
 _PARTING = re.compile("[,،;؛]")
+# What no tag holds, as patterns say it: those, controls that are no blanks, and what does not
+# show and turns or hides the letters around it. Joiners and marks of direction stay, as Persian
+# needs them.
+_UNSEEN = (
+    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u202a-\u202e"
+    r"\u2060-\u206f\ufeff\ufff0-\ufffb"
+)
+_UNSHOWN = re.compile(f"[{_UNSEEN}\ud800-\udfff]")
+UNTAGGED = f",،;؛{_UNSEEN}"
 _IRANIAN = len("+982188776655")
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f\\<>\"]")
 
@@ -151,26 +160,20 @@ def check_tags(_field: FieldDef, refuse: Refuse) -> Check:
     def check(value: Any) -> tuple[str, ...]:
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
             raise refuse(_("a list of tags"), value)
+        if len(value) > MOST_TAGS:
+            raise refuse(format_lazy(_("at most {count} tags"), count=MOST_TAGS), len(value))
         tags = tuple(dict.fromkeys(" ".join(one.split()) for one in value if one.strip()))
-        if len(tags) > MOST_TAGS:
-            raise refuse(format_lazy(_("at most {count} tags"), count=MOST_TAGS), len(tags))
         for tag in tags:
             if _PARTING.search(tag):
                 raise refuse(_("tags without commas"), tag)
             if len(tag) > TAG_LENGTH:
                 expected = format_lazy(_("tags of at most {count} letters"), count=TAG_LENGTH)
                 raise refuse(expected, tag)
-            if not tag.isprintable() and not _is_joined(tag):
+            if _UNSHOWN.search(tag):
                 raise refuse(_("text without control characters"), repr(tag[:20]))
         return tags
 
     return check
-
-
-def _is_joined(tag: str) -> bool:
-    """Return whether only joiners and marks of direction, which Persian needs, do not print."""
-    marks = {"\u200c", "\u200d", "\u200e", "\u200f"}
-    return all(letter.isprintable() or letter in marks for letter in tag)
 
 
 def shaped_text(kind: Kind) -> Callable[[str], str | None] | None:
