@@ -11,7 +11,9 @@ from django.utils import translation
 
 from owj.client.studio.kinds import FACES, GROUPS, NOT_OFFERED
 from owj.client.studio.looks import ICONS
+from owj.server.records.compiling import compile_entity
 from owj.server.records.defs import CHECKED_KINDS, EntityDef, FieldDef, Kind, Label
+from owj.server.records.registry import declared_packages
 from owj.server.records.texts import from_text
 from owj.server.records.values import compile_check
 
@@ -43,3 +45,11 @@ def test_the_example_of_a_kind_can_be_typed_into_its_field(kind: Kind, language:
         example = FACES[kind].shown_example
         value = from_text(field, example, ZoneInfo("Asia/Tehran"))
     assert compile_check(entity, field, {})(value) not in (None, "", ())
+
+
+def test_what_comes_with_owj_wears_an_icon_that_the_picker_offers() -> None:
+    made = [
+        compile_entity(one, key) for key, all_of in declared_packages().items() for one in all_of
+    ]
+    assert {one.icon for one in made if one.icon} - set(ICONS) == set()
+    assert [one.key for one in made if one.title and one.description and not one.icon] == []

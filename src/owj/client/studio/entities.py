@@ -59,19 +59,10 @@ class EntityCard:
 
 def icon_of(entity: EntityDef) -> str:
     """Return the icon an entity is shown with."""
-    return entity.icon if entity.icon in ICONS else _PACKAGED_ICONS.get(entity.key, DEFAULT_ICON)
+    return entity.icon if entity.icon in ICONS else DEFAULT_ICON
 
 
 _INNER = frozenset({"message", "attachment", "saved_view", "log_import"})
-_PACKAGED_ICONS = {
-    "customer": "building-2",
-    "contact": "users",
-    "ticket": "inbox",
-    "contract": "shield-check",
-    "canned_reply": "zap",
-    "message": "mail",
-    "attachment": "paperclip",
-}
 
 
 @designer_page

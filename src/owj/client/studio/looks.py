@@ -12,5 +12,7 @@ ICONS: Sequence[str] = (
     "hammer", "cpu", "server", "printer", "smartphone", "shield-check", "receipt", "coins",
     "banknote", "wallet", "calendar", "clipboard-list", "file-text", "folder", "book-open",
     "megaphone", "target", "flag", "star", "gift", "leaf", "zap", "layers",
+    "inbox", "mail", "paperclip", "link", "landmark", "timer", "download", "percent", "key",
+    "flask-conical", "calendar-check", "clipboard-check",
 )  # fmt: skip
 DEFAULT_ICON = "box"

@@ -45,6 +45,10 @@ class AgreementTrial(Entity):
 
     class Meta:
         plural = Label("آزمون‌های توافق‌نامه", "Trials of the agreement")
+        icon = "flask-conical"
+        description = Label(
+            "توافق‌نامه‌های دیگر، آزموده بر گذشته", "Other agreements, tried on the past"
+        )
         title = "title"
 
 

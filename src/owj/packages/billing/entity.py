@@ -69,6 +69,8 @@ class Invoice(Entity):
 
     class Meta:
         plural = Label("فاکتورها", "Invoices")
+        icon = "receipt"
+        description = Label("پیش‌فاکتورها و فاکتورهای صادرشده", "Pre-invoices and issued invoices")
         title, audit = "subject", True
         indexes = (("customer", "-issued_on"), ("state", "-issued_on"), ("number",))
 
@@ -86,6 +88,10 @@ class BuyerCard(Entity):
 
     class Meta:
         plural = Label("مشخصات خریداران", "Details of buyers")
+        icon = "id-card"
+        description = Label(
+            "آنچه قانون بر فاکتور خریدار می‌خواهد", "What the law wants of a buyer on an invoice"
+        )
         audit = True
         unique = (("customer",),)
 
@@ -109,6 +115,10 @@ class SellerCard(Entity):
 
     class Meta:
         plural = Label("مشخصات فروشنده", "Details of the seller")
+        icon = "landmark"
+        description = Label(
+            "آنچه قانون بر فاکتور ما می‌خواهد", "What the law wants of us on an invoice"
+        )
         title, audit = "name", True
 
 
@@ -160,6 +170,8 @@ class WorkEntry(Entity):
 
     class Meta:
         plural = Label("کارکردها", "Worked time")
+        icon = "timer"
+        description = Label("زمانی که برای مشتریان گذاشته‌ایم", "Time we spent for customers")
         audit = True
         indexes = (("customer", "invoice", "charge"), ("ticket",), ("project",), ("-day",))
 

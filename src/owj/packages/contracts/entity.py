@@ -31,6 +31,11 @@ class Contract(Entity):
 
     class Meta:
         plural = Label("قراردادها", "Contracts")
+        icon = "handshake"
+        description = Label(
+            "آنچه با هر مشتری بسته‌ایم و گارانتی آن",
+            "What we agreed with each customer, and its warranty",
+        )
         title, audit = "title", True
         indexes = (("customer", "implicit", "-starts_on"),)
 

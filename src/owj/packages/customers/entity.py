@@ -42,6 +42,10 @@ class Customer(Entity):
 
     class Meta:
         plural = Label("مشتریان", "Customers")
+        icon = "building-2"
+        description = Label(
+            "سازمان‌ها و کسانی که با آن‌ها کار می‌کنیم", "Organisations and people we work with"
+        )
         title, audit = "name", True
         indexes = (("persian_key(name)",), ("external_key",))
 
@@ -67,6 +71,10 @@ class Contact(Entity):
 
     class Meta:
         plural = Label("مخاطبان", "Contacts")
+        icon = "users"
+        description = Label(
+            "کسانی که از سوی مشتریان با ما سخن می‌گویند", "People who speak to us for customers"
+        )
         title, audit = "name", True
         indexes = (("customer", "name"), ("user",))
 
@@ -96,6 +104,10 @@ class Membership(Entity):
 
     class Meta:
         plural = Label("عضویت‌ها", "Memberships")
+        icon = "link"
+        description = Label(
+            "هر مخاطب برای کدام مشتریان است", "Which customers a contact belongs to"
+        )
         audit = True
         indexes = (("contact", "customer"), ("customer",))
 

@@ -115,6 +115,11 @@ class Ticket(Entity):
 
     class Meta:
         plural = Label("تیکت‌ها", "Tickets")
+        icon = "inbox"
+        description = Label(
+            "درخواست‌های پشتیبانی با قول و زمان‌سنج خود",
+            "Requests for support, each with its promise and clock",
+        )
         title = "subject"
         indexes = (
             ("queue_rank", "queue_at", "id"),
@@ -148,6 +153,7 @@ class Message(Entity):
 
     class Meta:
         plural = Label("پیام‌ها", "Messages")
+        icon = "mail"
         title = "body"
         indexes = (("ticket", "at", "id"), ("-at", "-id"))
 
@@ -167,6 +173,7 @@ class Attachment(Entity):
 
     class Meta:
         plural = Label("پیوست‌ها", "Attachments")
+        icon = "paperclip"
         title = "name"
         indexes = (("ticket", "id"), ("file",))
 
@@ -223,6 +230,10 @@ class CannedReply(Entity):
 
     class Meta:
         plural = Label("پاسخ‌های آماده", "Canned replies")
+        icon = "zap"
+        description = Label(
+            "متن‌هایی که بارها فرستاده می‌شوند", "Texts that are sent again and again"
+        )
         title = "title"
         indexes = (("owner", "position", "id"),)
 

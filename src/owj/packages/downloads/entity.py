@@ -36,6 +36,8 @@ class Download(Entity):
 
     class Meta:
         plural = Label("دریافتنی‌ها", "Downloads")
+        icon = "download"
+        description = Label("نگارش‌ها، دوره‌ها و راهنماها", "Releases, courses and guides")
         title, audit = "title", True
         indexes = (("kind", "-published_on"),)
 

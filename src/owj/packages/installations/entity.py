@@ -18,6 +18,10 @@ class Installation(Entity):
 
     class Meta:
         plural = Label("نصب‌های اوج", "Installations")
+        icon = "server"
+        description = Label(
+            "سرورهای مشتریان و نبضی که می‌فرستند", "Servers of customers and the heartbeat they send"
+        )
         title, audit = "name", True
         unique = (("customer", "name"),)
 

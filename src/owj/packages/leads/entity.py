@@ -55,6 +55,8 @@ class Lead(Entity):
 
     class Meta:
         plural = Label("سرنخ‌ها", "Leads")
+        icon = "target"
+        description = Label("کسانی که شاید مشتری شوند", "Those who may become customers")
         title, audit = "name", True
         indexes = (("stage",), ("owner",))
 

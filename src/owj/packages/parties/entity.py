@@ -33,6 +33,10 @@ class PartyDocument(Entity):
 
     class Meta:
         plural = Label("مدارک طرف‌های قرارداد", "Documents of parties")
+        icon = "folder"
+        description = Label(
+            "مدارکی که دو طرف قرارداد به هم می‌دهند", "Papers that both parties give each other"
+        )
         title, audit = "title", True
         indexes = (("contract", "kind"), ("file",))
 

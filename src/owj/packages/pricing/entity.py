@@ -47,6 +47,10 @@ class WorkPrice(Entity):
 
     class Meta:
         plural = Label("بهای نفرساعت‌ها", "Prices of person-hours")
+        icon = "banknote"
+        description = Label(
+            "بهای یک نفرساعت بر پایهٔ سال، خدمت و محل", "A person-hour by year, service and place"
+        )
         audit = True
         unique = (("year", "service", "site"),)
 
@@ -61,6 +65,8 @@ class TaxRate(Entity):
 
     class Meta:
         plural = Label("نرخ‌های مالیات بر ارزش افزوده", "Rates of value added tax")
+        icon = "percent"
+        description = Label("نرخ مالیات از هر تاریخ", "The rate of the tax from each date")
         audit = True
         unique = (("first_day",),)
 

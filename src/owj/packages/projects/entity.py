@@ -42,6 +42,11 @@ class Project(Entity):
 
     class Meta:
         plural = Label("پروژه‌ها", "Projects")
+        icon = "briefcase"
+        description = Label(
+            "استقرار، آموزش و سفارشی‌سازی برای مشتریان",
+            "Installation, training and customisation for customers",
+        )
         title, audit = "title", True
 
 
@@ -60,6 +65,10 @@ class ProjectPhase(Entity):
 
     class Meta:
         plural = Label("فازهای پروژه‌ها", "Phases of projects")
+        icon = "flag"
+        description = Label(
+            "تحویل‌هایی که در پروژه‌ها قول داده‌ایم", "Deliveries we promised in projects"
+        )
         title, audit = "title", True
 
 
@@ -80,6 +89,8 @@ class ProjectSession(Entity):
 
     class Meta:
         plural = Label("جلسه‌های پروژه‌ها", "Sessions of projects")
+        icon = "calendar-check"
+        description = Label("جلسه‌ها، کلاس‌ها و بازدیدها", "Meetings, courses and visits")
         title, audit = "topic", True
 
 
@@ -100,6 +111,8 @@ class ProjectMinutes(Entity):
 
     class Meta:
         plural = Label("صورت‌جلسه‌ها", "Minutes")
+        icon = "clipboard-check"
+        description = Label("صورت‌جلسه‌ها با امضای دو طرف", "Minutes signed by both parties")
         title, audit = "title", True
 
 

@@ -52,6 +52,8 @@ class Proposal(Entity):
 
     class Meta:
         plural = Label("پروپزال‌ها", "Proposals")
+        icon = "file-text"
+        description = Label("پیشنهادهایی که به مشتریان داده‌ایم", "What we offered to customers")
         title, audit = "title", True
         indexes = (("customer", "state"), ("state", "valid_until"))
 

@@ -24,6 +24,8 @@ class ModuleSerial(Entity):
 
     class Meta:
         plural = Label("سریال‌های ماژول‌ها", "Serials of modules")
+        icon = "key"
+        description = Label("سریال و فعال‌سازی ماژول‌ها", "Serials of modules and their activation")
         title, audit = "serial", True
 
 

@@ -15,6 +15,8 @@ class Module(Entity):
 
     class Meta:
         plural = Label("ماژول‌ها", "Modules")
+        icon = "layers"
+        description = Label("بخش‌های محصول که فروخته می‌شوند", "Parts of the product that are sold")
         title, audit = "name", True
 
 
@@ -32,6 +34,8 @@ class ModulePrice(Entity):
 
     class Meta:
         plural = Label("فهرست بهای ماژول‌ها", "Prices of modules")
+        icon = "coins"
+        description = Label("بهای هر ماژول در هر سال", "What each module costs in each year")
         audit = True
         unique = (("module", "year"),)
 
@@ -49,6 +53,10 @@ class ContractModule(Entity):
 
     class Meta:
         plural = Label("ماژول‌های قراردادها", "Modules of contracts")
+        icon = "package"
+        description = Label(
+            "ماژول‌هایی که هر قرارداد در بر دارد", "Modules that each contract covers"
+        )
         audit = True
         unique = (("contract", "module"),)
 
