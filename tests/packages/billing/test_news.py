@@ -76,3 +76,13 @@ def test_verdict_is_told_in_the_program_and_by_the_tickets_letter(covered: Cover
     file_own_claim(desk.ctx(desk.hub_user), covered.contract.id, "دیر شد", today)
     refuse_claim(desk.ctx(desk.manager), covered.contract.id, 1, "سندی نیست")
     assert news("claim_decided") == [(desk.hub_user.username, "/hub/contracts")]
+
+
+def test_letter_of_a_payment_for_no_invoice_tells_the_credit_that_is_left(covered: Covered) -> None:
+    covered.deliver(jalali(1404, 12, 1))
+    desk = covered.desk
+    invoice_renewal(desk.ctx(desk.manager), covered.contract.id)
+    paid = Payment(1_000_000_000, desk.now.date(), PayMethod.TRANSFER, "۱۲۳۴")
+    record_payment(desk.ctx(desk.manager), desk.customer.id, paid)
+    [body] = OutboxMessage.objects.order_by("-id").values_list("payload__body", flat=True)[:1]
+    assert "۲۹۸٬۷۵۰٬۰۰۰ ریال" in body

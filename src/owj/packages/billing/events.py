@@ -16,9 +16,9 @@ class InvoiceIssued:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyMoved:
-    """A customer's account of money has another entry. kind: of the entry."""
+class PaymentTaken:
+    """Money came in and is set against invoices. seq: the entry of the payment."""
 
     customer_id: int
-    kind: str
+    seq: int
     by: int | None

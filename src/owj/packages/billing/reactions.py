@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from owj.packages.billing.entity import Invoice
-from owj.packages.billing.events import InvoiceIssued, MoneyMoved
+from owj.packages.billing.events import InvoiceIssued, PaymentTaken
 from owj.packages.billing.letters import INVOICES_PATH, issued_words, received_words
 from owj.packages.billing.money import read_money
 from owj.packages.billing.services.payments import Payment, take_payment
 from owj.packages.billing.services.work import hold_money, money_account
-from owj.packages.billing.words import MoneyKind, PayMethod
+from owj.packages.billing.words import PayMethod
 from owj.packages.customers.queries import Rights
 from owj.packages.customers.services.telling import CustomerNews, tell_customer_people
 from owj.packages.warranty.queries import today_of
@@ -54,13 +54,12 @@ def tell_invoice(event: InvoiceIssued) -> None:
     )
 
 
-@reacts_to(MoneyMoved)
-def tell_payment(event: MoneyMoved) -> None:
-    """Tell whoever sees numbers that money has arrived."""
-    if event.kind != MoneyKind.PAID:
-        return
+@reacts_to(PaymentTaken)
+def tell_payment(event: PaymentTaken) -> None:
+    """Tell whoever sees numbers that money has arrived, and what of it is left as credit."""
     entries = entries_of(money_account(event.customer_id))
-    paid, credit = entries[-1], read_money(entries).credit
+    paid = next(one for one in entries if one.seq == event.seq)
+    credit = read_money(entries).credit
     news = CustomerNews(
         kind="payment_received",
         key=f"payment:{event.customer_id}:{paid.seq}",

@@ -14,6 +14,7 @@ from owj.packages.billing.errors import (
     ReasonWanted,
     RenewalStands,
 )
+from owj.packages.billing.events import PaymentTaken
 from owj.packages.billing.services.work import (
     MoneyWork,
     check_amount,
@@ -24,6 +25,7 @@ from owj.packages.billing.services.work import (
 from owj.packages.billing.words import MoneyKind, PayMethod
 from owj.packages.warranty.services.renew import is_posted
 from owj.packages.warranty.services.work import check_day, hold
+from owj.server.events import publish
 from owj.server.ledger.entries import REVOKED, standing
 from owj.server.records.context import Context
 
@@ -62,9 +64,11 @@ def take_payment(work: MoneyWork, payment: Payment) -> MoneyWork:
         "invoice": payment.invoice_id,
     }
     work = work.write(MoneyKind.PAID, data, payment.day)
+    seq = work.entries[-1].seq
     if payment.invoice_id is None:
         work = _use_on_oldest(work, payment.amount, payment.day)
     follow_account(work)
+    publish(PaymentTaken(work.customer_id, seq, work.ctx.actor.user_id))
     return work
 
 

@@ -9,14 +9,12 @@ from typing import Any
 
 from owj.packages.billing.entity import Invoice, InvoiceKind, InvoiceState
 from owj.packages.billing.errors import AmountRefused, OnlyBookkeepers
-from owj.packages.billing.events import MoneyMoved
 from owj.packages.billing.money import InvoiceMoney, MoneyAccount, read_money
 from owj.packages.billing.words import MONEY_ACCOUNT
 from owj.packages.customers.entity import Customer
 from owj.packages.warranty.queries import today_of
 from owj.packages.warranty.services.renew import post_paid_renewal
 from owj.packages.warranty.services.work import hold
-from owj.server.events import publish
 from owj.server.ledger.entries import Account, Entry, EntryDraft, append_entries, entries_of
 from owj.server.records.context import Context
 
@@ -46,7 +44,6 @@ class MoneyWork:
         append_entries(
             money_account(self.customer_id), [draft], after_seq=after, recorded_at=self.ctx.now
         )
-        publish(MoneyMoved(self.customer_id, kind, self.ctx.actor.user_id))
         return _held(self.ctx, self.customer_id)
 
 
