@@ -243,3 +243,14 @@ def test_renewal_that_costs_nothing_begins_with_its_invoice(books: Books) -> Non
     assert (invoice.total, invoice.state) == (0, InvoiceState.PAID)
     assert books.covered.look().state is WarrantyState.ACTIVE
     assert books.covered.look().ends_on == jalali(1406, 11, 30)
+
+
+def test_taxes_of_the_credit_notes_of_an_invoice_come_to_its_own(books: Books) -> None:
+    invoice = books.bill(93)
+    assert (invoice.tax, invoice.total) == (9, 102)
+    for _ in range(3):
+        credit_invoice(books.ctx, invoice.id, "تخفیف", 17)
+    credit_invoice(books.ctx, invoice.id, "ابطال")
+    notes = invoice_view(books.ctx, invoice.id).notes
+    assert sum(one.content["tax"] for one in notes) == invoice.tax
+    assert all(0 <= one.content["tax"] <= one.content["total"] for one in notes)

@@ -57,7 +57,7 @@ def credit_invoice(ctx: Context, invoice_id: int, reason: str, amount: int | Non
         "buyer": buyer_facts(ctx, invoice.customer_id),
         "issued_on": today_of(ctx).isoformat(),
         "total": wanted,
-        "tax": int(whole_rial(Fraction(invoice.tax * wanted, invoice.total))),
+        "tax": _tax_until(invoice, money.credited + wanted) - _tax_until(invoice, money.credited),
         "whole": wanted == money.total,
     }
     draft = PaperDraft(CREDIT_SERIES, NUMBERS[CREDIT_SERIES], "invoice", invoice_id, content)
@@ -68,6 +68,11 @@ def credit_invoice(ctx: Context, invoice_id: int, reason: str, amount: int | Non
         _let_go(ctx, invoice, money.number, why)
     follow_account(after)
     return paper
+
+
+def _tax_until(invoice: Invoice, amount: int) -> int:
+    """Return the tax in the first rials of an invoice: so the parts of it come to the whole."""
+    return int(whole_rial(Fraction(invoice.tax * amount, invoice.total)))
 
 
 def _let_go(ctx: Context, invoice: Invoice, number: str, why: str) -> None:
