@@ -54,7 +54,13 @@ def test_refused_payment_moves_nothing_and_cannot_turn_good(books: Books) -> Non
 
 
 @pytest.mark.parametrize(
-    "forged", [{"amount": "1"}, {"signature": "0" * 64}, {"outcome": APPROVED, "reference": "X"}]
+    "forged",
+    [
+        {"amount": "1"},
+        {"signature": "0" * 64},
+        {"signature": "امضا"},
+        {"outcome": APPROVED, "reference": "X"},
+    ],
 )
 def test_answer_that_was_not_signed_so_is_refused(books: Books, forged: dict[str, str]) -> None:
     payment = begin(books, books.bill())

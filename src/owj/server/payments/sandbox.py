@@ -28,7 +28,7 @@ class Sandbox:
         outcome, reference = given.get("outcome", ""), given.get("reference", "")
         amount = given.get("amount", "")
         signed = sign(payment, outcome, amount, reference)
-        if not hmac.compare_digest(signed, given.get("signature", "")):
+        if not hmac.compare_digest(signed.encode(), given.get("signature", "").encode()):
             raise PaymentAnswerRefused
         return GatewayAnswer(outcome == APPROVED, int(amount), reference)
 
