@@ -73,3 +73,12 @@ def test_the_system_has_no_notices(people, told) -> None:
     notify_users(people, "reminder")
     assert count_unread(SYSTEM) == 0
     assert mark_read(SYSTEM) == 0
+
+
+def test_a_thousand_people_are_told_at_once() -> None:
+    users = [
+        User(username=f"u{n}", username_key=f"u{n}", full_name="x", kind="hub") for n in range(1000)
+    ]
+    made = User.objects.bulk_create(users)
+    notify_users(made, "reminder")
+    assert count_unread(made[-1].actor) == 1

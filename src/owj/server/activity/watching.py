@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from owj.kernel.errors import OwjError
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 WATCHED = "record"
 # Of one write. Who imports or changes more at once is not watched record by record.
 MOST_TOLD = 200
-# So many topics fit one notification.
-TOLD_AT_ONCE = 40
 
 
 def topic_of(spot: Spot) -> str:
@@ -40,14 +38,7 @@ def watched_topic(ctx: Context, asked: str) -> str:
 
 def tell_watchers(spots: Iterable[Spot]) -> None:
     """Tell pages that have one of the records open, on commit."""
-    for some in _batches(spots):
-        notify_live(some, WATCHED)
-
-
-def _batches(spots: Iterable[Spot]) -> Iterator[list[str]]:
-    topics = [topic_of(one) for one in spots]
-    for begin in range(0, len(topics), TOLD_AT_ONCE):
-        yield topics[begin : begin + TOLD_AT_ONCE]
+    notify_live((topic_of(one) for one in spots), WATCHED)
 
 
 @reacts_to(RecordsWritten)

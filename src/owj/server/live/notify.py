@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
 LIVE_CHANNEL = "owj_live"
 # PostgreSQL refuses 8000 bytes and more.
 MOST_BYTES = 7999
+# So many topics fit one notification.
+TOLD_AT_ONCE = 40
 
 
 def notify_live(topics: Iterable[str], what: str, **data: object) -> None:
@@ -17,8 +19,14 @@ def notify_live(topics: Iterable[str], what: str, **data: object) -> None:
 
     data: small and JSON, ids rather than texts. Raises: ValueError when too long.
     """
+    told = list(topics)
+    for begin in range(0, len(told), TOLD_AT_ONCE):
+        _notify(told[begin : begin + TOLD_AT_ONCE], what, data)
+
+
+def _notify(topics: Sequence[str], what: str, data: Mapping[str, object]) -> None:
     text = json.dumps(
-        {"topics": list(topics), "what": what, "data": data},
+        {"topics": topics, "what": what, "data": data},
         ensure_ascii=False,
         separators=(",", ":"),
     )
