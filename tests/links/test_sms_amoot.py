@@ -262,3 +262,13 @@ def test_what_comes_in_is_stored_before_it_is_read(chosen: Amoot, monkeypatch) -
     row = InboundMessage.objects.exclude(read_at=None).get()
     assert (row.sender, row.text) == ("+989121112233", "متن")
     assert Incident.objects.filter(source="inbound", resolved_at=None).count() == 1
+
+
+def test_a_letter_that_the_database_refuses_loses_no_message(chosen: Amoot) -> None:
+    came = [
+        {"Mobile": "09121112233", "SMSMessageText": "سلام\x00 دنیا"},
+        {"Mobile": "09121112244", "SMSMessageText": "\ud800متن"},
+    ]
+    chosen.answers["RecieveNewMessages"] = {"Status": "Success", "Data": came}
+    assert fetch_sms() == 2
+    assert [one.text for one in InboundMessage.objects.order_by("id")] == ["سلام دنیا", "متن"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from owj.kernel.phones import e164
@@ -9,6 +11,7 @@ from owj.server import clock
 from owj.server.inbound.models import InboundMessage
 from owj.server.incidents.services import open_incident
 from owj.server.outbox.sms import receiving_port
+from owj.server.records.values import UNSTORABLE
 
 
 def fetch_sms() -> int:
@@ -20,7 +23,7 @@ def fetch_sms() -> int:
     at = clock.now()
     with transaction.atomic():
         rows = InboundMessage.objects.bulk_create(
-            [InboundMessage(channel="sms", raw=raw, stored_at=at) for raw in came]
+            [InboundMessage(channel="sms", raw=_storable(raw), stored_at=at) for raw in came]
         )
     read_stored_sms()
     return len(rows)
@@ -44,3 +47,12 @@ def read_stored_sms() -> int:
         row.save(update_fields=["sender", "text", "read_at"])
         read += 1
     return read
+
+
+def _storable(value: Any) -> Any:
+    """Return what came without the letters that no database holds: one would lose all messages."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, dict):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list) else value
