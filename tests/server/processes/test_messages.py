@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 from tests.server.processes.drawings import drawing
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Case, Firm
 
+from owj.server.processes import refreshing
 from owj.server.processes.models import (
     ProcessInstance,
     ProcessMessage,
     ProcessSubscription,
+    ProcessVariable,
     UserTask,
 )
 from owj.server.processes.posting import post_waiting
@@ -191,3 +194,18 @@ def test_a_thrown_message_finds_its_process_by_its_key(admin: Context) -> None:
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status) == ("active", "completed")
+
+
+def test_late_news_of_a_record_tells_what_it_is_by_now(
+    admin: Context, ctx: Context, firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployed(admin, "sig", SIGNAL, "toy_case")
+    case = ctx.create(Case, opened_at=NOW, subject="x", firm=firm, size=1)
+    running = start(ctx, "sig", record=case)
+    with monkeypatch.context() as held:
+        held.setattr(refreshing, "load_instance", lambda *_a, **_k: None)
+        ctx.update(case, size=2)
+    ctx.update(case, size=3)
+    assert post_all(ctx.as_system()) == 1
+    record = ProcessVariable.objects.get(instance=running, name="record")
+    assert record.value["size"] == 3

@@ -10,7 +10,7 @@ from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
 from owj.server.processes.loading import load_instance
 from owj.server.processes.message_rows import ProcessMessage
-from owj.server.processes.record_values import RECORD
+from owj.server.processes.record_values import RECORD, record_value
 from owj.server.processes.stepping import go
 from owj.server.processes.value_texts import kept_value
 from owj.server.records.context import Context
@@ -44,8 +44,14 @@ def _tell_later(ctx: Context, instance_id: int, value: FeelValue) -> None:
 
 
 def refresh_instance(ctx: Context, instance_id: int, values: Mapping[str, FeelValue]) -> int | None:
-    """Tell one process late what its record became. Returns its number."""
+    """Tell one process late what its record is by now. Returns its number.
+
+    values: what it had become, for a record that is gone. Another change may have been told
+    meanwhile; the older one must not come over it.
+    """
     loaded = load_instance(instance_id)
     if loaded is not None and loaded.state.status is Status.ACTIVE:
-        go(ctx, loaded, SetVariables(values))
+        record = ctx.records(loaded.entity).filter(pk=loaded.record_id).first()
+        known = values if record is None else {RECORD: record_value(ctx, record)}
+        go(ctx, loaded, SetVariables(known))
     return instance_id
