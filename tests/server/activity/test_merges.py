@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +33,10 @@ from owj.server.activity.refusals import (
     NothingToMerge,
     OnlyDesignersRule,
 )
+from owj.server.clock import now
+from owj.server.files.models import StoredFile
+from owj.server.files.orphans import UNSENT_FOR, drop_unattached
+from owj.server.files.services import store_file
 from owj.server.records.access import _rules
 from owj.server.records.context import Context, open_context
 from owj.server.records.refusals import RecordNotFound
@@ -253,3 +259,19 @@ def test_only_who_merged_or_designs_parts_them_and_within_a_week(
     with pytest.raises(MergeTooLate):
         undo_merge(late, merge.pk)
     undo_merge(admin, merge.pk)
+
+
+def test_files_of_a_record_that_went_wait_until_it_cannot_come_back(
+    ctx: Context, firm: Firm, settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    files = [store_file(BytesIO(b"words"), "x.txt", ctx.actor) for _ in range(2)]
+    cases = [
+        ctx.as_system().create(Case, opened_at=NOW, subject="x", firm=firm, file=one.pk)
+        for one in files
+    ]
+    StoredFile.objects.update(created_at=now() - UNSENT_FOR - timedelta(days=1))
+    merge = merge_records(ctx, Case.key, [one.id for one in cases])
+    assert drop_unattached() == 0
+    undo_merge(ctx, merge.pk)
+    assert drop_unattached() == 0

@@ -22,15 +22,24 @@ TOGETHER = 500
 # A form with files may wait for its author over a long weekend.
 UNSENT_FOR = timedelta(days=14)
 # An entity keeps the id of a file in a column of its own, without a foreign key: every column that
-# could hold one counts as holding it.
+# could hold one, or several, counts as holding it.
 REFERRING_SQL = """
-    SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_attribute a
+    SELECT c.oid::regclass::text, CASE WHEN a.atttypid = 'uuid'::regtype
+        THEN format('t.%I = f.id', a.attname) ELSE format('f.id = ANY (t.%I)', a.attname) END
+    FROM pg_attribute a
     JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE a.atttypid = 'uuid'::regtype AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE a.atttypid IN ('uuid'::regtype, 'uuid[]'::regtype)
+        AND a.attnum > 0 AND NOT a.attisdropped
         AND c.relkind IN ('r', 'p') AND n.nspname = current_schema()
         AND c.oid <> 'server_storedfile'::regclass
     ORDER BY 1, 2
 """
+# What went in so many days may still be brought back; meanwhile it is kept whole, as plain data.
+COMES_BACK_FOR = timedelta(days=8)
+COMING_BACK = tuple(
+    (table, f"t.done_at > %s AND t.{column}::text LIKE '%%' || f.id || '%%'")
+    for table, column in (("server_recorddeed", "items"), ("server_recordmerge", "gone"))
+)
 
 
 def drop_orphans() -> int:
@@ -56,15 +65,15 @@ def drop_unattached() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(REFERRING_SQL)
-        referring = [(str(table), str(column)) for table, column in cursor.fetchall()]
+        referring = [*map(tuple, cursor.fetchall()), *COMING_BACK]
         used = " ".join(
-            f"AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.{column} = f.id)"  # noqa: S608 -- names out of the catalog, quoted there
-            for table, column in referring
+            f"AND NOT EXISTS (SELECT 1 FROM {table} t WHERE {holds})"  # noqa: S608 -- names out of the catalog, quoted there
+            for table, holds in referring
         )
         cursor.execute(
             "DELETE FROM server_storedfile WHERE id IN (SELECT id FROM server_storedfile f"  # noqa: S608 -- names out of the catalog, quoted there
             f" WHERE created_at < %s {used} LIMIT %s) RETURNING storage_name",
-            [now() - UNSENT_FOR, TOGETHER],
+            [now() - UNSENT_FOR, *[now() - COMES_BACK_FOR] * len(COMING_BACK), TOGETHER],
         )
         names = [str(name) for (name,) in cursor.fetchall()]
     for name in names:

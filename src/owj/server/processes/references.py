@@ -16,6 +16,7 @@ from owj.kernel.feel.syntax import Call, ContextLiteral, Literal, Name
 from owj.server.agreements.queries import calendar_rows
 from owj.server.decisions.points import decision_point
 from owj.server.identity.models import User
+from owj.server.identity.names import username_key
 from owj.server.processes.called import call_faults
 from owj.server.processes.definition_rows import ProcessDefinition
 from owj.server.processes.errors import PartRefused
@@ -102,7 +103,7 @@ def _people_faults(place: _Place, node: Node) -> Iterator[Fault]:
 
 
 def _is_colleague(name: str) -> bool:
-    return User.objects.filter(username_key=name.casefold(), kind=User.Kind.STAFF).exists()
+    return User.objects.filter(username_key=username_key(name), kind=User.Kind.STAFF).exists()
 
 
 def _told(node: Node, part: str) -> FeelValue:

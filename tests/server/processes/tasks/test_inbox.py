@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from tests.server.processes.tasks.drawn import FIELDS, OUTCOMES, drawn, one_task
 from tests.server.records.toys import Case
 
 from owj.kernel.errors import OwjError
+from owj.server.clock import now
 from owj.server.context import Actor
+from owj.server.files.models import StoredFile
+from owj.server.files.orphans import UNSENT_FOR, drop_unattached
+from owj.server.files.services import store_file
 from owj.server.identity.models import User
 from owj.server.notices.models import Notice
 from owj.server.processes.errors import TaskNotOpen, TaskNotYours, UnknownTask
@@ -289,3 +295,21 @@ def test_turns_go_round_the_team_as_tasks_come(
     held = list(UserTask.objects.order_by("pk").values_list("assignee_id", flat=True))
     assert held[:2] == held[2:]
     assert set(held) == {me(ctx), me(other)}
+
+
+@pytest.mark.parametrize("name", ["Sara Ahmadi", "SARA‌AHMADI", "saraahmadi"])
+def test_a_colleague_is_named_as_at_sign_in(admin: Context, ctx: Context, name: str) -> None:
+    User.objects.filter(pk=me(ctx)).update(username="Sara Ahmadi", username_key="saraahmadi")
+    drawn(admin, one_task(assignee=f'"{name}"'))
+    start(admin, "drawn")
+    assert task().assignee_id == me(ctx)
+
+
+def test_a_file_of_a_comment_stays_as_long_as_its_task(
+    offered: UserTask, ctx: Context, settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    file = store_file(BytesIO(b"words"), "x.txt", ctx.actor)
+    comment_on_task(ctx, offered.pk, "", [file.pk])
+    StoredFile.objects.update(created_at=now() - UNSENT_FOR - timedelta(days=1))
+    assert drop_unattached() == 0

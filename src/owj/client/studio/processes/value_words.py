@@ -15,6 +15,7 @@ from owj.kernel.feel.showing import show_literal
 from owj.kernel.feel.values import Time
 from owj.kernel.persian.durations import duration_words
 from owj.server.identity.models import User
+from owj.server.identity.names import username_key
 from owj.server.processes.tasks.assignment import AssignmentRule, rule_of
 from owj.server.roles.known import known_roles
 from owj.ui.dates import digits, show_date, show_datetime
@@ -89,7 +90,7 @@ def _named(value: FeelValue) -> str:
         group = group_words(value)
         if group != value:
             return group
-        named = people.filter(username_key=value.casefold())
+        named = people.filter(username_key=username_key(value))
     else:
         return value_words(value)
     return named.values_list("full_name", flat=True).first() or value_words(value)

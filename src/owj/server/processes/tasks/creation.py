@@ -9,6 +9,7 @@ from owj.kernel.bpmn.effects import TaskCreated
 from owj.kernel.bpmn.elements import Node
 from owj.kernel.feel import FeelValue
 from owj.server.identity.models import User
+from owj.server.identity.names import username_key
 from owj.server.processes.tasks.assignment import rule_of
 from owj.server.processes.tasks.moments import instant_of
 from owj.server.records.context import Context
@@ -49,7 +50,7 @@ def person_of(ctx: Context, value: FeelValue) -> int | None:
     if isinstance(value, Decimal):
         return people.filter(pk=int(value)).values_list("pk", flat=True).first()
     if isinstance(value, str):
-        return people.filter(username_key=value.casefold()).values_list("pk", flat=True).first()
+        return people.filter(username_key=username_key(value)).values_list("pk", flat=True).first()
     return None
 
 
