@@ -32,6 +32,10 @@ def file(tmp_path: Path) -> Path:
             + input_data("n", "number")
             + decision("next", literal('day + duration("P1D")'), inputs=["day"])
             + decision("level", table(["n"], ["level"], rules), inputs=["n"])
+            + decision("exact", literal("[1/3, 1e6000]"))
+            + decision(
+                "deep", literal("(for i in 1..1400 return if i = 1 then 1 else [partial[-1]])[-1]")
+            )
             + decision("endless", literal("count(for i in 1..99999999 return i)"))
         ),
         encoding="utf-8",
@@ -56,6 +60,11 @@ def test_a_text_is_a_date_where_the_model_asks_for_one(
     assert json.loads(capsys.readouterr().out)["value"] == "2026-11-23"
 
 
+def test_numbers_keep_all_their_digits(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dmn", "eval", str(file), "--decision", "exact"]) == GOOD
+    assert f"[0.{'3' * 34}, 1e6000]" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -64,6 +73,7 @@ def test_a_text_is_a_date_where_the_model_asks_for_one(
         ({"--input": "[1]"}, "an object of inputs by name"),
         ({"--input": '{"n": NaN}'}, "got NaN"),
         ({"--decision": "endless"}, "which is the most allowed"),
+        ({"--decision": "deep"}, "levels in a value"),
     ],
 )
 def test_what_cannot_be_asked_ends_in_one_line(

@@ -56,6 +56,22 @@ def test_what_is_wrong_is_one_line_and_2(
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
+@pytest.mark.parametrize("text", ["-x", "--x - 4", '-@"P1D"', "-2 * 1"])
+def test_an_expression_may_begin_with_a_minus(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = [
+        ask(capsys, *arguments)
+        for arguments in (
+            (text, "--json", "--context", '{"x": 2}'),
+            ("--json", "--context", '{"x": 2}', text),
+        )
+    ]
+    assert [json.loads(out)["value"] for _, out, _ in answers] == (
+        ["-P1D"] * 2 if "@" in text else [-2] * 2
+    )
+
+
 def test_strict_mode_leaves_our_additions_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(ask(capsys, "rial words(5)", "--strict")[1])["value"] is None
     assert json.loads(ask(capsys, "rial words(5)")[1])["value"] == "پنج ریال"

@@ -61,6 +61,11 @@ def test_keys_of_a_context_are_known_in_what_follows() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["person's age", "last-name", "a+b", "rate 2", "x/y", "v1.2"])
+def test_an_argument_is_named_by_any_name(name: str) -> None:
+    assert value_of(f"(function({name}, to) {name} - to)(to: 1, {name}: 3)") == 2
+
+
 def test_a_path_takes_a_name_with_spaces() -> None:
     assert tree("customer.first name") == Path(0, 19, Name(0, 8, "customer"), "first name")
 

@@ -13,7 +13,8 @@ from owj.kernel.dmn.conformance.folders import FolderReport, run_kit
 from owj.kernel.dmn.files import load_model
 from owj.kernel.dmn.json_values import json_value, read_inputs
 from owj.kernel.dmn.run import DecisionWarning, MatchedRules
-from owj.kernel.feel.running import Environment
+from owj.kernel.feel.json_text import json_text
+from owj.kernel.feel.running import Environment, start_run
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -48,12 +49,14 @@ def _evaluate(asked: argparse.Namespace) -> int:
         result = model.evaluate_decision(asked.decision, inputs, environment)
     else:
         result = model.evaluate_service(asked.service, inputs, environment)
-    shown = {
-        "value": json_value(result.value),
+    # A number has more digits than JSON's writer would give it.
+    value = json_text(result.value, start_run(environment))
+    explained = {
         "warnings": [_warning(warning) for warning in result.warnings],
         "rules": [_rules(rules) for rules in result.trace],
     }
-    print(json.dumps(shown, ensure_ascii=False, indent=2))
+    rest = json.dumps(explained, ensure_ascii=False, indent=2).removeprefix("{")
+    print(f'{{\n  "value": {value},{rest}')
     return GOOD
 
 

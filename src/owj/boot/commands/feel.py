@@ -14,7 +14,6 @@ from owj.kernel.errors import InvalidInput
 from owj.kernel.feel import (
     Environment,
     Evaluation,
-    FeelBudgetSpent,
     FeelContext,
     FeelWarning,
     compile_expression,
@@ -44,7 +43,23 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--strict", action="store_true", help="know the standard's functions only"
     )
     evaluate.add_argument("--json", action="store_true", help="print one line")
-    return parser.parse_args(arguments)
+    return parser.parse_args(set_off(arguments))
+
+
+def set_off(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with an expression that begins with a minus behind `--`."""
+    kept: list[str] = []
+    for index, argument in enumerate(arguments):
+        is_value = index > 0 and arguments[index - 1] == "--context"
+        if argument == "--" or is_value or argument[:1] != "-" or _is_option(argument):
+            kept.append(argument)
+            continue
+        return [*kept, *arguments[index + 1 :], "--", argument]
+    return kept
+
+
+def _is_option(argument: str) -> bool:
+    return argument.partition("=")[0] in {"-h", "--help", "--context", "--strict", "--json"}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -81,11 +96,7 @@ def machine_environment() -> Environment:
 
 def shown(evaluation: Evaluation, one_line: bool) -> str:
     """Return the answer as JSON. Raises: FeelBudgetSpent for a value too deep to write."""
-    try:
-        value = json_text(evaluation.value, evaluation)
-    except RecursionError:
-        depth = evaluation.environment.limits.depth
-        raise FeelBudgetSpent(field="expression", what="levels in a value", limit=depth) from None
+    value = json_text(evaluation.value, evaluation)
     warnings = json.dumps([_warning(each) for each in evaluation.warnings], ensure_ascii=False)
     if one_line:
         return f'{{"value": {value}, "warnings": {warnings}}}'

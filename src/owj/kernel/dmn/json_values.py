@@ -29,6 +29,7 @@ from owj.kernel.feel.values import (
 )
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+LONGEST_PLAIN_NUMBER = 300
 READERS: Mapping[str, Callable[[str], FeelValue]] = {
     DATE: read_date,
     TIME: read_time,
@@ -89,16 +90,33 @@ def feel_from_json(value: JsonValue) -> FeelValue:
 
 
 def json_value(value: FeelValue) -> JsonValue:
-    """Return a value as JSON writes it: whole numbers as such, dates and durations as texts."""
+    """Return a value as JSON writes it: whole numbers as such, dates and durations as texts.
+
+    Raises: JsonRefused.
+    """
+    try:
+        return _json(value)
+    except RecursionError:
+        raise JsonRefused(expected="a value that is not so deep", got="a deeper one") from None
+
+
+def _json(value: FeelValue) -> JsonValue:
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return _json_number(value)
     if isinstance(value, tuple):
-        return [json_value(item) for item in value]
+        return [_json(item) for item in value]
     if isinstance(value, dict):
-        return {name: json_value(item) for name, item in value.items()}
+        return {name: _json(item) for name, item in value.items()}
     return show_temporal(value) or kind_of(value)
+
+
+def _json_number(number: Decimal) -> JsonValue:
+    if number.adjusted() > LONGEST_PLAIN_NUMBER:
+        # Thousands of digits help nobody, and not every reader of JSON takes them.
+        return str(number)
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _number(text: str) -> Decimal:

@@ -54,6 +54,8 @@ _DATES = (date, WideDate)
 _DATE_TIMES = (datetime, WideDateTime)
 _DURATIONS = (timedelta, WideDuration)
 _LONG_TEXT = 256
+# A power of 34 digits takes as long as so many plain steps.
+_POWER_STEPS = 50
 # More nanoseconds than this no date can be moved by; it keeps products of durations small.
 _MOST_NANOS = 10**30
 _WIDE = CALCULATION.copy()
@@ -77,6 +79,8 @@ def calculate(
             got=f"{kind_of(left)} {operator} {kind_of(right)}",
         )
         return None
+    if operation is _power:
+        run.charge(_POWER_STEPS)
     try:
         result = operation(left, right)
     except NUMBER_FAILED:

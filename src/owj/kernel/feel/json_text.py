@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from owj.kernel.errors import InvalidInput
 from owj.kernel.feel.numbers import read_number
-from owj.kernel.feel.running import Run
+from owj.kernel.feel.running import FeelBudgetSpent, Run
 from owj.kernel.feel.showing import show_literal
 from owj.kernel.feel.values import FeelContext, FeelValue
 
@@ -59,6 +59,14 @@ def _refuse(text: str) -> None:
 
 def json_text(value: FeelValue, run: Run) -> str:
     """Return a value as JSON; what JSON lacks is a text. Raises: FeelBudgetSpent."""
+    try:
+        return _text(value, run)
+    except RecursionError:
+        depth = run.environment.limits.depth
+        raise FeelBudgetSpent(field="expression", what="levels in a value", limit=depth) from None
+
+
+def _text(value: FeelValue, run: Run) -> str:
     run.charge(1)
     if value is None:
         return "null"
@@ -67,9 +75,9 @@ def json_text(value: FeelValue, run: Run) -> str:
     if isinstance(value, Decimal):
         return _number(value)
     if isinstance(value, tuple):
-        return f"[{', '.join([json_text(item, run) for item in value])}]"
+        return f"[{', '.join([_text(item, run) for item in value])}]"
     if isinstance(value, dict):
-        entries = [f"{_quoted(name)}: {json_text(item, run)}" for name, item in value.items()]
+        entries = [f"{_quoted(name)}: {_text(item, run)}" for name, item in value.items()]
         return f"{{{', '.join(entries)}}}"
     return _quoted(value if isinstance(value, str) else show_literal(value, run))
 

@@ -61,6 +61,8 @@ KEYWORDS: Final = frozenset(
 CONSTANTS: Final = {"true": True, "false": False, "null": None}
 UNARY_OPERATORS: Final = frozenset(("<", "<=", ">", ">=", "=", "!="))
 LONGEST_CHAIN = 2_000
+# A name may hold these after its first letter. Source: DMN 1.5, grammar rule 30.
+_NAME_SIGNS: Final = frozenset((".", "/", "-", "'", "+", "*", "**"))
 # After the end of a range written with `[`, as in [1..3[, one of these follows.
 _AFTER_RANGE: Final = frozenset(
     ("", ")", "]", "}", ",", ":", "=", "!=", "and", "or", "then", "else", "return", "satisfies",
@@ -250,9 +252,12 @@ class Parser(ConstructParser):
     def argument_name(self) -> str | None:
         """Return the name before a colon and step over both; None when there is none."""
         index = self.index
-        while self.kinds[index] == NAME:
+        if self.kinds[index] != NAME:
+            return None
+        # Nothing but a name stands before a colon here, so the signs of one cannot mislead.
+        while self.kinds[index] in {NAME, NUMBER} or self.texts[index] in _NAME_SIGNS:
             index += 1
-        if index == self.index or self.texts[index] != ":":
+        if self.texts[index] != ":":
             return None
         name = join_pieces(self.tokens, self.index, index)
         self.index = index + 1

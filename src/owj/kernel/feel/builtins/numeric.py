@@ -21,6 +21,8 @@ from owj.kernel.feel.numbers import CALCULATION, LEAST_SCALE, MOST_SCALE, ZERO
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.values import DayTimeDuration, FeelValue, Months
 
+# Series of 34 digits take as long as so many plain steps.
+SERIES_STEPS = 50
 _EXACT = Context(prec=13_000, Emin=-13_000, Emax=13_000, traps=[InvalidOperation])
 
 
@@ -94,12 +96,14 @@ def logarithm(run: Run, number: Decimal) -> FeelValue:
     """Return the natural logarithm of a positive number."""
     if number <= 0:
         raise Refused("expected a positive number")
+    run.charge(SERIES_STEPS)
     return CALCULATION.ln(number)
 
 
 @feel_function("exp", "number: number")
 def exponential(run: Run, number: Decimal) -> FeelValue:
     """Return e to the power of a number."""
+    run.charge(SERIES_STEPS)
     return CALCULATION.exp(number)
 
 

@@ -96,7 +96,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Feel
     from owj.kernel.feel.patterns.matching import find
 
     run.charge(len(text))
-    return find(text, pattern, flags or "")
+    return find(text, pattern, flags or "", run)
 
 
 @feel_function("replace", "input: string, pattern: string, replacement: string, [flags: string?]")
@@ -116,4 +116,4 @@ def split(run: Run, text: str, delimiter: str) -> FeelValue:
     from owj.kernel.feel.patterns.matching import split_at_matches
 
     run.charge(len(text))
-    return split_at_matches(text, delimiter)
+    return split_at_matches(text, delimiter, run)

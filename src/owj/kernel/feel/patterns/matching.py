@@ -9,7 +9,9 @@ from typing import Protocol, cast
 import re2
 
 from owj.kernel.feel.builtins.registry import Refused
-from owj.kernel.feel.patterns.translation import translate
+from owj.kernel.feel.patterns.backtracking import Program
+from owj.kernel.feel.patterns.programs import program_of
+from owj.kernel.feel.patterns.translation import RefersBack, translate
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.values import FeelList
 
@@ -30,7 +32,9 @@ class Match(Protocol):
 class Pattern(Protocol):
     """Hold a pattern ready to run; what we use of RE2's own."""
 
-    groups: int
+    @property
+    def groups(self) -> int:
+        """Return how many groups it has."""
 
     def search(self, text: str) -> Match | None:
         """Return the first match."""
@@ -45,14 +49,19 @@ _OPTIONS.log_errors = False
 _OPTIONS.never_nl = False
 
 
-def find(text: str, pattern: str, flags: str) -> bool:
+def find(text: str, pattern: str, flags: str, run: Run) -> bool:
     """Return whether the pattern matches somewhere. Raises: Refused."""
-    return compiled(pattern, flags).search(_clean(text)) is not None
+    text = _clean(text)
+    found = _ready(pattern, flags, run).search(text)
+    if found is None:
+        return False
+    # RE2 lets a line begin after the newline that ends the text, XPath does not.
+    return not (found.start() == len(text) and "m" in flags and text.endswith("\n"))
 
 
-def split_at_matches(text: str, pattern: str) -> FeelList:
+def split_at_matches(text: str, pattern: str, run: Run) -> FeelList:
     """Return what stands between the matches. Raises: Refused."""
-    found = _matching_something(pattern, "")
+    found = _matching_something(pattern, "", run)
     parts: list[str] = []
     end = 0
     text = _clean(text)
@@ -64,8 +73,8 @@ def split_at_matches(text: str, pattern: str) -> FeelList:
 
 def replace_matches(text: str, pattern: str, replacement: str, flags: str, run: Run) -> str:
     """Return the text with matches replaced; $1 is the first group. Raises: Refused."""
-    found = _matching_something(pattern, flags)
-    parts = read_replacement(replacement, found.groups)
+    found = _matching_something(pattern, flags, run)
+    parts = [replacement] if "q" in flags else read_replacement(replacement, found.groups)
     made: list[str] = []
     end = 0
     text = _clean(text)
@@ -110,21 +119,37 @@ def _group_number(text: str, index: int, groups: int) -> tuple[int, int]:
     return int(text[index:end]), end
 
 
-def _matching_something(pattern: str, flags: str) -> Pattern:
-    found = compiled(pattern, flags)
+def _matching_something(pattern: str, flags: str, run: Run) -> Pattern:
+    found = _ready(pattern, flags, run)
     if found.search("") is not None:
         raise Refused("expected a pattern that does not match an empty text")
     return found
 
 
+def _ready(pattern: str, flags: str, run: Run) -> Pattern:
+    found = compiled(pattern, flags)
+    return found.bound(run) if isinstance(found, Program) else found
+
+
 @lru_cache(maxsize=512)
-def compiled(pattern: str, flags: str) -> Pattern:
-    """Return the pattern ready to run. Raises: Refused."""
+def compiled(pattern: str, flags: str) -> Pattern | Program:
+    """Return the pattern ready to run; one that refers back to a group as a program.
+
+    Raises: Refused.
+    """
     if len(pattern) > LONGEST_PATTERN:
         raise Refused(f"expected a pattern of at most {LONGEST_PATTERN} characters")
-    if set(flags) - set("smix"):
-        raise Refused("expected flags among s, m, i and x")
-    translated = translate(_clean(pattern), flags)
+    if set(flags) - set("smixq"):
+        raise Refused("expected flags among s, m, i, x and q")
+    pattern = _clean(pattern)
+    if "q" in flags:
+        pattern, flags = re2.escape(pattern), flags.replace("x", "").replace("m", "")
+        translated = pattern
+    else:
+        try:
+            translated = translate(pattern, flags)
+        except RefersBack:
+            return program_of(pattern, flags)
     prefix = "".join(flag for flag in "mi" if flag in flags)
     try:
         whole = f"(?{prefix}){translated}" if prefix else translated

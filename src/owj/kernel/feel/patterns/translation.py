@@ -43,51 +43,30 @@ _SHORT = {
     "W": r"[\p{P}\p{Z}\p{C}]",
 }
 MOST_NESTED_CLASSES = 20
+DIGITS = "0123456789"
+
+
+class RefersBack(Refused):
+    """Say that a pattern refers back to a group, which RE2 does not do."""
 
 
 def translate(pattern: str, flags: str) -> str:
-    """Return the pattern for RE2, with what the flags s, i and x ask of it. Raises: Refused."""
+    """Return the pattern for RE2, with what the flags s, i and x ask of it.
+
+    Raises: Refused, RefersBack.
+    """
     return _Translation(pattern, flags).whole()
 
 
-class _Translation:
-    """Read a pattern from left to right."""
+class PatternReader:
+    """Read a pattern from left to right: quantities, escapes and classes."""
 
     def __init__(self, pattern: str, flags: str) -> None:
+        """Begin at the first sign."""
         self.pattern = _without_spaces(pattern) if "x" in flags else pattern
         self.any_case = "i" in flags
         self.index = 0
-        self.dot = r"[\x{0}-\x{10ffff}]" if "s" in flags else r"[^\n\r]"
         self.nested = 0
-
-    def whole(self) -> str:
-        """Return the translated pattern."""
-        parts: list[str] = []
-        while self.index < len(self.pattern):
-            parts.append(self.part())
-        return "".join(parts)
-
-    def part(self) -> str:
-        """Return the translation of what comes next, and step over it."""
-        sign = self.pattern[self.index]
-        self.index += 1
-        if sign == "\\":
-            return self.escape()
-        if sign == "[":
-            return written(self.character_class())
-        if sign == ".":
-            return self.dot
-        if sign == "{":
-            return self.quantity()
-        if sign in "]}":
-            raise Refused(f"{sign} without its opening sign")
-        if (
-            sign == "("
-            and self.peek() == "?"
-            and self.pattern[self.index + 1 : self.index + 2] != ":"
-        ):
-            raise Refused("only (?: may follow an opening parenthesis")
-        return sign
 
     def peek(self) -> str:
         """Return the next sign, nothing at the end."""
@@ -103,16 +82,6 @@ class _Translation:
             raise Refused("expected a quantity such as {2,3}")
         self.index = end + 1
         return f"{{{inside}}}"
-
-    def escape(self) -> str:
-        """Return the translation of what follows a backslash."""
-        sign = self.peek()
-        if sign in _SHORT and sign:
-            self.index += 1
-            return _SHORT[sign]
-        if sign.isdigit():
-            raise Refused(f"it refers back to a group (\\{sign}), which RE2 does not do")
-        return written(self.escaped_set())
 
     def escaped_set(self) -> Ranges:
         """Return the characters that an escape stands for, after its backslash."""
@@ -194,6 +163,53 @@ class _Translation:
         if not sign or sign == "[":
             raise Refused("expected the end of a class")
         return ((ord(sign), ord(sign)),)
+
+
+class _Translation(PatternReader):
+    """Write what is read as RE2 has it."""
+
+    def __init__(self, pattern: str, flags: str) -> None:
+        super().__init__(pattern, flags)
+        self.dot = r"[\x{0}-\x{10ffff}]" if "s" in flags else r"[^\n\r]"
+
+    def whole(self) -> str:
+        """Return the translated pattern."""
+        parts: list[str] = []
+        while self.index < len(self.pattern):
+            parts.append(self.part())
+        return "".join(parts)
+
+    def part(self) -> str:
+        """Return the translation of what comes next, and step over it."""
+        sign = self.pattern[self.index]
+        self.index += 1
+        if sign == "\\":
+            return self.escape()
+        if sign == "[":
+            return written(self.character_class())
+        if sign == ".":
+            return self.dot
+        if sign == "{":
+            return self.quantity()
+        if sign in "]}":
+            raise Refused(f"{sign} without its opening sign")
+        if (
+            sign == "("
+            and self.peek() == "?"
+            and self.pattern[self.index + 1 : self.index + 2] != ":"
+        ):
+            raise Refused("only (?: may follow an opening parenthesis")
+        return sign
+
+    def escape(self) -> str:
+        """Return the translation of what follows a backslash."""
+        sign = self.peek()
+        if sign in _SHORT and sign:
+            self.index += 1
+            return _SHORT[sign]
+        if sign and sign in DIGITS:
+            raise RefersBack(f"it refers back to a group (\\{sign})")
+        return written(self.escaped_set())
 
 
 def _without_spaces(pattern: str) -> str:
