@@ -160,3 +160,16 @@ def test_a_header_that_would_change_the_request_is_refused(
     with pytest.raises(CallAddressRefused):
         place_call(Call("GET", f"{server}/hello", headers), HERE)
     assert _Server.seen == []
+
+
+def test_a_turn_is_an_answer_to_who_follows_none(server: str) -> None:
+    assert place_call(Call("POST", f"{server}/turn", body=b"x", follows=False), HERE).status == 302
+    assert [path for _, path, _, _ in _Server.seen] == ["/turn"]
+
+
+def test_a_failure_says_whether_anything_was_sent(server: str) -> None:
+    with pytest.raises(CallFailed) as late:
+        place_call(Call("POST", f"{server}/drip", limit_s=0.2), HERE)
+    with pytest.raises(CallFailed) as nobody:
+        place_call(Call("POST", "http://127.0.0.1:1/"), HERE)
+    assert (late.value.sent, nobody.value.sent) == (True, False)

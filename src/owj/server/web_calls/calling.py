@@ -39,7 +39,10 @@ NOTHING_OPENED = OpenedNetworks()
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is asked of whom. confidential: names of headers that stay with the first party."""
+    """What is asked of whom. confidential: names of headers that stay with the first party.
+
+    follows: whether an answer that leads elsewhere is followed; a POST loses its body there.
+    """
 
     method: str
     url: str
@@ -48,6 +51,7 @@ class Call:
     limit_s: float = LIMIT_S
     most_bytes: int = MOST_BYTES
     confidential: frozenset[str] = frozenset()
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def place_call(
     for _turn in range(MOST_TURNS + 1):
         answer = _ask_once(address, judge(address, opened), call, ends_at)
         target = answer.headers.get("location", "")
-        if answer.status not in _TURNS or not target:
+        if not call.follows or answer.status not in _TURNS or not target:
             return Answer(answer.status, answer.headers, answer.body, url)
         url = urljoin(url, target)
         following = read_address(url)
@@ -94,7 +98,9 @@ def place_call(
         if answer.status not in _KEPT_METHOD:
             call = replace(call, method="GET", body=b"")
         address = following
-    raise CallFailed(permanent=True, host=address.host, reason=_("it only sends elsewhere"))
+    raise CallFailed(
+        permanent=True, sent=True, host=address.host, reason=_("it only sends elsewhere")
+    )
 
 
 def _checked(headers: Mapping[str, str]) -> dict[str, str]:
@@ -109,10 +115,12 @@ def _checked(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ask_once(address: CallAddress, number: str, call: Call, ends_at: float) -> Answer:
+    sent = False
     try:
         with _connected(address, number, ends_at) as connection:
-            sent = {"Host": address.shown_host, "User-Agent": "Owj", **call.headers}
-            connection.request(call.method, address.path, call.body or None, sent)
+            headers = {"Host": address.shown_host, "User-Agent": "Owj", **call.headers}
+            sent = True
+            connection.request(call.method, address.path, call.body or None, headers)
             came = connection.getresponse()
             body_in = _read_all(came, call.most_bytes)
             if monotonic() >= ends_at or came.length:
@@ -121,14 +129,14 @@ def _ask_once(address: CallAddress, number: str, call: Call, ends_at: float) -> 
             return Answer(came.status, given, body_in, "")
     except _AnswerTooLong:
         raise CallFailed(
-            permanent=True, host=address.host, reason=_("its answer is too long")
+            permanent=True, sent=True, host=address.host, reason=_("its answer is too long")
         ) from None
     except ssl.SSLCertVerificationError:
         raise CallFailed(host=address.host, reason=_("its certificate does not hold")) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         late = monotonic() >= ends_at or isinstance(error, TimeoutError)
         reason = _("it took too long") if late else _("the connection failed")
-        raise CallFailed(host=address.host, reason=reason) from None
+        raise CallFailed(sent=sent, host=address.host, reason=reason) from None
 
 
 class _AnswerTooLong(Exception):

@@ -13,7 +13,14 @@ class CallAddressRefused(DefinitionError):
 
 
 class CallFailed(OutsideFailure):
-    """Say that an address gave no answer that can be used."""
+    """Say that an address gave no answer that can be used.
+
+    sent: whether the question may have arrived all the same.
+    """
 
     code = "web_calls.failed"
     message = "%(host)s could not be asked: %(reason)s."
+
+    def __init__(self, *, permanent: bool = False, sent: bool = False, **data: object) -> None:
+        super().__init__(permanent=permanent, **data)
+        self.sent = sent

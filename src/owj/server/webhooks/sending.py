@@ -61,7 +61,7 @@ def deliver_webhook(outgoing: Outgoing) -> str:
         DELIVERY: str(delivery.pk),
         EVENT: f"record.{delivery.action}",
     }
-    call = Call("POST", hook.url, headers, text, limit_s=LIMIT_S, most_bytes=MOST_ANSWER_BYTES)
+    call = Call("POST", hook.url, headers, text, LIMIT_S, MOST_ANSWER_BYTES, follows=False)
     try:
         answer = place_call(call, settings.HTTP_OPEN)
     except (CallFailed, CallAddressRefused) as refused:

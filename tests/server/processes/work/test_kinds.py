@@ -148,3 +148,26 @@ def test_only_this_installation_reads_what_it_sealed() -> None:
         unseal(sealed, "other")
     with override_settings(SECRET_KEY="another"), pytest.raises(SecretUnreadable):
         unseal(sealed, "erp")
+
+
+@pytest.mark.parametrize(("sent", "tries"), [(True, 1), (False, 2)])
+def test_what_may_have_arrived_is_not_asked_again_where_the_drawing_says_never(
+    admin: Context, monkeypatch: pytest.MonkeyPatch, sent: bool, tries: int
+) -> None:
+    asked: list[Call] = []
+
+    def fail(call: Call, _opened: object) -> Answer:
+        asked.append(call)
+        raise CallFailed(sent=sent, host="erp.example", reason="it took too long")
+
+    monkeypatch.setattr(http_work, "place_call", fail)
+    one_work(
+        admin, kind="http", method="POST", url="https://erp.example/", unclear="never", tries="2"
+    )
+    running = start(admin, "drawn")
+    item = WorkItem.objects.get()
+    for _ in range(3):
+        run_work(running.pk, item.number)
+        WorkItem.objects.filter(status="waiting").update(next_at=None)
+    assert len(asked) == tries
+    assert ProcessIncident.objects.filter(instance=running).exists()

@@ -25,6 +25,7 @@ from owj.server.processes.work.secret_store import secret_for
 from owj.server.processes.work.settings import Settings, WorkSettingRefused, shown
 from owj.server.web_calls.addresses import read_address
 from owj.server.web_calls.calling import METHODS, Answer, Call, place_call
+from owj.server.web_calls.errors import CallFailed
 
 LONGEST_S = 120
 _REFUSED_FROM, _BROKEN_FROM, _PATIENCE = 400, 500, 429
@@ -154,8 +155,17 @@ def call_http(place: OutwardPlace) -> Outcome:
     if place.unclear and said.choice("unclear") == NEVER:
         reason = "an earlier attempt may have arrived, and the drawing says never again"
         raise OutsideFailure(permanent=True, reason=reason)
-    answer = place_call(_call(said, place.key), installation.HTTP_OPEN)
-    return _outcome(said, place, answer)
+    return _outcome(said, place, _ask(said, _call(said, place.key)))
+
+
+def _ask(said: Settings, call: Call) -> Answer:
+    try:
+        return place_call(call, installation.HTTP_OPEN)
+    except CallFailed as failed:
+        if failed.sent and call.method != "GET" and said.choice("unclear") == NEVER:
+            reason = "it may have arrived all the same, and the drawing says never again"
+            raise OutsideFailure(permanent=True, reason=f"{failed} {reason}") from failed
+        raise
 
 
 def _call(said: Settings, key: str) -> Call:
