@@ -260,3 +260,13 @@ def test_a_sent_message_is_not_sent_again_by_request(provider: Provider) -> None
     deliver_message(message_id)
     retry_message(message_id)
     assert row_of(message_id).state == State.SENT
+
+
+def test_a_message_of_a_channel_that_is_gone_holds_up_no_other(provider: Provider) -> None:
+    gone = write()
+    OutboxMessage.objects.filter(pk=gone).update(channel="gone")
+    living = write()
+    all_jobs_vanish()
+    backoff_passes()
+    assert recover_messages() == 1
+    assert row_of(living).state == row_of(gone).state == State.PENDING

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -105,6 +105,14 @@ class Upkeep:
 
 def _run(chores: tuple[Callable[[], int], ...]) -> None:
     for chore in chores:
-        done = chore()
+        try:
+            done = chore()
+        except (OperationalError, InterfaceError):
+            # The database is away: each of the others would find the same.
+            raise
+        except Exception:
+            # A chore that cannot be done must not keep those behind it from their turn for good.
+            log.exception("%s stumbled", chore.__name__)
+            continue
         if done:
             log.info("%s: %s", chore.__name__, done)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from owj.server.clock import real_now
 from owj.server.context import SYSTEM, Actor
 from owj.server.incidents.services import resolve_incident_of
-from owj.server.outbox.channels import channel_named
+from owj.server.outbox.channels import channel_named, channels
 from owj.server.outbox.models import OutboxMessage
 from owj.server.outbox.services import DELIVER_TASK, defer_delivery
 
@@ -17,7 +17,7 @@ STRAY_SQL = """
     SELECT id, channel FROM server_outboxmessage m
     WHERE ((state = 'sending' AND lease_until <= clock_timestamp())
         OR (state = 'pending' AND next_attempt_at <= clock_timestamp() - interval '5 seconds'))
-    AND NOT EXISTS (
+    AND channel = ANY (%s) AND NOT EXISTS (
         SELECT 1 FROM procrastinate_jobs j
         WHERE j.task_name = %s AND j.status = 'todo' AND (j.args->>'message_id')::bigint = m.id)
     ORDER BY id LIMIT %s
@@ -25,9 +25,12 @@ STRAY_SQL = """
 
 
 def recover_messages(limit: int = 500) -> int:
-    """Give every message that should be on its way, and is not, a new job."""
+    """Give every message that should be on its way, and is not, a new job.
+
+    What was to leave by a channel that is gone waits for it.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(STRAY_SQL, [DELIVER_TASK, limit])
+        cursor.execute(STRAY_SQL, [[one.name for one in channels()], DELIVER_TASK, limit])
         stray = cursor.fetchall()
         for message_id, channel in stray:
             defer_delivery(int(message_id), channel_named(channel))
