@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -116,3 +117,24 @@ def test_a_watched_child_ends_when_its_parent_is_killed() -> None:
         parent.kill()
         parent.wait()
         assert wait_until(lambda: not is_alive(child), timeout_s=5)
+
+
+def test_a_child_that_cannot_be_started_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = child_of(SLEEP, tmp_path)
+    child._pause_s = 0.0
+    child.start()
+    child.wait_or_kill(0)
+    assert child.restart_if_dead() is not None
+
+    def no_memory(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    with monkeypatch.context() as full:
+        full.setattr(children, "start_process", no_memory)
+        assert "Cannot allocate memory" in str(child.restart_if_dead())
+    child._restart_at_s = 0.0
+    assert child.restart_if_dead() is None
+    assert child.is_running()
+    child.wait_or_kill(0)

@@ -75,7 +75,15 @@ class Child:
             return text
         if now_s >= self._restart_at_s:
             self.restarts += 1
-            self.start()
+            try:
+                self.start()
+            except OSError as error:
+                # Without memory or room now, perhaps not in a while: the others go on.
+                self._restart_at_s = now_s + LONGEST_PAUSE_S
+                return (
+                    f"{self.name} cannot be started ({error}); "
+                    f"trying again in {LONGEST_PAUSE_S:.0f} s"
+                )
         return None
 
     def end_hung(self) -> None:
