@@ -141,13 +141,13 @@ def _kinds() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     every = (*PATTERNS, *PROCESS_PATTERNS)
-    phrases = ((_pattern_of(message), message) for message in every)
+    phrases = ((pattern_of(message), message) for message in every)
     # A function of ours gives as its reason what a calendar said, without its last point.
-    sentences = ((_pattern_of(message.removesuffix(".")), message) for message in SENTENCES)
+    sentences = ((pattern_of(message.removesuffix(".")), message) for message in SENTENCES)
     return (*phrases, *sentences)
 
 
-def _pattern_of(message: str) -> re.Pattern[str]:
+def pattern_of(message: str) -> re.Pattern[str]:
     """Return the pattern that finds what a phrase's places hold."""
     parts = _PLACE.split(message)
     spelled = [

@@ -52,6 +52,7 @@ from owj.packages.desk.services import (
     wait_for_customer,
 )
 from owj.packages.desk.words import Importance, Move, Status
+from owj.server.activity.models import RecordFile
 from owj.server.context import SYSTEM
 from owj.server.files.models import StoredFile
 from owj.server.files.services import store_file
@@ -133,6 +134,21 @@ def test_timeline_tells_everything_in_order(desk: Desk, lived: Ticket) -> None:
     assert by_kind["breach"].at == tehran("2026-11-22 10:00")
     assert by_kind["reopened"].text == "باز هم رخ داد"
     assert by_kind["rated"].data == {"rating": 4, "comment": "خوب"}
+
+
+def test_what_a_process_laid_to_a_ticket_is_for_colleagues(desk: Desk) -> None:
+    ticket, letter = desk.file(), upload(desk.admin, "نامه.pdf")
+    entity = desk.ctx(desk.admin).snapshot.entity(Ticket.key)
+    RecordFile.objects.create(
+        entity_id=entity.id, record_id=ticket.id, file=letter, added_at=desk.now
+    )
+    shown = ticket_page(desk.ctx(desk.agent), ticket.tracking_id).files
+    assert [(one.name, one.internal) for one in shown] == [("نامه.pdf", True)]
+    open_attachment(desk.ctx(desk.agent), letter.id).stream.close()
+    hub = desk.ctx(desk.hub_user)
+    assert hub_ticket(hub, ticket.tracking_id).files == ()
+    with pytest.raises(NotFound):
+        open_attachment(hub, letter.id)
 
 
 def test_first_response_is_marked_once(desk: Desk, lived: Ticket) -> None:

@@ -17,7 +17,6 @@ from owj.client.records.addresses import record_address
 from owj.client.studio.processes.drawing_words import kind_name
 from owj.client.studio.processes.trying import (
     evaluated_context,
-    say_detail,
     trial_environment,
 )
 from owj.client.studio.processes.value_words import value_words
@@ -55,6 +54,7 @@ from owj.server.roles.known import ADMIN
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import status_of
+from owj.ui.incident_words import say_incident
 from owj.ui.process_words import say_problem
 from owj.ui.reading import language
 from owj.ui.toasts import add_toast
@@ -220,7 +220,7 @@ def _shown_case(ctx: Context, instance_id: int) -> dict[str, Any]:
             {
                 "number": one.number,
                 "name": called(process, one.node),
-                "detail": say_detail(one.detail),
+                "detail": say_incident(one.detail),
             }
             for one in open_incidents(ctx, instance_id)
         ],

@@ -34,7 +34,7 @@ from owj.server.records.context import Context
 from owj.server.records.defs import Label
 from owj.ui.dates import digits, show_datetime
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.feel_words import say_phrase
+from owj.ui.incident_words import say_incident
 from owj.ui.process_words import say_problem
 
 NUMBERS = ("number", "decimal", "money", "percent")
@@ -189,7 +189,11 @@ def _context(
         "asked": [_ask(ctx, played, *one) for one in asked_nodes(played.state, process)],
         "events": _events(played),
         "stopped": [
-            {"node": one.node, "name": _called(process, one.node), "detail": say_detail(one.detail)}
+            {
+                "node": one.node,
+                "name": _called(process, one.node),
+                "detail": say_incident(one.detail),
+            }
             for one in sorted(played.state.incidents.values())
         ],
         "timer": None
@@ -206,11 +210,6 @@ def _context(
             for one in reversed(played.happened[-40:])
         ],
     }
-
-
-def say_detail(detail: str) -> str:
-    """Return why a token stopped; the kernel keeps it as a sentence of its own."""
-    return say_phrase(detail)
 
 
 def _starts(process: Process) -> list[dict[str, str]]:

@@ -19,11 +19,13 @@ from owj.server.identity.names import username_key
 from owj.server.processes.tasks.assignment import AssignmentRule, rule_of
 from owj.server.roles.known import known_roles
 from owj.ui.dates import digits, show_date, show_datetime
+from owj.ui.feel_words import END_OF_PIECE, FROM_LEFT
 from owj.ui.reading import language
 
 LIMITS = Limits(text=10_000, depth=40, steps=200_000)
 DAY_S = 86_400
 MOST_SHOWN = 120
+NOTHING = "—"
 RULE_WORDS = {rule.strip('"'): words for rule, words in RULES}
 
 
@@ -34,17 +36,23 @@ def value_words(value: FeelValue) -> str:
 
 
 def _words(value: FeelValue) -> str:
-    if value is None:
-        return "—"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if isinstance(value, str):
-        return value
+    if value is None or isinstance(value, str):
+        return value or NOTHING
     if isinstance(value, tuple):
-        return gettext(", ").join(_words(one) for one in value) if value else "—"
+        return gettext(", ").join(_words(one) for one in value) or NOTHING
     if isinstance(value, Decimal):
         return digits(format(value, "f"))
-    return _moment(value) or _literal(value)
+    return _name_of_record(value) or _moment(value) or _literal(value)
+
+
+def _name_of_record(value: FeelValue) -> str:
+    """Return what a record or a file is called, where a variable holds it; else nothing."""
+    if not isinstance(value, dict) or not {"id", "file"} & value.keys():
+        return ""
+    named = (value.get(key) for key in ("name", "title", "subject", "full_name", "number"))
+    return next((one for one in named if isinstance(one, str) and one), "")
 
 
 def _moment(value: FeelValue) -> str:
@@ -60,9 +68,10 @@ def _moment(value: FeelValue) -> str:
 
 def _literal(value: FeelValue) -> str:
     try:
-        return show_literal(value, start_run(Environment(limits=LIMITS)))
+        text = show_literal(value, start_run(Environment(limits=LIMITS)))
     except OwjError:
         return "…"
+    return f"{FROM_LEFT}{text}{END_OF_PIECE}"
 
 
 def who_words(value: FeelValue) -> str:
@@ -71,7 +80,7 @@ def who_words(value: FeelValue) -> str:
     if rule is not None:
         return _rule_words(rule)
     named = value if isinstance(value, tuple) else (value,)
-    return gettext(", ").join(_named(one) for one in named) or "—"
+    return gettext(", ").join(_named(one) for one in named) or NOTHING
 
 
 def _rule_words(rule: AssignmentRule) -> str:

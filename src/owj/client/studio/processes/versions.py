@@ -15,6 +15,7 @@ from owj.kernel.errors import NotFound, OwjError
 from owj.server.processes.definition_rows import ProcessDraft, ProcessVersion
 from owj.server.processes.queries import definition_of, draft_of, versions_of
 from owj.server.processes.services import save_draft
+from owj.server.processes.work.kinds import kinds
 from owj.server.records.context import Context
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
@@ -122,7 +123,7 @@ def _words(change: Change) -> dict[str, object]:
     name = change.name or gettext("without a name")
     parts = [
         {
-            "name": say_part(part.name),
+            "name": _part_words(part.name),
             "before": _cut(kind_name(part.before) if part.name == "kind" else part.before),
             "after": _cut(kind_name(part.after) if part.name == "kind" else part.after),
         }
@@ -135,6 +136,13 @@ def _words(change: Change) -> dict[str, object]:
         "kind": kind_name(change.kind),
         "parts": parts,
     }
+
+
+def _part_words(name: str) -> str:
+    """Return what a part of a shape is called: of BPMN's own, or told to some kind of work."""
+    told = (kind.by_name.get(name.removeprefix("owj:")) for kind in kinds())
+    said = next((str(one.label) for one in told if one), "")
+    return said if said and say_part(name) == name else say_part(name)
 
 
 def _cut(text: str) -> str:

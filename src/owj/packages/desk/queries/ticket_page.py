@@ -25,6 +25,8 @@ from owj.packages.desk.queries.rows import list_rows, load_tickets, row_of
 from owj.packages.desk.queries.timeline import TimelineParts, build_timeline
 from owj.packages.desk.services.work import JUDGING, may_judge, tracking_id_of
 from owj.packages.desk.words import OPEN_STATUSES, MessageKind, Move
+from owj.server.activity.around import Spot
+from owj.server.activity.files import files_of
 from owj.server.agreements.evaluation import Evaluation
 from owj.server.agreements.log import LoggedEvent, Subject, events_of
 from owj.server.decisions.queries import DecidedBy, decided_by
@@ -77,7 +79,10 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
         face=row.face,
         clocks=clock_cards(ctx, found),
         timeline=_timeline(ctx, parts, for_customer=for_customer),
-        files=tuple(view for views in files.values() for view in views),
+        files=(
+            *(view for views in files.values() for view in views),
+            *(() if for_customer else _laid_files(ctx, ticket)),
+        ),
         others=others,
         others_open=others_open,
         month=count_of_month(ctx, ticket.contract, found),
@@ -88,6 +93,16 @@ def _page(ctx: Context, tracking_id: str, *, for_customer: bool) -> TicketPage:
             (one.id for one in messages.values() if one.kind == MessageKind.PUBLIC), default=0
         ),
     )
+
+
+def _laid_files(ctx: Context, ticket: Ticket) -> list[FileView]:
+    """Return the files that processes laid to the ticket; the customer does not see them."""
+    return [
+        FileView(
+            one.file_id, one.file.original_name, one.file.size_bytes, one.file.content_type, True
+        )
+        for one in files_of(ctx, Spot(ctx.snapshot.entity(Ticket.key).id, ticket.id))
+    ]
 
 
 def _messages(ctx: Context, ticket: Ticket) -> dict[int, Message]:

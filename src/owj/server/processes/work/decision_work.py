@@ -34,7 +34,7 @@ DECISION = declare(
                 ParameterKind.FEEL,
                 words("پرسش", "Question"),
                 words(
-                    "ورودی‌های جدول با نام، مانند {amount: record.amount}.",
+                    "ورودی‌های جدول با نام، مانند \u2066{amount: record.amount}\u2069.",
                     "The table's inputs by name, as {amount: record.amount}.",
                 ),
                 required=True,

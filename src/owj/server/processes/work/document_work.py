@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from owj.kernel.bpmn.happenings import Outcome
 from owj.kernel.calendars.jalali import format_date
 from owj.kernel.feel import FeelValue
@@ -19,7 +21,8 @@ from owj.server.processes.work.kinds import (
     declare,
     words,
 )
-from owj.server.processes.work.settings import Settings, WorkSettingRefused, shown
+from owj.server.processes.work.persian_values import in_a_sentence, in_a_table
+from owj.server.processes.work.settings import Settings, WorkSettingRefused
 from owj.server.records.context import open_context
 
 _HOLES = words("میان {{ }} عبارت می‌آید.", "An expression stands within {{ }}.")
@@ -49,7 +52,7 @@ DOCUMENT = declare(
                 "facts",
                 ParameterKind.FEEL,
                 words("جدول", "Table"),
-                words('مانند {"مبلغ": record.amount}', 'As {"Amount": record.amount}'),
+                words('مانند \u2066{"مبلغ": record.amount}\u2069', 'As {"Amount": record.amount}'),
             ),
             Parameter("signer", ParameterKind.TEXT, words("امضاکننده", "Signed by"), _HOLES),
             Parameter(
@@ -77,19 +80,22 @@ def create_document(place: OutwardPlace) -> Outcome:
     if record_id is None:
         reason = "a document belongs to a record, and this process was started without one"
         raise WorkSettingRefused(part="owj:kind", reason=reason)
-    title = " ".join(said.text("title").split())
     ctx = open_context(SYSTEM, now=place.now)
+    say = partial(in_a_sentence, zone=ctx.zone)
+    title = " ".join(said.text("title", say).split())
     data = {
         "lang": "fa",
         "org": ctx.workspace.name_fa,
         "title": title,
         "date": format_date(place.now.astimezone(ctx.zone).date()),
-        "to": said.text("to"),
-        "paragraphs": [line for line in said.text("text").splitlines() if line.strip()],
-        "facts": [[name, shown(value)] for name, value in said.context("facts").items()],
-        "signer": said.text("signer"),
+        "to": said.text("to", say),
+        "paragraphs": [line for line in said.text("text", say).splitlines() if line.strip()],
+        "facts": [
+            [name, in_a_table(value, ctx.zone)] for name, value in said.context("facts").items()
+        ],
+        "signer": said.text("signer", say),
     }
-    name = " ".join(said.text("fileName").split()) or title
+    name = " ".join(said.text("fileName", say).split()) or title
     wish = DocumentWish(place.key, "letter", name, entity, record_id, data)
     row = draw_document(ask_for_document(ctx, wish, drawn_later=False).pk)
     if row.state != Document.State.READY or row.file is None:

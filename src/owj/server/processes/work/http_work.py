@@ -54,7 +54,7 @@ HTTP = declare(
                 ParameterKind.TEXT,
                 words("نشانی", "Address"),
                 words(
-                    "مانند https://api.example/orders/{{record.id}}",
+                    "مانند \u2066https://api.example/orders/{{record.id}}\u2069",
                     "As https://api.example/orders/{{record.id}}",
                 ),
                 required=True,
@@ -63,7 +63,10 @@ HTTP = declare(
                 "headers",
                 ParameterKind.FEEL,
                 words("سرآیندها", "Headers"),
-                words('مانند {"Accept": "application/json"}', 'As {"Accept": "application/json"}'),
+                words(
+                    'مانند \u2066{"Accept": "application/json"}\u2069',
+                    'As {"Accept": "application/json"}',
+                ),
             ),
             Parameter(
                 "body",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 from owj.kernel.bpmn.happenings import Outcome
@@ -10,6 +11,7 @@ from owj.kernel.phones import mobile_e164
 from owj.server.outbox.services import enqueue_message
 from owj.server.processes.work import WorkPlace, register
 from owj.server.processes.work.kinds import Parameter, ParameterKind, WorkKind, declare, words
+from owj.server.processes.work.persian_values import in_a_sentence
 from owj.server.processes.work.settings import Settings, WorkSettingRefused, shown
 
 MOST_RECIPIENTS = 50
@@ -20,7 +22,7 @@ _TO = Parameter(
     ParameterKind.TEXT,
     words("به", "To"),
     words(
-        "نشانی، چند نشانی با ویرگول، یا = و عبارت، مانند =record.email",
+        "نشانی، چند نشانی با ویرگول، یا = و عبارت، مانند \u2066=record.email\u2069",
         "An address, several with commas, or = and an expression, as =record.email",
     ),
     required=True,
@@ -74,13 +76,14 @@ SMS = declare(
 def send_email(place: WorkPlace) -> Outcome:
     """Send one e-mail to each address."""
     said = Settings(EMAIL, place.node.extensions, place.read, place.ctx.now)
-    subject = " ".join(said.text("subject").split())[:SUBJECT_LETTERS]
+    say = partial(in_a_sentence, zone=place.ctx.zone)
+    subject = " ".join(said.text("subject", say).split())[:SUBJECT_LETTERS]
     people = [one for one in _recipients(said) if "@" in one and not set(one) & set(" \r\n<>,")]
     _refuse_none(people)
     for number, address in enumerate(people):
         key = _key(place, number)
         enqueue_message(
-            channel="email", to=address, key=key, subject=subject, body=said.text("text")
+            channel="email", to=address, key=key, subject=subject, body=said.text("text", say)
         )
     return Outcome()
 
@@ -93,7 +96,7 @@ def send_sms(place: WorkPlace) -> Outcome:
     mobiles = (mobile_e164(one) for one in _recipients(said))
     people = list(dict.fromkeys(mobile for mobile in mobiles if mobile))
     _refuse_none(people)
-    text = said.text("text")[:SMS_LETTERS]
+    text = said.text("text", partial(in_a_sentence, zone=place.ctx.zone))[:SMS_LETTERS]
     for number, to in enumerate(people):
         enqueue_message(channel="sms", to=to, key=_key(place, number), text=text)
     return Outcome()

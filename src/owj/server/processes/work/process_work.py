@@ -44,7 +44,7 @@ START = declare(
                 "data",
                 ParameterKind.FEEL,
                 words("متغیرها", "Variables"),
-                words("مانند {amount: record.amount}.", "As {amount: record.amount}."),
+                words("مانند \u2066{amount: record.amount}\u2069.", "As {amount: record.amount}."),
             ),
             ACTS_AS,
             RESULT,

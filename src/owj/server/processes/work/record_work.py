@@ -35,30 +35,30 @@ _ENTITY = Parameter(
     "entity",
     ParameterKind.ENTITY,
     words("موجودیت", "Entity"),
-    words("خالی: موجودیت پروندهٔ فرایند.", "Empty: that of the process's record."),
+    words("خالی: موجودیت رکورد فرایند.", "Empty: that of the process's record."),
 )
 _VALUES = Parameter(
     "values",
     ParameterKind.FEEL,
     words("مقدارها", "Values"),
     words(
-        'مقدار هر فیلد با کلید آن، مانند {status: "approved", amount: record.amount * 2}.',
-        'A value for each field by its key, as {status: "approved", amount: record.amount * 2}.',
+        'مقدار هر فیلد با کلید آن، مانند \u2066{stage: "won", amount: record.amount * 2}\u2069.',
+        'A value for each field by its key, as {stage: "won", amount: record.amount * 2}.',
     ),
     required=True,
 )
 _RECORD = Parameter(
     "record",
     ParameterKind.FEEL,
-    words("پرونده", "Record"),
-    words("شمارهٔ پرونده. خالی: پروندهٔ فرایند.", "Its number. Empty: the process's record."),
+    words("رکورد", "Record"),
+    words("شمارهٔ رکورد. خالی: رکورد فرایند.", "Its number. Empty: the process's record."),
 )
 
 CREATE = declare(
     WorkKind(
         "record.create",
-        words("ساختن پرونده", "Create a record"),
-        words("پرونده‌ای تازه می‌سازد.", "Makes a new record."),
+        words("ساختن رکورد", "Create a record"),
+        words("رکوردی تازه می‌سازد.", "Makes a new record."),
         "file-plus",
         (
             Parameter("entity", ParameterKind.ENTITY, _ENTITY.label, words("", ""), required=True),
@@ -71,8 +71,8 @@ CREATE = declare(
 UPDATE = declare(
     WorkKind(
         "record.update",
-        words("تغییر پرونده", "Change a record"),
-        words("فیلدهای یک پرونده را می‌نویسد.", "Writes fields of a record."),
+        words("تغییر رکورد", "Change a record"),
+        words("فیلدهای یک رکورد را می‌نویسد.", "Writes fields of a record."),
         "pencil",
         (_ENTITY, _RECORD, _VALUES, ACTS_AS, RESULT),
     )
@@ -80,8 +80,8 @@ UPDATE = declare(
 FIND = declare(
     WorkKind(
         "record.find",
-        words("یافتن پرونده‌ها", "Find records"),
-        words("پرونده‌هایی را که شرط دارند می‌یابد.", "Finds the records that meet a condition."),
+        words("یافتن رکوردها", "Find records"),
+        words("رکوردهایی را که شرط دارند می‌یابد.", "Finds the records that meet a condition."),
         "search",
         (
             Parameter("entity", ParameterKind.ENTITY, _ENTITY.label, words("", ""), required=True),
@@ -90,7 +90,7 @@ FIND = declare(
                 ParameterKind.FEEL,
                 words("برابر با", "Equal to"),
                 words(
-                    "فیلدهایی که باید برابر باشند، مانند {customer: record.customer}.",
+                    "فیلدهایی که باید برابر باشند، مانند \u2066{customer: record.customer}\u2069.",
                     "Fields that must be equal, as {customer: record.customer}.",
                 ),
             ),
@@ -99,7 +99,7 @@ FIND = declare(
                 ParameterKind.LONG_TEXT,
                 words("و با شرط", "And with the condition"),
                 words(
-                    "شرطی با فیلدهای موجودیت، مانند amount > 1000000.",
+                    "شرطی با فیلدهای موجودیت، مانند \u2066amount > 1000000\u2069.",
                     "A condition over the entity's fields, as amount > 1000000.",
                 ),
             ),
@@ -107,7 +107,7 @@ FIND = declare(
                 "limit",
                 ParameterKind.NUMBER,
                 words("حداکثر", "At most"),
-                words("شمار پرونده‌ها؛ ۱ تا ۲۰۰.", "How many records; 1 to 200."),
+                words("شمار رکوردها؛ ۱ تا ۲۰۰.", "How many records; 1 to 200."),
                 default="20",
             ),
             ACTS_AS,

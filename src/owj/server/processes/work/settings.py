@@ -56,12 +56,12 @@ class Settings:
         text = self.written(name)
         return self._evaluate(text.removeprefix("="), name) if text else None
 
-    def text(self, name: str) -> str:
-        """Return a setting as words, with its holes filled."""
-        text = self.written(name)
+    def text(self, name: str, say: Callable[[FeelValue], str] | None = None) -> str:
+        """Return a setting as words, with its holes filled. say: how a value is worded."""
+        say, text = say or shown, self.written(name)
         if text.startswith("="):
-            return shown(self._evaluate(text[1:], name))
-        filled = _HOLE.sub(lambda hole: shown(self._evaluate(hole[1], name)), text)
+            return say(self._evaluate(text[1:], name))
+        filled = _HOLE.sub(lambda hole: say(self._evaluate(hole[1], name)), text)
         return filled[:MOST_LETTERS]
 
     def choice(self, name: str) -> str:
@@ -98,7 +98,7 @@ class Settings:
 
 
 def shown(value: FeelValue) -> str:
-    """Return a value as words for people outside; null is nothing."""
+    """Return a value as text; null is nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
