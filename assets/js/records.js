@@ -2,3 +2,4 @@
 import "./records/cells.js";
 import "./records/combo.js";
 import "./records/picks.js";
+import "./records/marks.js";

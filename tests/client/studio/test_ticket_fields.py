@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.client.studio.test_studio_pages import publish, url
@@ -11,6 +14,10 @@ from tests.packages.conftest import Desk
 from owj.packages.desk.drafts import Reply
 from owj.packages.desk.entity import Ticket
 from owj.packages.desk.services import reply_publicly
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def add_device(designer: Client) -> None:
@@ -66,3 +73,21 @@ def test_a_ticket_without_fields_of_ones_own_has_no_such_part(studio: Desk) -> N
     ticket = studio.file(at=studio.now)
     html = text_of(client_of(studio.agent).get(reverse("client:ticket", args=[ticket.tracking_id])))
     assert "tk-own" not in html
+
+
+def test_a_picture_is_laid_into_its_field_in_place_of_the_one_before(
+    studio: Desk, designer: Client
+) -> None:
+    given = {"name_fa": "نشان", "key": "logo", "track": "yes"}
+    assert designer.post(url("add_kind", "customer", "image"), given).status_code == 302
+    assert publish(designer).status_code == 302
+    agent = client_of(studio.agent)
+    field = reverse("client:record_field", args=["customer", studio.customer.id, "x_logo"])
+    for name in ("one.png", "two.png"):
+        upload = SimpleUploadedFile(name, PNG, content_type="image/png")
+        saved = text_of(agent.post(field, {"x_logo-upload": upload}, headers=HTMX))
+        assert f'alt="{name}"' in saved
+    shown = agent.get(saved.partition('src="')[2].partition('"')[0])
+    assert shown["Content-Type"] == "image/png"
+    listed = agent.get(reverse("client:records", args=["customer"]) + "?columns=name,x_logo")
+    assert 'alt="two.png"' in text_of(listed)

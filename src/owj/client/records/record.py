@@ -35,6 +35,7 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
 from owj.ui.failures import words_of
 from owj.ui.records.faces import NUMBERS, Address, Face, face_of
+from owj.ui.records.forms import taken_file
 from owj.ui.records.inputs import Input, input_of
 from owj.ui.records.typed import read_typed
 from owj.ui.toasts import add_toast
@@ -141,7 +142,7 @@ def sections_of(ctx: Context, entity: EntityDef, record: Any) -> list[FactSectio
 def _face(ctx: Context, field: FieldDef, record: Any, address: Address) -> Face:
     """Return the face of a field; a file can be opened from here."""
     face = face_of(ctx, field, record, address)
-    if face.look != "file":
+    if face.look not in ("file", "image"):
         return face
     place = [record.key, record.id, getattr(record, field.attname)]
     return replace(face, url=reverse("client:record_file", args=place))
@@ -195,7 +196,7 @@ def _save_field(
     version = request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
     try:
-        value = read_typed(ctx, field, texts)
+        value = taken_file(request, field) or read_typed(ctx, field, texts)
         record = change_through_door(ctx, record, {field.key: value}, seen)
     except InvalidInput as error:
         asked = input_of(
@@ -250,8 +251,17 @@ def _field_part(
     saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    face = face_of(request.ctx, field, record, addresses_for(request.ctx))
-    fact = Fact(field.key, str(field.label), face, True, False, field.stored_kind in NUMBERS, "")
+    face = _face(request.ctx, field, record, addresses_for(request.ctx))
+    drawn = {one.key: one.wide for one in form_of(request.ctx, entity.key, "edit").fields}
+    fact = Fact(
+        field.key,
+        str(field.label),
+        face,
+        True,
+        drawn.get(field.key, False),
+        field.stored_kind in NUMBERS,
+        str(field.help or ""),
+    )
     context = {
         "fact": fact,
         "definition": entity,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from owj.client.records.addresses import addresses_for, record_address
@@ -162,6 +163,9 @@ def _cells(drawing: _Drawing, record: Any) -> list[Cell]:
     for column in drawing.columns:
         key = column.field.key
         face = face_of(drawing.ctx, column.field, record, drawing.address)
+        if face.look == "image":
+            place = [record.key, record.id, getattr(record, column.field.attname)]
+            face = replace(face, url=reverse("client:record_file", args=place))
         part = "start" if column.is_title else ""
         if not part and face.look != "empty":
             part = "end" if many == 0 else "wide" if many < 3 else ""

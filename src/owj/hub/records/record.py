@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -23,7 +23,7 @@ from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.doors import takes_own_fields
 from owj.server.records.rights import OWN_PREFIX
 from owj.ui.doors import DoorRequest, hub_page
-from owj.ui.records.faces import Face, face_of
+from owj.ui.records.faces import Address, Face, face_of
 from owj.ui.records.forms import feel_values, seen_value
 
 FILES = (Kind.FILE, Kind.IMAGE)
@@ -74,7 +74,7 @@ def record_file_view(request: DoorRequest, entity: str, record_id: int, key: str
     value = getattr(record, key) if field and key in shown and field.kind in FILES else None
     if not value:
         raise Http404(key)
-    return file_response(open_stored_file(value))
+    return file_response(open_stored_file(value), in_place="show" in request.GET)
 
 
 def find_record(ctx: Context, entity: str, record_id: int) -> tuple[EntityDef, Any]:
@@ -111,7 +111,7 @@ def sections_of(
         facts = [
             Fact(
                 str(field.label),
-                face_of(ctx, field, record, address),
+                _face(ctx, entity, field, record, address),
                 one.wide,
                 _file_address(entity, record, field),
             )
@@ -133,6 +133,11 @@ def _whole_form(ctx: Context, entity: EntityDef) -> FormDefinition:
     )
     shown = form.narrowed(frozenset(one.key for one in form.fields) - {own_link(ctx, entity)})
     return FormDefinition((*shown.sections, FormSection(rest))) if rest else shown
+
+
+def _face(ctx: Context, entity: EntityDef, field: FieldDef, record: Any, address: Address) -> Face:
+    face = face_of(ctx, field, record, address)
+    return replace(face, url=_file_address(entity, record, field)) if face.look == "image" else face
 
 
 def _file_address(entity: EntityDef, record: Any, field: FieldDef) -> str:

@@ -12,14 +12,13 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from owj.kernel.calendars.jalali import JalaliDateRejected
-from owj.server.files.models import StoredFile
 from owj.server.records.context import Context
 from owj.server.records.defs import CHECKED_KINDS, FieldDef, Kind
 from owj.server.records.refusals import RecordNotFound
 from owj.server.records.texts import to_text
 from owj.ui.dates import day_of, digits, show_date, show_relative_time
 from owj.ui.reading import current_page, language, page_now
-from owj.ui.records.linked import linked_titles
+from owj.ui.records.linked import file_names, linked_titles
 
 NUMBERS = frozenset(
     {Kind.NUMBER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.WORKING_TIME}
@@ -66,6 +65,8 @@ def face_of_value(ctx: Context, field: FieldDef, value: Any, address: Address) -
         return _link(field, value, address)
     if kind is Kind.LINKS:
         return _links(ctx, field, value, address)
+    if kind in (Kind.FILE, Kind.IMAGE):
+        return _file(ctx, kind, value)
     return _BY_KIND.get(kind, _plain)(field, value)
 
 
@@ -154,9 +155,11 @@ def _links(ctx: Context, field: FieldDef, value: Any, address: Address) -> Face:
     return Face("links", many=many) if many else EMPTY
 
 
-def _file(_field: FieldDef, value: Any) -> Face:
-    stored = StoredFile.objects.filter(id=value).first() if isinstance(value, UUID) else None
-    return Face("file", stored.original_name if stored else gettext("a file"))
+def _file(ctx: Context, kind: Kind, value: Any) -> Face:
+    """Return the face of a file; a picture is drawn where its page says from where."""
+    names = file_names(ctx, [value]) if isinstance(value, UUID) else {}
+    look = "image" if kind is Kind.IMAGE else "file"
+    return Face(look, names.get(value) or gettext("a file"))
 
 
 _BY_KIND: Mapping[Kind, Callable[[FieldDef, Any], Face]] = {
@@ -165,7 +168,5 @@ _BY_KIND: Mapping[Kind, Callable[[FieldDef, Any], Face]] = {
     Kind.MULTI_CHOICE: _many,
     Kind.TAGS: _many,
     Kind.USER: _user,
-    Kind.FILE: _file,
-    Kind.IMAGE: _file,
     **dict.fromkeys(_CODES, _code),
 }

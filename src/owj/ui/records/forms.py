@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -151,16 +152,22 @@ def _is_asked_for(field: FieldDef) -> bool:
 def take_files(request: DoorRequest, form: RecordForm) -> None:
     """Store what was uploaded into a form, so that an error elsewhere loses none of it."""
     for one in form.form.fields:
-        upload = request.FILES.get(f"{one.key}-upload")
-        if upload is None or form.entity.by_key[one.key].kind not in (Kind.FILE, Kind.IMAGE):
-            continue
         try:
-            stored = store_file(cast("BinaryIO", upload), upload.name or "file", request.actor)
+            stored = taken_file(request, form.entity.by_key[one.key])
         except InvalidInput as error:
             form.errors.setdefault(one.key, []).append(words_of(error))
         else:
-            form.values[one.key] = stored.id
-            form.given.setlist(one.key, [str(stored.id)])
+            if stored is not None:
+                form.values[one.key] = stored
+                form.given.setlist(one.key, [str(stored)])
+
+
+def taken_file(request: DoorRequest, field: FieldDef) -> UUID | None:
+    """Store what was uploaded for a field; None where nothing was. Raises: InvalidInput."""
+    upload = request.FILES.get(f"{field.key}-upload")
+    if upload is None or field.kind not in (Kind.FILE, Kind.IMAGE):
+        return None
+    return store_file(cast("BinaryIO", upload), upload.name or "file", request.actor).id
 
 
 def seen_value(record: Any, name: str) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from owj.server.files.models import StoredFile
 from owj.server.layouts.listing import naming_links
 from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind
@@ -24,8 +26,22 @@ def linked_titles(ctx: Context, entity_key: str, ids: Iterable[int]) -> Mapping[
     return {one: title for one, title in known.items() if title is not None}
 
 
+def file_names(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of stored files by id."""
+    known: dict[UUID, str] = ctx.once("names of files", lambda _: {})
+    missing = {one for one in ids if one not in known}
+    if missing:
+        found = StoredFile.objects.filter(id__in=missing).values_list("id", "original_name")
+        known.update(found)
+    return known
+
+
 def read_titles(ctx: Context, fields: Iterable[FieldDef], records: Sequence[Any]) -> None:
-    """Ask at once for every title that the lists of some records will show."""
+    """Ask at once for every title and name of a file that the lists of some records will show."""
+    kept = [field for field in fields if field.kind in (Kind.FILE, Kind.IMAGE)]
+    if kept:
+        values = (getattr(record, field.key, None) for record in records for field in kept)
+        file_names(ctx, [value for value in values if isinstance(value, UUID)])
     for field in fields:
         if field.kind is Kind.LINKS:
             ids = [one for record in records for one in getattr(record, field.key, ()) or ()]
