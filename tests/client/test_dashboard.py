@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -189,6 +190,7 @@ def test_a_subject_that_is_a_formula_stays_text(desk: Desk) -> None:
 def test_no_cell_begins_as_a_formula(mark: str) -> None:
     assert safe_cell(f"{mark}1+1").startswith("'")
     assert safe_cell(-3) == "-3"
+    assert safe_cell(Decimal("-12.50")) == "-12.50"
 
 
 def test_a_list_too_long_for_one_file_is_refused(

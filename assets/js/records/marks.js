@@ -1,4 +1,4 @@
-/** [data-marks] names a long text, and its buttons lay light marks around or before what is selected.
+/** [data-richbar] names a long text, and its buttons lay light marks around or before what is selected.
  * Without this script the marks are typed. */
 import { on, onArrival } from "../dom.js";
 
@@ -36,19 +36,19 @@ function before(area, mark) {
 
 /** @param {HTMLElement} inside */
 const areaOf = (inside) =>
-  /** @type {HTMLTextAreaElement | null} */ (document.getElementById(inside.dataset.marks ?? ""));
+  /** @type {HTMLTextAreaElement | null} */ (document.getElementById(inside.dataset.richbar ?? ""));
 
-onArrival("[data-marks]", (bar) => {
+onArrival("[data-richbar]", (bar) => {
   bar.hidden = false;
 });
-on("mousedown", "[data-marks] button", (_button, event) => event.preventDefault());
-on("click", "[data-marks] button", (button) => {
-  const area = areaOf(/** @type {HTMLElement} */ (button.closest("[data-marks]")));
+on("mousedown", "[data-richbar] button", (_button, event) => event.preventDefault());
+on("click", "[data-richbar] button", (button) => {
+  const area = areaOf(/** @type {HTMLElement} */ (button.closest("[data-richbar]")));
   if (!area) return;
-  if (button.dataset.mark) around(area, button.dataset.mark);
-  else if (button.dataset.lines) before(area, button.dataset.lines);
+  if (button.dataset.around) around(area, button.dataset.around);
+  else if (button.dataset.before) before(area, button.dataset.before);
 });
-on("keydown", "[data-marks] + textarea", (area, event) => {
+on("keydown", "[data-richbar] + textarea", (area, event) => {
   const mark = /** @type {Record<string, string>} */ ({ KeyB: "**", KeyI: "*" })[event.code];
   if (!mark || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   event.preventDefault();

@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from asgiref.sync import sync_to_async
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import get_language, override
 
-from owj.kernel.calendars.jalali import JalaliDate
+from owj.kernel.calendars.jalali import JalaliDate, JalaliDateRejected
 from owj.server.files.serving import SANDBOX
 from owj.ui.reading import local
 
@@ -20,7 +21,7 @@ _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BOM = "\ufeff"
 _ROWS_A_PIECE = 200
 
-Cell = str | int | float | None
+Cell = str | int | float | Decimal | None
 
 
 class StreamedFile(StreamingHttpResponse):
@@ -79,9 +80,17 @@ def jalali_cell(at: datetime | date | None) -> str:
     if at is None:
         return ""
     if not isinstance(at, datetime):
-        return JalaliDate.from_gregorian(at).iso
+        return _jalali_day(at)
     there = local(at)
-    return f"{JalaliDate.from_gregorian(there.date()).iso} {there:%H:%M}"
+    return f"{_jalali_day(there.date())} {there:%H:%M}"
+
+
+def _jalali_day(day: date) -> str:
+    """Return a Jalali day; past the years of that calendar, as of what waits for nobody, as ISO."""
+    try:
+        return JalaliDate.from_gregorian(day).iso
+    except JalaliDateRejected:
+        return day.isoformat()
 
 
 def iso_cell(at: datetime | date | None) -> str:

@@ -268,9 +268,10 @@ def test_more_rows_than_allowed_end_the_run(admin: Context, settings: object) ->
 
 
 def test_hostile_cells_are_text_or_refused(admin: Context) -> None:
-    text = "n\n=cmd|'/c calc'!A1\n\x00bad\n\u202eabc\n'; DROP TABLE e_toy_firm; --\n"
+    text = "n\n=cmd|'/c calc'!A1\n\x00bad\n\u202eabc\n'; DROP TABLE e_toy_firm; --\n'+98\n"
     run = bring(admin, "toy_firm", text, ["name"])
-    assert (run.created, run.rejected) == (3, 1)
+    assert (run.created, run.rejected) == (4, 1)
+    assert admin.rows(Firm).filter(name="+98").exists()
     assert ImportFault.objects.get(run=run).value == "�bad"
     assert admin.rows(Firm).filter(name="=cmd|'/c calc'!A1").exists()
 

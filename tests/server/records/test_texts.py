@@ -38,6 +38,12 @@ def field(kind: Kind, **settings: Any) -> FieldDef:
         (Kind.NUMBER, "۱۲٬۳۴۵", 12345),
         (Kind.NUMBER, " -3 ", -3),
         (Kind.MONEY, "۲٬۵۰۰٬۰۰۰ ریال", 2_500_000),
+        (Kind.DATE, "1405-09-01 (2026-11-22)", date(2026, 11, 22)),
+        (
+            Kind.DATE_TIME,
+            "1405-09-01 11:20 (2026-11-22)",
+            datetime(2026, 11, 22, 7, 50, tzinfo=UTC),
+        ),
         (Kind.MONEY, "۱۲٫۵ تومان", 125),
         (Kind.MONEY, "1,000", 1000),
         (Kind.DECIMAL, "۱۲٫۵", Decimal("12.5")),

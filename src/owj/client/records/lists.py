@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ from owj.server.layouts.listing import (
     totals_of,
 )
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
@@ -263,8 +264,9 @@ def _export_cell(ctx: Context, field: Any, record: Any, address: Any) -> Cell:
         return f"{jalali_cell(at)} ({iso_cell(at)[:10]})" if at else ""
     if kind in (Kind.NUMBER, Kind.MONEY, Kind.DECIMAL, Kind.PERCENT):
         value = getattr(record, field.key)
-        return value if value is None or isinstance(value, int | float) else str(value)
-    if kind in (Kind.PHONE, Kind.EMAIL, Kind.IBAN, Kind.CARD, Kind.URL):
+        return value if value is None or isinstance(value, int | float | Decimal) else str(value)
+    # Codes and texts are taken home as they are stored, for other programs to read.
+    if kind in TEXT_KINDS:
         return str(getattr(record, field.key) or "")
     face = face_of(ctx, field, record, address)
     if face.many:

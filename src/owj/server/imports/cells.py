@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_KEPT = 20_000
 _KEPT_LETTERS = 60
 Read = Callable[[str], Any]
+# An export puts ' before what a spreadsheet would take for a formula; it is no part of the text.
+_GUARDED = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Reader:
             text = cells[at].strip() if at < width else ""
             if not text and not column.empties:
                 continue
+            if text[:1] == "'" and text[1:2] in _GUARDED:
+                text = text[1:]
             try:
                 if column.finder is None or not text:
                     values[column.field.attname] = column.read(text)

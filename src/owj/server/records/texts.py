@@ -37,6 +37,8 @@ _TAIL_OF_TOMAN = ("تومان", "toman", "tomans")
 # Years of which a date is Jalali; Gregorian years of business are larger.
 _LAST_JALALI_YEAR = 1700
 
+# The Gregorian day that our exports write beside the Jalali one.
+_BESIDE = re.compile(r"\s*\([0-9]{4}-[0-9]{2}-[0-9]{2}\)\s*$")
 # A day in figures or words, and an hour behind it.
 _MOMENT = re.compile(r"(.+?)(?:[\s،,]+|(?<=[0-9])T)([0-9]{1,2}:[0-9]{2}[^\s،]*)")
 _WORKING = re.compile(r"\s(?:کاری|working)(?=\s|$)")
@@ -189,7 +191,7 @@ def read_day(text: str) -> date:
 
     Raises: ValueError, JalaliDateRejected.
     """
-    plain = latin_digits(text).strip().replace("/", "-").replace(".", "-")
+    plain = latin_digits(_BESIDE.sub("", text)).strip().replace("/", "-").replace(".", "-")
     if not plain[:4].isdigit():
         plain = with_month_number(plain)
     if int(plain.split("-")[0]) < _LAST_JALALI_YEAR:
@@ -204,7 +206,7 @@ def _read_day(_field: FieldDef, text: str, _zone: ZoneInfo) -> date:
 
 def _read_instant(_field: FieldDef, text: str, zone: ZoneInfo) -> datetime:
     """Read ISO 8601 with an offset, or a date and a time of the zone, as Owj words them too."""
-    plain = latin_digits(text).strip().replace("Z", "+00:00")
+    plain = latin_digits(_BESIDE.sub("", text)).strip().replace("Z", "+00:00")
     found = _MOMENT.fullmatch(plain)
     day, clock = (found[1], found[2]) if found else (plain, "")
     at = time.fromisoformat(clock or "00:00")
