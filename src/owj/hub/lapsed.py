@@ -14,7 +14,7 @@ from owj.packages.contracts.services import contract_for
 from owj.packages.desk.queries import own_place
 from owj.packages.desk.services import check_may_open
 from owj.packages.remedies.services import file_own_claim
-from owj.packages.warranty.queries import Warranty, read_warranty, today_of
+from owj.packages.warranty.queries import Warranty, read_warranty, serving_contract, today_of
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
 from owj.ui.forms.moments import parse_day
@@ -31,7 +31,7 @@ def lapsed_warranty(request: DoorRequest) -> Warranty | None:
     contract = current_contract(request.ctx, place.customer_id)
     if contract is None:
         return None
-    warranty = read_warranty(request.ctx, contract)
+    warranty = read_warranty(request.ctx, serving_contract(request.ctx, contract))
     return warranty if warranty.has_lapsed else None
 
 

@@ -18,6 +18,7 @@ from owj.packages import load_packages
 from owj.packages.customers.services import ensure_memberships
 from owj.packages.desk.demo import load_demo
 from owj.packages.desk.services import plan_missing_figures
+from owj.packages.downloads.notices import ensure_release_notices
 from owj.packages.warranty.reminders import ensure_reminders
 from owj.server.agreements.services import install_shipped_agreement
 from owj.server.clock import make_clock
@@ -95,6 +96,7 @@ def install_definitions() -> None:
     upgrade_shipped()
     plan_missing_figures(open_context(SYSTEM))
     ensure_reminders(open_context(SYSTEM))
+    ensure_release_notices(open_context(SYSTEM))
 
 
 def ensure_database(address: str, *, ours: bool) -> None:

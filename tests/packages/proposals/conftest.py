@@ -36,8 +36,7 @@ COURSE = OfferedPhase(ProjectKind.TRAINING, "دورهٔ مدیران", jalali(14
 HOURS = WishedService(PricedService.TRAINING, Site.CUSTOMER, 90)
 
 
-@pytest.fixture
-def draft(desk: Desk) -> ProposalDraft:
+def draft_of(desk: Desk) -> ProposalDraft:
     """Return what the tests offer: two modules, one by its list price, a course, two phases."""
     lead = desk.ctx(desk.manager)
     first, second = (lead.create(Module, name=name).id for name in ("گزارش", "انبار"))
@@ -51,6 +50,11 @@ def draft(desk: Desk) -> ProposalDraft:
         phases=[COURSE, INSTALL],
         note="برای سه شعبه.",
     )
+
+
+@pytest.fixture
+def draft(desk: Desk) -> ProposalDraft:
+    return draft_of(desk)
 
 
 def send(desk: Desk, recipient: Recipient, draft: ProposalDraft) -> ProposalView:

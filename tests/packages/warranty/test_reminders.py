@@ -18,7 +18,6 @@ from owj.packages.warranty.reminders import (
     REMINDERS_TIMER,
     due_reminder,
     ensure_reminders,
-    next_morning,
 )
 from owj.packages.warranty.services import record_renewal
 from owj.packages.warranty.timers import ring_reminders
@@ -27,6 +26,7 @@ from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
 from owj.server.timers.models import Timer
 from owj.server.timers.registry import TimerRow
+from owj.server.timers.schedule import next_morning
 from owj.server.workspace.queries import current_workspace
 
 pytestmark = pytest.mark.django_db

@@ -58,8 +58,10 @@ AGREEMENT_FIELDS: tuple[AgreementField, ...] = (
     w.RENEWAL_AFTER_LAPSE,
     w.WITHOUT_WARRANTY,
     w.REMOTE_IF_INACTIVE,
+    w.OPEN_BEFORE_DELIVERY,
     w.HEARTBEAT_MINUTES,
     w.RELEASE_CALENDAR,
+    w.RELEASE_NOTICE_DAYS,
     w.REMOTE_INSTALLS,
     w.TRAINING_SESSIONS,
     w.TRAINING_SESSION_MINUTES,
@@ -143,8 +145,10 @@ class Agreement:
     renewal_after_lapse: w.AfterLapse = w.RENEWAL_AFTER_LAPSE.default
     without_warranty: frozenset[w.Service] = w.WITHOUT_WARRANTY.default
     remote_if_inactive: bool = w.REMOTE_IF_INACTIVE.default
+    open_before_delivery: bool = w.OPEN_BEFORE_DELIVERY.default
     heartbeat_minutes: int = w.HEARTBEAT_MINUTES.default
     release_calendar: s.CountingMonth = w.RELEASE_CALENDAR.default
+    release_notice_days: int = w.RELEASE_NOTICE_DAYS.default
     remote_installs: int = w.REMOTE_INSTALLS.default
     training_sessions: int = w.TRAINING_SESSIONS.default
     training_session_minutes: int = w.TRAINING_SESSION_MINUTES.default
@@ -267,8 +271,10 @@ def _with_warranty(agreement: Agreement, given: Mapping[str, JsonValue]) -> Agre
         renewal_after_lapse=w.RENEWAL_AFTER_LAPSE.read(given),
         without_warranty=w.WITHOUT_WARRANTY.read(given),
         remote_if_inactive=w.REMOTE_IF_INACTIVE.read(given),
+        open_before_delivery=w.OPEN_BEFORE_DELIVERY.read(given),
         heartbeat_minutes=w.HEARTBEAT_MINUTES.read(given),
         release_calendar=w.RELEASE_CALENDAR.read(given),
+        release_notice_days=w.RELEASE_NOTICE_DAYS.read(given),
         remote_installs=w.REMOTE_INSTALLS.read(given),
         training_sessions=w.TRAINING_SESSIONS.read(given),
         training_session_minutes=w.TRAINING_SESSION_MINUTES.read(given),

@@ -113,6 +113,14 @@ REMOTE_IF_INACTIVE = Setting(
     YesNo(),
     default=True,
 )
+OPEN_BEFORE_DELIVERY = Setting(
+    "open_before_delivery",
+    "R25",
+    "تنها در صورتی که سرویس اوج غیر فعال باشد مجوز ریموت … دارد",
+    "Whether a contract before its full delivery serves a customer whose other warranty has ended.",
+    YesNo(),
+    default=False,
+)
 HEARTBEAT_MINUTES = Setting(
     "heartbeat_minutes",
     "R25",
@@ -128,6 +136,14 @@ RELEASE_CALENDAR = Setting(
     "Whose seasons the releases follow.",
     OneOf(tuple(CountingMonth)),
     CountingMonth.JALALI,
+)
+RELEASE_NOTICE_DAYS = Setting(
+    "release_notice_days",
+    "R26",
+    "نگارش های جدید فصلی",
+    "Days before a release on which the customers who will have it are told.",
+    _DAYS,
+    7,
 )
 REMOTE_INSTALLS = Setting(
     "remote_installs",

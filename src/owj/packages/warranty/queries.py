@@ -20,6 +20,7 @@ from owj.kernel.promises.periods import (
 from owj.kernel.sla.agreement import Agreement
 from owj.kernel.sla.warranty_settings import Service
 from owj.packages.contracts.entity import Contract
+from owj.packages.contracts.queries import contracts_of
 from owj.packages.installations.queries import ServiceStanding, standings_of, state_at
 from owj.packages.pricing.queries import tax_rates
 from owj.packages.warranty.account import ContractAccount, read_account
@@ -28,11 +29,13 @@ from owj.packages.warranty.owed import Owed, owed_on
 from owj.packages.warranty.quote import ModuleValue, RenewalQuote, list_year, quote_renewal
 from owj.packages.warranty.words import EntryKind
 from owj.server.agreements.queries import agreement_at
-from owj.server.ledger.entries import Account, Entry, entries_of
+from owj.server.ledger.entries import Account, Entry, entries_of, entries_of_records
+from owj.server.ledger.models import LedgerEntry
 from owj.server.records.context import Context
 from owj.server.workspace.queries import current_workspace
 
 # Of these a period of the warranty gives some; the others come by vouchers.
+SERVED = frozenset({WarrantyState.ACTIVE, WarrantyState.GRACE})
 COUNTED = (Benefit.REMOTE_INSTALL, Benefit.TRAINING_MINUTES)
 
 
@@ -157,6 +160,65 @@ def covered_periods_of(ctx: Context, contract: Contract) -> tuple[Period, ...]:
     """Return the periods of a contract's warranty; none before the full delivery."""
     agreement = agreement_at(contract.agreement, ctx.now).agreement
     return read_account(entries_of(account_of(contract)), agreement).periods
+
+
+def serving_contract(ctx: Context, contract: Contract) -> Contract:
+    """Return the contract whose warranty serves a customer today; the given one while it runs.
+
+    Where it has ended, another one of the customer that runs serves. One before its full delivery
+    has none that could end; unless the agreement says so, it does not open what another one, which
+    has ended, keeps closed: everything but what remains needs a warranty that runs. Source: R25.
+    """
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    state = _state_of(ctx, contract, entries_of(account_of(contract)))
+    waits = state is WarrantyState.NOT_STARTED
+    if state in SERVED or (waits and agreement.open_before_delivery):
+        return contract
+    others = contracts_of(ctx.as_system(), contract.customer_id)
+    accounts = entries_of_records(Contract.key, [one.id for one in others])
+    stands = [(one, _state_of(ctx, one, accounts.get(one.id, ()))) for one in others]
+    runs = next((one for one, state in stands if state in SERVED), None)
+    ended = next((one for one, state in stands if state is WarrantyState.EXPIRED), None)
+    if waits:
+        return ended if ended and runs is None else contract
+    return runs or contract
+
+
+def _state_of(ctx: Context, contract: Contract, entries: Sequence[Entry]) -> WarrantyState:
+    agreement = agreement_at(contract.agreement, ctx.now).agreement
+    periods = read_account(entries, agreement).periods
+    return warranty_state(periods, today_of(ctx), agreement)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A contract whose warranty has begun, with its account."""
+
+    contract: Contract
+    account: ContractAccount
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of the contracts whose warranty has begun. last_id: None where none is left."""
+
+    begun: tuple[Begun, ...]
+    last_id: int | None
+
+
+def begun_after(ctx: Context, after_id: int, at_most: int) -> Stretch:
+    """Return the next contracts whose delivery was written down, by their ids."""
+    found = LedgerEntry.objects.filter(
+        entity=Contract.key, kind=EntryKind.DELIVERED, record_id__gt=after_id
+    )
+    ids = list(found.order_by("record_id").values_list("record_id", flat=True).distinct()[:at_most])
+    accounts, begun = entries_of_records(Contract.key, ids), []
+    for contract in ctx.as_system().rows(Contract).filter(id__in=ids).order_by("id"):
+        agreement = agreement_at(contract.agreement, ctx.now).agreement
+        account = read_account(accounts.get(contract.id, ()), agreement)
+        begun.append(Begun(contract, account, agreement))
+    return Stretch(tuple(begun), ids[-1] if len(ids) == at_most else None)
 
 
 def contract_warranties(ctx: Context, contracts: Sequence[Contract]) -> tuple[Warranty, ...]:

@@ -7,27 +7,21 @@ that are left by then. Each is told once: its key names the end and the day befo
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from owj.kernel.promises.periods import WarrantyState, warranty_state
 from owj.kernel.sla.agreement import Agreement
 from owj.packages.contracts.entity import Contract
 from owj.packages.customers.queries import Rights
 from owj.packages.customers.services.telling import CustomerNews, tell_customer_people
-from owj.packages.warranty.account import read_account
 from owj.packages.warranty.letters import CONTRACTS_PATH, reminder_words
-from owj.packages.warranty.words import EntryKind
-from owj.server.agreements.queries import agreement_at
-from owj.server.ledger.entries import entries_of_records
-from owj.server.ledger.models import LedgerEntry
+from owj.packages.warranty.queries import begun_after
 from owj.server.records.context import Context
 from owj.server.timers.models import Timer
-from owj.server.timers.schedule import schedule_timer
+from owj.server.timers.schedule import next_morning, schedule_timer
 
 REMINDERS_TIMER = "warranty.reminders"
 ALL = "all"
-MORNING = time(9)
 AT_ONCE = 200
 # A reminder that was missed is told after the end, too, for so long.
 TOLD_AFTER_END = timedelta(days=30)
@@ -41,20 +35,15 @@ def ensure_reminders(ctx: Context) -> None:
 
 def remind_stretch(ctx: Context, after_id: int) -> int | None:
     """Recall the renewals of the next contracts; return the last one looked at, None: all done."""
-    begun = LedgerEntry.objects.filter(
-        entity=Contract.key, kind=EntryKind.DELIVERED, record_id__gt=after_id
-    )
-    ids = list(begun.order_by("record_id").values_list("record_id", flat=True).distinct()[:AT_ONCE])
-    accounts = entries_of_records(Contract.key, ids)
+    stretch = begun_after(ctx, after_id, AT_ONCE)
     today = ctx.now.astimezone(ctx.zone).date()
-    for contract in ctx.as_system().rows(Contract).filter(id__in=ids).order_by("id"):
-        agreement = agreement_at(contract.agreement, ctx.now).agreement
-        account = read_account(accounts.get(contract.id, ()), agreement)
-        before = due_reminder(account.last_day, today, agreement)
-        if before is not None and account.last_day is not None:
-            state = warranty_state(account.periods, today, agreement)
-            _tell(ctx, contract, account.last_day, before, lapsed=state is WarrantyState.EXPIRED)
-    return ids[-1] if len(ids) == AT_ONCE else None
+    for one in stretch.begun:
+        ends_on, agreement = one.account.last_day, one.agreement
+        before = due_reminder(ends_on, today, agreement)
+        if before is not None and ends_on is not None:
+            state = warranty_state(one.account.periods, today, agreement)
+            _tell(ctx, one.contract, ends_on, before, lapsed=state is WarrantyState.EXPIRED)
+    return stretch.last_id
 
 
 def due_reminder(ends_on: date | None, today: date, agreement: Agreement) -> int | None:
@@ -63,13 +52,6 @@ def due_reminder(ends_on: date | None, today: date, agreement: Agreement) -> int
         return None
     left = (ends_on - today).days
     return min((days for days in agreement.renewal_reminders if left <= days), default=None)
-
-
-def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the next instant at which reminders are looked for."""
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, zone).astimezone(now.tzinfo)
 
 
 def _tell(ctx: Context, contract: Contract, ends_on: date, before: int, *, lapsed: bool) -> None:

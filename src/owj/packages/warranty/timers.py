@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from owj.packages.warranty.reminders import REMINDERS_TIMER, next_morning, remind_stretch
+from owj.packages.warranty.reminders import REMINDERS_TIMER, remind_stretch
 from owj.server.context import SYSTEM
 from owj.server.records.context import open_context
 from owj.server.timers.registry import TimerRow, timer_kind
-from owj.server.timers.schedule import schedule_timer
+from owj.server.timers.schedule import next_morning, schedule_timer
 
 
 @timer_kind(REMINDERS_TIMER)

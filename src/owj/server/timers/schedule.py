@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from owj.server.timers.models import Timer
 
+# When what is looked at once a day is looked at.
+MORNING = time(9)
 SCHEDULE_SQL = """
     INSERT INTO server_timer AS old (kind, key, due_at, data, state, attempts, generation)
     VALUES (%s, %s, %s, %s, 'waiting', 0, 0)
@@ -71,3 +74,10 @@ def _settle_own(kind: str, key: str) -> bool:
         return False
     running.settle()
     return True
+
+
+def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next instant at which daily looks are taken."""
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, zone).astimezone(now.tzinfo)

@@ -25,6 +25,7 @@ from owj.packages.desk.services.texts import checked_subject, checked_text
 from owj.packages.desk.services.work import TicketWork, finish_work, told
 from owj.packages.desk.standing import FAR
 from owj.packages.desk.words import Channel, MessageKind
+from owj.packages.warranty.queries import serving_contract
 from owj.packages.warranty.services import check_cover
 from owj.server.agreements.queries import VersionRow, agreement_at
 from owj.server.events import publish
@@ -48,6 +49,8 @@ def open_ticket(ctx: Context, draft: OpenTicket) -> Ticket:
     if found is not None:
         return found
     contract = contract_for(ctx, customer_id)
+    if not draft.is_claim:
+        contract = serving_contract(ctx, contract)
     check_cover(ctx, contract, _service(draft))
     version = agreement_at(contract.agreement, ctx.now)
     facts = (draft.is_bug, draft.blocks_use, draft.importance)

@@ -20,6 +20,7 @@ from owj.packages.installations.queries import standing_of
 from owj.packages.installations.services import SignKind
 from owj.packages.installations.services.work import InstallationWork, hold_installation
 from owj.packages.warranty.errors import EntryNotFound, RemotePurposeWanted, RemoteRuns
+from owj.packages.warranty.queries import serving_contract
 from owj.packages.warranty.services.check_cover import check_cover
 from owj.server.agreements.queries import agreement_at
 from owj.server.records.context import Context
@@ -71,7 +72,7 @@ def explain_remote(ctx: Context, installation: Installation) -> Cover:
 
 def judged_by(ctx: Context, installation: Installation) -> tuple[Contract, Agreement]:
     """Return the contract that an installation falls under, and its agreement."""
-    contract = contract_for(ctx, installation.customer_id)
+    contract = serving_contract(ctx, contract_for(ctx, installation.customer_id))
     return contract, agreement_at(contract.agreement, ctx.now).agreement
 
 
