@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from owj.client.records.addresses import record_address
 from owj.client.studio.processes.drawing_words import kind_name
+from owj.client.studio.processes.laying_out import laid_out
 from owj.client.studio.processes.trying import (
     evaluated_context,
     trial_environment,
@@ -77,7 +78,7 @@ def running_view(request: DoorRequest, key: str) -> HttpResponse:
         "versions": versions,
         "version": version,
         "busiest": _busiest(version.pk, stays) if version else [],
-        "drawn": {"xml": version.xml if version else "", "marks": _heat(stays)},
+        "drawn": {"xml": laid_out(version.xml) if version else "", "marks": _heat(stays)},
         "helps": request.ctx.actor.has_role(ADMIN),
         **_running(key, version),
     }
@@ -192,7 +193,7 @@ def _instance_page(
             for node in process.nodes.values()
             if node.container == process.main and not node.attached_to
         ],
-        "drawn": {"xml": row.version.xml, "marks": []},
+        "drawn": {"xml": laid_out(row.version.xml), "marks": []},
         "error": error,
         **shown_case,
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from owj.client.studio.processes.checking import Checked, check_drawing
 from owj.client.studio.processes.choices import attribute_names, panel_choices
 from owj.client.studio.processes.drawing_words import drawing_words
+from owj.client.studio.processes.laying_out import laid_out
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft, ProcessVersion
 from owj.server.processes.definitions import MOST_LETTERS
@@ -54,7 +55,7 @@ def drawing_page(
         "draft": draft,
         "newest": versions[0] if versions else None,
         "next_number": versions[0].number + 1 if versions else 1,
-        "xml": xml,
+        "xml": laid_out(xml),
         "checked": checked,
         "check": checked.to_json(),
         "problems": sum(one.tone == "danger" for one in checked.findings),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from owj.client.studio.processes.drawing_words import kind_name
+from owj.client.studio.processes.laying_out import laid_out
 from owj.client.studio.processes.versions import chosen_side, sides_of
 from owj.kernel.bpmn.elements import Process
 from owj.kernel.bpmn.graph import load_process
@@ -109,7 +110,7 @@ def replay_view(request: DoorRequest, key: str) -> HttpResponse:
         "counts": COUNTS,
         "problem": problem,
         "tally": Tally(count),
-        "drawn": {"xml": side.xml if side else "", "marks": []},
+        "drawn": {"xml": laid_out(side.xml) if side else "", "marks": []},
     }
     return render(request, "client/studio/processes/replay.html", context)
 

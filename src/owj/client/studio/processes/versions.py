@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from owj.client.studio.processes.differences import Change, differences
 from owj.client.studio.processes.drawing_words import kind_name
+from owj.client.studio.processes.laying_out import laid_out
 from owj.kernel.errors import NotFound, OwjError
 from owj.server.processes.definition_rows import ProcessDraft, ProcessVersion
 from owj.server.processes.queries import definition_of, draft_of, versions_of
@@ -109,11 +110,11 @@ def _drawn(before: Side | None, after: Side | None, changes: list[Change]) -> di
     ]
     return {
         "after": {
-            "xml": after.xml if after else "",
+            "xml": laid_out(after.xml) if after else "",
             "marks": [one for one in marks if one["kind"] != "removed"],
         },
         "before": {
-            "xml": before.xml if before else "",
+            "xml": laid_out(before.xml) if before else "",
             "marks": [one for one in marks if one["kind"] != "added"],
         },
     }
