@@ -59,6 +59,8 @@ def _read_links(value: Any) -> Any:
 
 
 def _read_fraction(value: Any) -> Any:
+    if isinstance(value, int | float) and abs(value) > _MOST_EXACT:
+        raise ValueError
     # A number of JSON has been a binary fraction; its shortest writing is what was meant.
     if isinstance(value, float):
         return Decimal(repr(value))
@@ -114,7 +116,7 @@ def _fraction(field: FieldDef) -> Schema:
     """Return a number of so many digits after the point, or the same written as a text."""
     after = decimals_of(field)
     step = float(Decimal(1).scaleb(-after))
-    most = 10 ** min(DECIMAL_DIGITS - after, _EXACT_DIGITS - after) - 1
+    most = min(10 ** (DECIMAL_DIGITS - after) - 1, _MOST_EXACT)
     least = -most if field.minimum is None else field.minimum
     sign = "-?" if least < 0 else ""
     text = f"^{sign}[0-9]{{1,{DECIMAL_DIGITS - after}}}(\\.[0-9]{{1,{after}}})?$"
@@ -138,8 +140,9 @@ def _checked(name: str) -> KindShape:
 
 # PostgreSQL stores no NUL.
 STORABLE = r"^[^\x00]*$"
-# Of a number with a point, as many digits stay exact in JSON as programs read it.
-_EXACT_DIGITS = 15
+NOT_BLANK = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
+# Programs read numbers of JSON as binary fractions, of which so large ones are still exact.
+_MOST_EXACT = 10**15 - 1
 # What the checks of these kinds take (server/records/kind_checks.py), Persian digits included.
 _DIGIT = "[0-9\u06f0-\u06f9]"
 _OF_EMAIL = r'[^@\s\x00-\x1f,;<>"]'
@@ -156,13 +159,17 @@ _INSTANT = KindShape(
     _read_instant,
     "an instant with its zone, such as 2026-11-22T12:00:00Z",
 )
-_FRACTION = KindShape(_fraction, _read_fraction, "a number; as text it keeps all its digits")
+_FRACTION = KindShape(
+    _fraction,
+    _read_fraction,
+    "a number; one of more than fifteen digits as text, which keeps them all",
+)
 _CLOCK = (
     r"T([0-9]{1,5}H([0-9]{1,3}M)?([0-9]{1,3}S)?|[0-9]{1,5}M([0-9]{1,3}S)?"
     r"|[0-9]{1,6}(\.[0-9]{1,6})?S)"
 )
 _SPAN = KindShape(
-    _plain(type="string", pattern=f"^-?P([0-9]{{1,5}}W|[0-9]{{1,6}}D({_CLOCK})?|{_CLOCK})$"),
+    _plain(type="string", pattern=f"^-?P([0-9]{{1,6}}D({_CLOCK})?|{_CLOCK})$"),
     _read_span,
     "a duration such as PT90M",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from owj.api.kinds import STORABLE, Schema, schema_of, shape_of
+from owj.api.kinds import NOT_BLANK, STORABLE, Schema, schema_of, shape_of
 from owj.api.openapi_filters import filter_of
 from owj.api.openapi_links import (
     HEADERS,
@@ -267,11 +267,8 @@ def _filled(field: FieldDef) -> Schema:
     if field.stored_kind in LIST_KINDS:
         return {**schema, "minItems": 1}
     if schema.get("pattern") == STORABLE:
-        schema = {**schema, "minLength": 1, "pattern": _NOT_BLANK}
+        schema = {**schema, "minLength": 1, "pattern": NOT_BLANK}
     return schema
-
-
-_NOT_BLANK = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
 
 
 def _sent(field: FieldDef) -> Schema:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from owj.api import bulk, finding
-from owj.api.kinds import Schema
+from owj.api.kinds import NOT_BLANK, STORABLE, Schema
 from owj.api.openapi_links import (
     headers,
     links_of_files,
@@ -38,7 +38,9 @@ def common_paths(known: Sequence[str]) -> dict[str, Any]:
                 "operationId": "search",
                 "summary": "Find records by words, in everything that this key may read",
                 "parameters": [
-                    _query("q", required=True, minLength=1, maxLength=WORDS_LIMIT, pattern=r"\S"),
+                    _query(
+                        "q", required=True, minLength=1, maxLength=WORDS_LIMIT, pattern=NOT_BLANK
+                    ),
                     words("entities", "Keys of entities; without it all", known),
                     _query(
                         "limit",
@@ -56,7 +58,9 @@ def common_paths(known: Sequence[str]) -> dict[str, Any]:
             "post": {
                 "operationId": "upload_file",
                 "summary": "Keep a file, for a field of a record or to lie beside one",
-                "parameters": [_query("name", required=True, minLength=1, maxLength=255)],
+                "parameters": [
+                    _query("name", required=True, minLength=1, maxLength=255, pattern=STORABLE)
+                ],
                 "requestBody": {"required": True, "content": _BYTES},
                 "responses": {
                     **responses(201, ref("file")),

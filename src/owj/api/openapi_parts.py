@@ -86,7 +86,7 @@ def words(
 ) -> dict[str, Any]:
     """Return a parameter that takes some of the known words, with commas between them."""
     items: Schema = {"type": "string", "enum": list(known)}
-    schema: Schema = {"type": "array", "items": items}
+    schema: Schema = {"type": "array", "minItems": 1, "items": items}
     if most is not None:
         schema["maxItems"] = most
     return {**_query(name, description, **schema), "style": "form", "explode": False}

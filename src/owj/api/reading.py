@@ -60,7 +60,8 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
     """
     check_names(asked, LIST_PARAMETERS)
     view = read_view(ctx, entity_key, asked)
-    sort, condition = asked.get("sort", ""), asked.get("filter", "")
+    condition = asked.get("filter", "")
+    sort = ",".join(words_of(asked, "sort"))
     terms = read_sort(sort, _by_key(visible_fields(ctx, entity_key)))
     if "filter" in asked and not condition.strip():
         raise ParameterRefused(parameter="filter", expected="a condition", got="nothing")
@@ -146,8 +147,10 @@ def check_names(asked: QueryDict, allowed: Iterable[str]) -> None:
         if name not in known:
             expected = f"one of {', '.join(known)}" if known else "no parameter"
             raise ParameterRefused(parameter=name[:60], expected=expected, got=name[:60])
-        if len(values) > 1 or "\0" in values[0]:
+        if len(values) > 1:
             raise ParameterRefused(parameter=name, expected="one value", got=str(len(values)))
+        if "\0" in values[0]:
+            raise ParameterRefused(parameter=name, expected="a text without NUL", got="NUL")
 
 
 def _records(ctx: Context, entity_key: str, ids: Iterable[int]) -> Mapping[int, Row]:
@@ -183,9 +186,15 @@ def _limit(asked: QueryDict) -> int:
 
 
 def words_of(asked: QueryDict, name: str) -> tuple[str, ...]:
-    """Return the words of a parameter, commas between them, each once."""
-    words = (word.strip() for word in asked.get(name, "").split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
+    """Return the words of a parameter, commas between them, each once. Raises: ParameterRefused."""
+    if name not in asked:
+        return ()
+    given = asked.get(name, "")
+    words = tuple(dict.fromkeys(word.strip() for word in given.split(",")))
+    if "" in words:
+        expected = "words with commas between them"
+        raise ParameterRefused(parameter=name, expected=expected, got=given[:60] or "nothing")
+    return words
 
 
 def _check_known(parameter: str, words: Iterable[str], known: Mapping[str, FieldDef]) -> None:

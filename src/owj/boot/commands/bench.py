@@ -159,6 +159,13 @@ def try_fuzz(asked: argparse.Namespace) -> list[Figure]:
     return run_bench(asked.seconds)
 
 
+def measure_api() -> Iterator[Figure]:
+    """Ask the API all that its description tells of."""
+    from owj.boot.api_bench import run_bench
+
+    return on_own_database(run_bench)
+
+
 def measure_desk() -> list[Figure]:
     """Measure the desk's pages with 4,580 and with 458,000 tickets and 500 listeners."""
     from owj.packages.desk.bench_log import write_log
@@ -256,6 +263,7 @@ TRIALS = {
 }
 BENCHES = {
     "agreement": measure_agreement,
+    "api": measure_api,
     "bundle": measure_bundle,
     "desk": measure_desk,
     "feel": measure_feel,
