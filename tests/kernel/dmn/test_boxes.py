@@ -87,6 +87,21 @@ def test_a_relation_is_a_list_of_contexts() -> None:
             True,
         ),
         (
+            f"<for iteratorVariable='x'><in>{literal('[1..4)')}</in>"
+            f"<return>{literal('x * 2')}</return></for>",
+            (Decimal(2), Decimal(4), Decimal(6)),
+        ),
+        (
+            f"<every iteratorVariable='x'><in>{literal('[1..3]')}</in>"
+            f"<satisfies>{literal('x > 0')}</satisfies></every>",
+            True,
+        ),
+        (
+            f"<for iteratorVariable='x'><in>{literal('(&lt; 4)')}</in>"
+            f"<return>{literal('x')}</return></for>",
+            None,
+        ),
+        (
             f"<every iteratorVariable='x'><in>{literal('[1,2]')}</in>"
             f"<satisfies>{literal('x = 2')}</satisfies></every>",
             False,
@@ -184,6 +199,23 @@ def test_a_value_that_is_not_of_the_type_is_null(
     type_ref: str, text: str, value: FeelValue
 ) -> None:
     assert ask(literal(text), type_ref=type_ref, types=TYPES).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "type_name", "belongs"),
+    [
+        ('"middle"', "tLevel", True),
+        ('["middle"]', "tLevels", True),
+        ("[1]", "tLevels", False),
+        ("[1, 2, 3]", "tPair", True),
+        ('{full name: "a", children: [{full name: "b", children: []}]}', "tPerson", True),
+        ('{full name: "a", children: [{full name: 1, children: []}]}', "tPerson", False),
+    ],
+)
+def test_instance_of_does_not_ask_for_allowed_values_at_any_depth(
+    text: str, type_name: str, belongs: bool
+) -> None:
+    assert ask(literal(f"{text} instance of {type_name}"), types=TYPES).value is belongs
 
 
 def test_a_type_may_refer_to_itself_and_its_names_may_have_spaces() -> None:

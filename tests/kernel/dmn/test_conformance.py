@@ -82,6 +82,14 @@ def test_values_of_test_files_become_values_of_feel() -> None:
         feel_value(SimpleValue("date", "soon"))
 
 
+def test_a_list_may_be_expected_to_be_null() -> None:
+    nil = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'"
+    drawn = "<testCases><testCase id='1'><resultNode name='d'><expected>{}</expected></resultNode>"
+    for written, value in ((f"<list {nil}/>", None), ("<list/>", ())):
+        (case,) = read_cases(f"{drawn.format(written)}</testCase></testCases>").cases
+        assert feel_value(case.results[0].expected) == value
+
+
 def test_a_file_that_is_no_test_file_is_refused() -> None:
     with pytest.raises(OwjError, match="expected <testCases>, got <a>"):
         read_cases("<a/>")

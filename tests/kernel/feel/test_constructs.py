@@ -84,7 +84,11 @@ def test_a_context_names_no_entry_twice() -> None:
      '{a: "x", b: 1} instance of context<a: string>', "[1..2] instance of range<number>",
      "(function(a: number) a + 1) instance of function<number> -> number",
      '@"P1D" instance of days and time duration', "not(null instance of Any)",
-     "not([1, true] instance of list<number>)", 'not(@"P1D" instance of date)'],
+     "not([1, true] instance of list<number>)", 'not(@"P1D" instance of date)',
+     "(function(a) a) instance of function<Any> -> Any",
+     "(function(a: Any) a) instance of function<number> -> Any",
+     "not((function(a: number) a) instance of function<Any> -> Any)",
+     "not((function(a) a) instance of function<Any, Any> -> Any)"],
 )  # fmt: skip
 def test_instance_of(text: str) -> None:
     assert holds(text)

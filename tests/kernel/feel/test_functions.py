@@ -48,7 +48,9 @@ DOCS = Path(__file__).parents[3] / "docs" / "subsystems" / "feel.md"
         "met by([5..7], [1..5])",
         "before((< 5), [5..6])", 'range("[1..3)") = [1..3)', 'range("(..3]") = (<= 3)',
         'range("[3..)") = (>= 3)', '7 in range("(3..)")', 'time("23:59:00z") = time("23:59:00Z")',
-        "is(1, 1)",
+        "is(1, 1)", "not(is(value1: 1))", "not(is(value2: 1))", "is(value1: null)",
+        "before(range: [1..10], point: 11)", "not(before(point: 11, range: [1..10]))",
+        "after(range: [5..10], point: 1)", "starts(range1: [1..2], range2: [1..5])",
         'not(is(@"10:00:00Z", @"11:00:00+01:00"))', "any([false, true])", "all([])",
     ],
 )  # fmt: skip
@@ -59,6 +61,7 @@ def test_functions_of_the_standard(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ['substring("abc", 0)', 'substring("abc", 9)', "sqrt(-1)", "log(0)", "abs()", "abs(1, 2)",
+     "is(1)", "is()",
      'abs(nn: 1)', "sum([1, \"a\"])", 'date("2026-13-01")', 'date("26-1-1")', "modulo(1, 0)",
      'time("25:00:00")', 'duration("1Y")', "remove([1], 2)", "floor(1, null)", "min([1, \"a\"])",
      'matches("a", "(a)\\2")', 'matches("a", "a", "p")', 'replace("a", "a*", "b")',

@@ -66,6 +66,22 @@ def test_an_argument_is_named_by_any_name(name: str) -> None:
     assert value_of(f"(function({name}, to) {name} - to)(to: 1, {name}: 3)") == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[ ]1..3[ ][1].end included", "false"),
+        ('[ ]@"P1D"..duration("P2D")] ][1].start included', "false"),
+        ("[]a..3[, 9][2]", "9"),
+        ("[[], ]1..2]][1]", "[]"),
+        ("if [] = [] then [] else 1", "[]"),
+        ("{b: [], c: 1}.c", "1"),
+        ("some x in [] satisfies x", "false"),
+    ],
+)
+def test_a_range_may_open_with_a_closing_bracket_inside_a_list(text: str, value: str) -> None:
+    assert value_of(text, {"a": Decimal(1)}) == value_of(value)
+
+
 def test_a_path_takes_a_name_with_spaces() -> None:
     assert tree("customer.first name") == Path(0, 19, Name(0, 8, "customer"), "first name")
 

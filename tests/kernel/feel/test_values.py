@@ -125,6 +125,10 @@ def test_wrong_operands_give_null_and_a_warning_with_its_place(text: str) -> Non
         ("{a: 1, b: 2} = {b: 2, a: 1}", True),
         ("(1..2] = ]1..2]", True),
         ("(< 5) = (< 5)", True),
+        ("10 between 20 and null", False),
+        ("10 between null and 5", False),
+        ('10 between 5 and "x"', None),
+        ("null in [1..5]", None),
     ],
 )
 def test_null_has_its_own_logic(text: str, value: object) -> None:

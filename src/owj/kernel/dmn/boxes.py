@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from owj.kernel.dmn.expressions import Quantifier
 from owj.kernel.dmn.item_types import fit
 from owj.kernel.dmn.run import DecisionRun, Location
+from owj.kernel.feel.compiler.loops import items_of_range
 from owj.kernel.feel.running import Run
 from owj.kernel.feel.types import FeelType, NotCoercible
-from owj.kernel.feel.values import FeelFunction, FeelValue, Parameter, Position, kind_of
+from owj.kernel.feel.values import FeelFunction, FeelValue, Parameter, Position, Range, kind_of
 
 Scope = dict[str, FeelValue]
 Evaluate = Callable[[Scope, DecisionRun], FeelValue]
@@ -269,9 +270,15 @@ def _quantify(
 
 
 def _items(value: FeelValue, location: Location, run: DecisionRun) -> tuple[FeelValue, ...] | None:
-    """Return the items of a list; a single value counts as a list of one, null as none at all."""
+    """Return the items of a list or of a range of whole numbers or days.
+
+    A single value counts as a list of one, null as none at all.
+    """
     if isinstance(value, tuple):
         return value
+    if isinstance(value, Range):
+        run.location = location
+        return items_of_range(value, run, NOWHERE)
     if value is not None:
         return (value,)
     run.location = location

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from owj.kernel.feel.lexer import NAME, STRING, SYMBOL, Tokens, join_pieces, pieces_of, unquote
+from owj.kernel.feel.lexer import (
+    NAME,
+    NUMBER,
+    STRING,
+    SYMBOL,
+    Tokens,
+    join_pieces,
+    pieces_of,
+    unquote,
+)
 from owj.kernel.feel.naming import Known, longest_match
 from owj.kernel.feel.syntax import (
     ContextLiteral,
@@ -31,6 +40,8 @@ if TYPE_CHECKING:
 
 # Keywords that end the name of an iterator, rightly or not.
 _AFTER_NAME = frozenset(("in", "return", "satisfies", "then", "else"))
+# Keywords that may follow an operand.
+_AFTER_OPERAND = frozenset((*_AFTER_NAME, "and", "or", "between", "instance", "external"))
 
 
 class ConstructParser:
@@ -94,7 +105,7 @@ class ConstructParser:
         self.index += 1
         if text == "{":
             return self.context(start)
-        if text == "[" and self.take("]"):
+        if text == "[" and not self.opens_range() and self.take("]"):
             return ListLiteral(start, self.end_of_last(), ())
         first = self.inside()
         if self.take(".."):
@@ -108,6 +119,15 @@ class ConstructParser:
         while self.take(","):
             items.append(self.inside())
         return ListLiteral(start, self.expect("]"), tuple(items))
+
+    def opens_range(self) -> bool:
+        """Return whether a `]` begins a range, as in `[]1..3[]`, and does not end a list."""
+        after = self.index + 1
+        if self.texts[self.index] != "]":
+            return False
+        if self.kinds[after] == NAME:
+            return self.texts[after] not in _AFTER_OPERAND
+        return self.kinds[after] in {NUMBER, STRING} or self.texts[after] == "@"
 
     def context(self, start: int) -> ContextLiteral:
         """Return the tree of a context, after its brace."""

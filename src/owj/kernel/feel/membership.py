@@ -12,24 +12,25 @@ def in_range(value: FeelValue, bounds: Range, run: Run, position: Position) -> b
     if bounds.operator in {"=", "!="}:
         found = equal(value, bounds.end, run, position)
         return None if found is None else found is (bounds.operator == "=")
-    low = high = True
-    if bounds.start is not None or not bounds.operator:
-        order = compare(value, bounds.start)
-        if order is None:
-            _warn_of_no_order(value, bounds.start, run, position)
-            return None
-        low = order > 0 or (order == 0 and bounds.start_included)
-    if bounds.end is not None or not bounds.operator:
-        order = compare(value, bounds.end)
-        if order is None:
-            _warn_of_no_order(value, bounds.end, run, position)
-            return None
-        high = order < 0 or (order == 0 and bounds.end_included)
-    return low and high
+    low = _is_beyond(value, bounds, bounds.start, 1, bounds.start_included)
+    high = _is_beyond(value, bounds, bounds.end, -1, bounds.end_included)
+    if low is False or high is False:
+        return False
+    if low is None or high is None:
+        end = bounds.start if low is None else bounds.end
+        run.warn("feel.not_comparable", position, left=kind_of(value), right=kind_of(end))
+        return None
+    return True
 
 
-def _warn_of_no_order(value: FeelValue, end: FeelValue, run: Run, position: Position) -> None:
-    run.warn("feel.not_comparable", position, left=kind_of(value), right=kind_of(end))
+def _is_beyond(
+    value: FeelValue, bounds: Range, end: FeelValue, direction: int, included: bool
+) -> bool | None:
+    """Return whether a value lies on the inner side of an end, null where it cannot be told."""
+    if end is None and bounds.operator:
+        return True
+    order = compare(value, end)
+    return None if order is None else order == direction or (order == 0 and included)
 
 
 def passes(value: FeelValue, test: FeelValue, run: Run, position: Position) -> bool | None:

@@ -180,7 +180,7 @@ class FunctionType(FeelType):
             return (
                 len(self.parameters) == len(other.parameters)
                 and all(
-                    theirs.conforms_to(mine) or isinstance(theirs, AnyType)
+                    theirs.conforms_to(mine)
                     for mine, theirs in zip(self.parameters, other.parameters, strict=True)
                 )
                 # A function that does not say what it gives may give what is asked.
@@ -247,7 +247,20 @@ def is_instance(value: FeelValue, kind: FeelType) -> bool:
     """Return what `instance of` says: null is an instance of no type but its own."""
     if value is None:
         return kind == NULL
-    return kind.unconstrained.contains(value)
+    return _belongs(value, kind.unconstrained)
+
+
+def _belongs(value: FeelValue, kind: FeelType) -> bool:
+    """Return whether a value is of a type, whatever values the types inside it allow."""
+    if isinstance(kind, ListType):
+        item = kind.item.unconstrained
+        return type(value) is tuple and all(part is None or _belongs(part, item) for part in value)
+    if isinstance(kind, ContextType):
+        return type(value) is dict and all(
+            name in value and (value[name] is None or _belongs(value[name], entry.unconstrained))
+            for name, entry in kind.entries
+        )
+    return kind.contains(value)
 
 
 class NotCoercible(Exception):

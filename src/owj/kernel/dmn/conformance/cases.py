@@ -113,6 +113,8 @@ def _value(element: Element) -> CaseValue:
             tuple((component.get("name"), _value(component)) for component in components)
         )
     items = element.child("list")
+    if items is not None and _is_null(items):
+        return NULL
     if items is not None:
         return ListValue(tuple(_value(item) for item in items.every("item")))
     value = element.child("value")
@@ -120,7 +122,11 @@ def _value(element: Element) -> CaseValue:
 
 
 def _simple_value(element: Element) -> SimpleValue:
-    if element.get(f"{{{SCHEMA_INSTANCE}}}nil") in {"true", "1"}:
+    if _is_null(element):
         return NULL
     written = element.get(f"{{{SCHEMA_INSTANCE}}}type", "xsd:string")
     return SimpleValue(written.rpartition(":")[2], element.text)
+
+
+def _is_null(element: Element) -> bool:
+    return element.get(f"{{{SCHEMA_INSTANCE}}}nil") in {"true", "1"}

@@ -53,17 +53,25 @@ MISFIT = Misfit()
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Hold one way to call a function. rest: what any further arguments must be."""
+    """Hold one way to call a function. rest: what any further arguments must be.
+
+    only_named: whether arguments in order do not choose this form.
+    """
 
     accepts: tuple[Accept, ...]
     rest: Accept | None
     body: Body
+    only_named: bool = False
 
     def arrange(self, count: int, names: tuple[str, ...]) -> tuple[int | None, ...] | None:
         """Return which argument goes to which parameter; None when the form does not fit."""
         required = sum(not accept.optional for accept in self.accepts)
         if not names:
-            if count < required or (count > len(self.accepts) and self.rest is None):
+            if (
+                self.only_named
+                or count < required
+                or (count > len(self.accepts) and self.rest is None)
+            ):
                 return None
             return tuple(range(count)) if count or not self.rest else None
         known = [accept.name for accept in self.accepts]
@@ -75,6 +83,11 @@ class Form:
         while placed and placed[-1] is None:
             placed.pop()
         return tuple(placed)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the names of the parameters in their order."""
+        return tuple(accept.name for accept in self.accepts)
 
     def accept_of(self, place: int) -> Accept:
         """Return what the parameter at a place takes."""
@@ -157,7 +170,9 @@ class Builtin:
     ) -> list[tuple[Form, tuple[int | None, ...]]]:
         """Return the forms that take so many arguments, or these names."""
         arranged = [(form, form.arrange(count, names)) for form in self.forms]
-        return [(form, places) for form, places in arranged if places is not None]
+        fitting = [(form, places) for form, places in arranged if places is not None]
+        # Forms of one set of names, as (point, range) and (range, point), go by their order.
+        return sorted(fitting, key=lambda pair: pair[0].names != names) if names else fitting
 
     def run_body(
         self, body: Body, arguments: Sequence[FeelValue], run: Run, position: Position
@@ -210,7 +225,7 @@ class Builtin:
 
     def signatures(self) -> list[str]:
         """Return each form's parameters as a text, for people."""
-        return [f"({', '.join(_shown(form))})" for form in self.forms]
+        return [f"({', '.join(_shown(form))})" for form in self.forms if not form.only_named]
 
     def compiled(
         self, codes: tuple[Code, ...], names: tuple[str, ...], position: Position
@@ -304,7 +319,7 @@ def read_parameter(text: str) -> Accept:
     )
 
 
-def read_form(signature: str, body: Body) -> Form:
+def read_form(signature: str, body: Body, only_named: bool = False) -> Form:
     """Return the form that a signature such as `string: string, [length: number]` declares."""
     accepts: list[Accept] = []
     rest: Accept | None = None
@@ -313,7 +328,7 @@ def read_form(signature: str, body: Body) -> Form:
             rest = read_parameter(part[1:])
         else:
             accepts.append(read_parameter(part))
-    return Form(tuple(accepts), rest, body)
+    return Form(tuple(accepts), rest, body, only_named)
 
 
 STANDARD: dict[str, Builtin] = {}
@@ -321,13 +336,18 @@ ADDITIONS: dict[str, Builtin] = {}
 
 
 def feel_function(
-    name: str, signature: str, *, pure: bool = True, into: dict[str, Builtin] = STANDARD
+    name: str,
+    signature: str,
+    *,
+    pure: bool = True,
+    into: dict[str, Builtin] = STANDARD,
+    only_named: bool = False,
 ) -> Callable[[F], F]:
     """Register what is below as a form of a built-in function."""
 
     def register(function: F) -> F:
         builtin = into.setdefault(name, Builtin(name, pure))
-        builtin.forms.append(read_form(signature, cast("Body", function)))
+        builtin.forms.append(read_form(signature, cast("Body", function), only_named))
         return function
 
     return register

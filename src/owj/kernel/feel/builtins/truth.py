@@ -33,6 +33,13 @@ def is_identical(run: Run, value1: FeelValue, value2: FeelValue) -> FeelValue:
     return same(value1, value2, run)
 
 
+@feel_function("is", "value1: Any", only_named=True)
+@feel_function("is", "value2: Any", only_named=True)
+def is_nothing(run: Run, value: FeelValue) -> FeelValue:
+    """Return whether the one value that is named is null, as the other one then is."""
+    return value is None
+
+
 def _parts(time: Time) -> tuple[object, ...]:
     return (time.hour, time.minute, time.second, show_zone(time.zone))
 
