@@ -23,6 +23,7 @@ from tests.security.api_addresses import API_ADDRESSES, NO_FILE
 from tests.security.billing_addresses import (
     BILLING_ADDRESSES,
     HUB_INVOICES,
+    NO_PAYMENT,
     PROJECT_TIME,
     STATEMENT_ADDRESSES,
     TIME_ADDRESSES,
@@ -228,6 +229,8 @@ ROUTES: tuple[Route, ...] = (
     *(Route(name, None, get="401", post="401", more=more) for name, more in API_ADDRESSES),
     # What is not signed by a key of an installation.
     Route("api:heartbeat", None, post="403"),
+    # A bank sends browsers here without a session; what they bring is asked of the bank.
+    Route("hub:bank_answer", None, get="404", post="404", more=NO_PAYMENT),
     # One's own things.
     Route("ui:me", "staff", get=OK),
     Route("ui:preferences", "staff", post=OK, form=lambda w: {"theme": "dark"}),

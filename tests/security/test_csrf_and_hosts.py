@@ -43,8 +43,9 @@ def posts(world: World, person: Person) -> Iterator[Attempt]:
     """Yield every form that this person could send."""
     for attempt in attempts(world, person):
         inside = attempt.route.door in {door_of(person), None} and attempt.which == "own"
-        # The API hears a key, never a cookie, so there is nothing that a page could misuse.
-        of_pages = not attempt.route.name.startswith("api:")
+        # The API hears a key and the address of banks a token, never a cookie: there is nothing
+        # that another site's page could misuse.
+        of_pages = not attempt.route.name.startswith(("api:", "hub:bank_answer"))
         if attempt.method == "POST" and attempt.route.post is not None and inside and of_pages:
             yield attempt
 

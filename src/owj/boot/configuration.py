@@ -17,6 +17,11 @@ from owj.service.refusals import DatabaseAddressRejected, VariableRejected
 POOL = {"min_size": 1, "max_size": 16, "timeout": 30}
 LOG_BYTES = 10 * 2**20
 LOGS_KEPT = 5
+# What OWJ_PAYMENTS may name: a trial, nothing, or a gateway of owj.links.bank_gateways.
+PAYMENTS = frozenset(
+    {"sandbox", "none", "asanpardakht", "bahamta", "bmi", "irandargah", "mellat", "sep"}
+    | {"zarinpal", "zibal"}
+)
 
 
 def read_instance(path: Path) -> dict[str, Any]:
@@ -126,3 +131,20 @@ def logging_settings(data: Path, process: str) -> dict[str, Any]:
         # Django would add a terminal of its own, and mail its errors to nobody.
         "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
     }
+
+
+def payments_of(name: str, account: str) -> str:
+    """Return the name of a payment gateway that has what it needs. Raises: VariableRejected."""
+    if name not in PAYMENTS:
+        raise VariableRejected(name="OWJ_PAYMENTS", expected=", ".join(sorted(PAYMENTS)), got=name)
+    if name not in ("sandbox", "none") and not _is_object(account):
+        # The account is a secret: it is not repeated.
+        raise VariableRejected(name="OWJ_BANK", expected="a JSON object", got="something else")
+    return name
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

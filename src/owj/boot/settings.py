@@ -15,6 +15,7 @@ from owj.boot.configuration import (
     file_limit_bytes,
     logging_settings,
     networks_of,
+    payments_of,
     read_instance,
     seconds_of,
     whole_number,
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "owj.client",
     "owj.hub",
     "owj.api",
+    # Last: of two wordings of one text, the first counts, and that is ours.
+    "azbankgateways",
 ]
 MIDDLEWARE = [
     "owj.service.health.health_middleware",
@@ -74,8 +77,13 @@ IMPORT_ROWS = whole_number("OWJ_IMPORT_ROWS", os.environ.get("OWJ_IMPORT_ROWS") 
 SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 # The token stays in the environment: settings are printed, it must not be.
-# "sandbox": a page of our own on which nobody pays; "none": no payments online.
-PAYMENTS = os.environ.get("OWJ_PAYMENTS") or "sandbox"
+# "sandbox": a page of our own on which nobody pays; "none": no payments online; else a bank's.
+PAYMENTS = payments_of(os.environ.get("OWJ_PAYMENTS") or "sandbox", os.environ.get("OWJ_BANK", ""))
+# The library asks for the address to return to by name; ours names the attempt (links).
+AZ_IRANIAN_BANK_GATEWAYS = {"CALLBACK_NAMESPACE": "hub:invoices", "BANK_TIMEOUT": 10}
+if PAYMENTS == "sep":
+    # Saman's gateway refuses browsers that do not say from which site they come.
+    SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SMS_PROVIDER = os.environ.get("OWJ_SMS") or "folder"
 CODE_LIFE_S = seconds_of("OWJ_CODE_LIFE_S", os.environ.get("OWJ_CODE_LIFE_S") or "120")
 # The address of a browser is personal: it stands in an acceptance only where that is wished.

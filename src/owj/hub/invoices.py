@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import urlencode
+from contextlib import suppress
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput, NotFound
@@ -22,13 +25,14 @@ from owj.packages.customers.queries import Standing
 from owj.packages.desk.queries import own_place
 from owj.server.documents.services import document_of, open_document
 from owj.server.files.serving import file_response
-from owj.server.payments.gateways import current_gateway
+from owj.server.payments.gateways import Door, PaymentUnclear, current_gateway
 from owj.server.payments.models import OnlinePayment
 from owj.server.payments.sandbox import APPROVED, REFUSED, answer_of
-from owj.server.payments.services import begin_payment, payment_of, settle_payment
-from owj.ui.billing.words import MOVE_WORDS, invoice_chip, move_words
+from owj.server.payments.services import begin_payment, payment_of, settle_or_ask_again
+from owj.ui.billing.words import BANK_WORDS, MOVE_WORDS, invoice_chip, move_words
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.failures import words_of
+from owj.ui.middleware import CSP
 from owj.ui.standing import chosen_customer
 from owj.ui.toasts import add_toast
 
@@ -116,11 +120,35 @@ def pay_view(request: DoorRequest, invoice_id: int) -> HttpResponse:
         add_toast(request, gettext("Nothing is left to pay."))
         return redirect("hub:invoice", invoice_id)
     try:
-        _id, address = begin_payment(request.ctx, Invoice.key, invoice_id, view.open)
+        _id, door = begin_payment(request.ctx, Invoice.key, invoice_id, view.open)
     except Conflict as error:
         add_toast(request, words_of(error), tone="danger")
         return redirect("hub:invoice", invoice_id)
-    return redirect(address)
+    if door.url.startswith("/"):
+        return redirect(door.url)
+    return _to_bank(request, view, door)
+
+
+def _to_bank(request: DoorRequest, view: InvoiceView, door: Door) -> HttpResponse:
+    """Draw the last page of ours before the bank's: browsers follow no form to another site."""
+    posts = door.method == "POST"
+    context = {
+        "nav": "invoices",
+        "invoice": view.invoice,
+        "amount": view.open,
+        "bank": gettext(BANK_WORDS.get(settings.PAYMENTS, settings.PAYMENTS)),
+        "url": door.url if posts or not door.fields else f"{door.url}?{urlencode(door.fields)}",
+        "fields": door.fields if posts else None,
+    }
+    response = render(request, "hub/to_bank.html", context)
+    # Some gateways let in only who comes from the address that they know; it tells no more.
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    if posts:
+        bank = urlsplit(door.url)
+        form_of_bank = f"form-action 'self' {bank.scheme}://{bank.netloc};"
+        policy = CSP.replace("form-action 'self';", form_of_bank)
+        response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 @hub_page
@@ -142,15 +170,34 @@ def sandbox_view(request: DoorRequest, payment_id: uuid.UUID) -> HttpResponse:
 def answer_view(request: DoorRequest, payment_id: uuid.UUID) -> HttpResponse:
     """Take a gateway's answer; coming again shows the same end."""
     try:
-        payment = settle_payment(payment_id, request.GET.dict())
+        if request.GET:
+            settle_or_ask_again(payment_id, request.GET.dict())
     except (InvalidInput, Conflict) as error:
         add_toast(request, words_of(error), tone="danger")
         return redirect("hub:invoices")
+    payment = payment_of(request.ctx, payment_id)
     if payment.state == OnlinePayment.State.PAID:
         add_toast(request, gettext("The payment has arrived. Thank you."))
-    else:
+    elif payment.state == OnlinePayment.State.REFUSED:
         add_toast(request, gettext("The payment was refused; nothing was taken."), tone="danger")
+    else:
+        add_toast(request, gettext(PaymentUnclear.message), tone="danger")
     return redirect("hub:invoice", payment.record_id)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def bank_answer_view(request: HttpRequest, payment_id: uuid.UUID) -> HttpResponse:
+    """Take what a bank sends the browser back with, and lead to the page that tells of it.
+
+    Open to all: a browser that comes by another site's form brings no session. The gateway itself
+    is asked before anything is written down.
+    """
+    given = request.GET.dict() | request.POST.dict()
+    # What became of it is read behind the door.
+    with suppress(InvalidInput, Conflict):
+        settle_or_ask_again(payment_id, given)
+    return redirect("hub:payment_answer", payment_id)
 
 
 def _place(request: DoorRequest) -> Standing:

@@ -17,6 +17,7 @@ from owj.hub.contracts import claim_view, contracts_view, file_document_view
 from owj.hub.downloads import downloads_view, take_view
 from owj.hub.invoices import (
     answer_view,
+    bank_answer_view,
     invoice_page_view,
     invoice_pdf_view,
     invoices_view,
@@ -115,6 +116,7 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<int:invoice_id>/pay", pay_view, name="pay"),
     path("payments/<uuid:payment_id>/sandbox", sandbox_view, name="sandbox"),
     path("payments/<uuid:payment_id>", answer_view, name="payment_answer"),
+    path("payments/<uuid:payment_id>/bank", bank_answer_view, name="bank_answer"),
     path("customer", choose_view, name="choose_customer"),
     path("people", people_view, name="people"),
     path("people/invite", invite_view, name="invite"),

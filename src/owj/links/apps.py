@@ -11,6 +11,7 @@ class LinksConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the systems register themselves; none is asked before it is chosen."""
-        from owj.links import sms_amoot
+        from owj.links import bank_gateways, sms_amoot
 
         sms_amoot.register()
+        bank_gateways.register()

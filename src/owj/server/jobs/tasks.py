@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from owj.server.documents.services import DOCUMENT_TASK, draw_document
@@ -12,6 +14,7 @@ from owj.server.layouts.list_indexes import TEND_TASK, tend_list_indexes
 from owj.server.outbox.deliver import deliver_message
 from owj.server.outbox.delivery import ask_for_deliveries
 from owj.server.outbox.services import DELIVER_TASK
+from owj.server.payments.services import SETTLE_TASK, settle_or_ask_again
 from owj.server.processes.work.asking import WORK_TASK
 from owj.server.processes.work.running import run_work
 from owj.server.records.computed.jobs import RECOMPUTE_TASK, fill_stretch
@@ -59,6 +62,12 @@ def do_process_work(instance_id: int, number: int) -> None:
 def draw(document_id: int) -> None:
     """Draw one document."""
     draw_document(document_id)
+
+
+@app.task(name=SETTLE_TASK)
+def settle(payment_id: str, given: dict[str, str], asked: int) -> None:
+    """Ask a bank once more whether a payment arrived."""
+    settle_or_ask_again(UUID(payment_id), given, asked)
 
 
 @app.task(name=CONVERT_TASK)

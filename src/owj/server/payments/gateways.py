@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.conf import settings
@@ -26,6 +26,33 @@ class PaymentAnswerRefused(InvalidInput):
     message = "The answer of the payment gateway is not genuine; nothing was written down."
 
 
+class GatewayShut(Conflict):
+    """Say that a gateway did not begin an attempt."""
+
+    code = "payments.gateway_shut"
+    message = (
+        "The bank's gateway did not open for this amount. Try again later, or pay by bank transfer."
+    )
+
+
+class PaymentUnclear(Conflict):
+    """Say that a gateway has not confirmed what a browser brought."""
+
+    code = "payments.unclear"
+    message = (
+        "The bank has not confirmed this payment yet. It is asked again; do not pay a second time."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the browser goes to pay. url: a path of our own, or a bank's with its fields."""
+
+    url: str
+    method: str = "GET"
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayAnswer:
     """What a gateway says of an attempt. reference: its own number, empty when it refused."""
@@ -38,15 +65,21 @@ class GatewayAnswer:
 class Gateway(Protocol):
     """A gateway. is_trial: no money moves there, and pages say so."""
 
-    key: str
-    is_trial: bool
+    @property
+    def key(self) -> str: ...
 
-    def address(self, payment: OnlinePayment) -> str:
-        """Return where the browser goes to pay; it comes back to the address of the answer."""
+    @property
+    def is_trial(self) -> bool: ...
+
+    def open_door(self, payment: OnlinePayment) -> Door:
+        """Return where the browser goes to pay; it comes back with an answer.
+
+        Raises: GatewayShut.
+        """
         ...
 
     def read_answer(self, payment: OnlinePayment, given: Mapping[str, str]) -> GatewayAnswer:
-        """Return what the gateway says. Raises: PaymentAnswerRefused."""
+        """Return what the gateway says. Raises: PaymentAnswerRefused, PaymentUnclear."""
         ...
 
 

@@ -9,7 +9,12 @@ from hashlib import sha256
 from django.conf import settings
 from django.urls import reverse
 
-from owj.server.payments.gateways import GatewayAnswer, PaymentAnswerRefused, add_gateway
+from owj.server.payments.gateways import (
+    Door,
+    GatewayAnswer,
+    PaymentAnswerRefused,
+    add_gateway,
+)
 from owj.server.payments.models import OnlinePayment
 
 APPROVED, REFUSED = "approved", "refused"
@@ -21,8 +26,8 @@ class Sandbox:
     key = "sandbox"
     is_trial = True
 
-    def address(self, payment: OnlinePayment) -> str:
-        return reverse("hub:sandbox", args=[payment.id])
+    def open_door(self, payment: OnlinePayment) -> Door:
+        return Door(reverse("hub:sandbox", args=[payment.id]))
 
     def read_answer(self, payment: OnlinePayment, given: Mapping[str, str]) -> GatewayAnswer:
         outcome, reference = given.get("outcome", ""), given.get("reference", "")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from owj.kernel.errors import NotFound
 from owj.server.context import SYSTEM
 from owj.server.events import publish
 from owj.server.payments.events import OnlinePaid
 from owj.server.payments.gateways import (
+    Door,
     PaymentAnswerRefused,
     PaymentsClosed,
+    PaymentUnclear,
     current_gateway,
     gateway_of,
 )
@@ -23,10 +28,17 @@ from owj.server.records.context import Context, open_context
 State = OnlinePayment.State
 
 
-def begin_payment(ctx: Context, entity: str, record_id: int, amount: int) -> tuple[uuid.UUID, str]:
+# How long after an unclear answer the gateway is asked again: a minute, doubled, at most an hour.
+FIRST_REST_S, MOST_REST_S, MOST_ASKED = 60, 3600, 30
+SETTLE_TASK = "server.payments.settle"
+
+
+@transaction.atomic
+def begin_payment(ctx: Context, entity: str, record_id: int, amount: int) -> tuple[uuid.UUID, Door]:
     """Write an attempt down; returns its id and where the browser goes.
 
-    Whoever calls has asked whether the actor may pay for the record. Raises: PaymentsClosed.
+    Whoever calls has asked whether the actor may pay for the record. Raises: PaymentsClosed,
+    GatewayShut.
     """
     gateway = current_gateway()
     if gateway is None:
@@ -39,21 +51,23 @@ def begin_payment(ctx: Context, entity: str, record_id: int, amount: int) -> tup
         by_id=ctx.actor.user_id,
         started_at=ctx.now,
     )
-    return payment.id, gateway.address(payment)
+    return payment.id, gateway.open_door(payment)
 
 
 @transaction.atomic
 def settle_payment(payment_id: uuid.UUID, given: Mapping[str, str]) -> OnlinePayment:
     """Read a gateway's answer and write it down, once; the same answer again changes nothing.
 
-    Raises: NotFound, PaymentsClosed, PaymentAnswerRefused for a foreign signature or amount.
+    Raises: NotFound, PaymentsClosed, PaymentAnswerRefused for a foreign signature or amount,
+    PaymentUnclear when the gateway did not say.
     """
     payment = OnlinePayment.objects.select_for_update().filter(id=payment_id).first()
     if payment is None:
         raise NotFound
-    answer = gateway_of(payment).read_answer(payment, given)
+    gateway = gateway_of(payment)
     if payment.state != State.STARTED:
         return payment
+    answer = gateway.read_answer(payment, given)
     if answer.amount != payment.amount:
         raise PaymentAnswerRefused
     payment.state = State.PAID if answer.paid else State.REFUSED
@@ -71,6 +85,29 @@ def settle_payment(payment_id: uuid.UUID, given: Mapping[str, str]) -> OnlinePay
             )
         )
     return payment
+
+
+def settle_or_ask_again(payment_id: uuid.UUID, given: Mapping[str, str], asked: int = 0) -> None:
+    """Settle an attempt; while the gateway does not say, let the worker ask it again later.
+
+    Raises: NotFound, PaymentsClosed, PaymentAnswerRefused, PaymentUnclear the first time.
+    """
+    try:
+        settle_payment(payment_id, given)
+    except PaymentUnclear:
+        if asked < MOST_ASKED:
+            _ask_again(payment_id, given, asked)
+        if not asked:
+            raise
+
+
+def _ask_again(payment_id: uuid.UUID, given: Mapping[str, str], asked: int) -> None:
+    rest = min(FIRST_REST_S * 2**asked, MOST_REST_S)
+    lock = f"{SETTLE_TASK}:{payment_id}"
+    task = app.configure_task(SETTLE_TASK, schedule_in={"seconds": rest}, queueing_lock=lock)
+    # It waits already when the browser came twice.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(payment_id=str(payment_id), given=dict(given), asked=asked + 1)
 
 
 def payment_of(ctx: Context, payment_id: uuid.UUID) -> OnlinePayment:

@@ -28,6 +28,16 @@ METHOD_WORDS: Mapping[str, str] = {
     PayMethod.CARD: _("card reader"),
     PayMethod.ONLINE: _("online"),
 }
+BANK_WORDS: Mapping[str, str] = {
+    "asanpardakht": _("AsanPardakht"),
+    "bahamta": _("Bahamta"),
+    "bmi": _("Sadad, Bank Melli Iran"),
+    "irandargah": _("IranDargah"),
+    "mellat": _("Behpardakht, Bank Mellat"),
+    "sep": _("Saman Electronic Payment"),
+    "zarinpal": _("Zarinpal"),
+    "zibal": _("Zibal"),
+}
 MOVE_WORDS: Mapping[str, str] = {
     MoneyKind.INVOICED: _("Invoice"),
     MoneyKind.CREDITED: _("Credit note"),
