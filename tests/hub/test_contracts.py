@@ -122,3 +122,9 @@ def test_another_customer_can_neither_file_nor_choose(covered: Covered) -> None:
         answer = other.post(reverse(f"hub:{name}", args=[covered.contract.id]), given)
         assert answer.status_code == 404
     assert LedgerEntry.objects.count() == before
+
+
+def test_a_version_of_endless_digits_is_none(covered: Covered, mina: Client) -> None:
+    accept = reverse("hub:accept_agreement", args=[covered.contract.id])
+    for number in ("9" * 5000, "²", ""):
+        assert mina.post(accept, {"number": number}).status_code == 404

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from owj.hub.consent import read_consent
 from owj.kernel.errors import Conflict, InvalidInput, NotFound
+from owj.kernel.whole import whole
 from owj.packages.agreements.acceptances import (
     accept_agreement,
     acceptance_of,
@@ -101,8 +102,7 @@ def agreement_plain_view(request: DoorRequest, number: int) -> FileResponse:
 def accept_view(request: DoorRequest, contract_id: int) -> HttpResponse:
     """Accept a version for a contract; the form carries the fingerprint of what was read."""
     contract, given = _contract(request, contract_id), request.POST
-    number = int(given["number"]) if given.get("number", "").isdecimal() else 0
-    number = min(number, 99_999)
+    number = whole(given.get("number", ""), 5) or 0
     try:
         accept_agreement(request.ctx, contract.id, number, read_consent(request))
     except (InvalidInput, Conflict) as error:
@@ -191,5 +191,4 @@ def _on_day(request: DoorRequest, key: str) -> int:
 
 
 def _number(request: DoorRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return whole(request.GET.get(name, ""), 5) or 0

@@ -151,6 +151,16 @@ def test_a_cell_at_the_end_of_the_world_costs_no_memory(tmp_path: Path) -> None:
         read(workbook(tmp_path / "g.xlsx", SHEET.format(wide)))
 
 
+def test_endless_numbers_in_a_workbook_are_none(tmp_path: Path) -> None:
+    nines = "9" * 5000
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>نام</t></is></c></row>'
+        f'<row r="{nines}"><c r="A2"><v>7</v></c><c r="B2" t="s"><v>{nines}</v></c></row>'
+    )
+    path = workbook(tmp_path / "w.xlsx", SHEET.format(rows))
+    assert read(path)[2] == [(2, ["7", ""])]
+
+
 def test_bombs_in_a_workbook_are_refused(tmp_path: Path) -> None:
     laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
     outside = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'

@@ -30,6 +30,7 @@ from owj.kernel.calendars.business import (
     plan_of,
 )
 from owj.kernel.calendars.jalali import JalaliDate
+from owj.kernel.whole import whole
 from owj.packages.desk.queries.calendar_progress import revision_progress
 from owj.server.agreements.drafts import Draft, draft_of, editors_of
 from owj.server.agreements.queries import (
@@ -65,11 +66,11 @@ class Asked:
 def asked_by(request: DoorRequest, key: str) -> Asked:
     """Read what a request asks for; what cannot be read is left out."""
     source = request.POST if request.method == "POST" else request.GET
-    year = source.get("year", "")
+    year = whole(source.get("year", ""), 4)
     return Asked(
         key=key,
         day=_day(source.get("day", "")),
-        year=int(year) if year.isascii() and year.isdigit() and int(year) in YEARS else None,
+        year=year if year in YEARS else None,
         panel=panel if (panel := source.get("panel", "")) in PANELS else "",
     )
 

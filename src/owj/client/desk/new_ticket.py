@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from owj.client.records.choices import choices_address
 from owj.kernel.errors import NotFound
+from owj.kernel.whole import whole
 from owj.packages.customers.services import NewContact, ensure_contact
 from owj.packages.desk.drafts import OpenTicket
 from owj.packages.desk.entity import Ticket
@@ -76,7 +77,7 @@ class OnBehalfForm(OpenTicketForm):
         contact = given.get("contact") or ""
         if contact == NEW_CONTACT and not given.get("contact_name"):
             self.add_error("contact_name", _("Write the caller's name."))
-        if contact not in {"", NEW_CONTACT} and not contact.isdecimal():
+        if contact not in {"", NEW_CONTACT} and whole(contact) is None:
             self.add_error("contact", _("Choose one of the list."))
         return given
 

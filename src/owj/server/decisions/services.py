@@ -248,6 +248,6 @@ def _inputs(text: str) -> FeelContext:
 def _expected(text: str) -> JsonValue:
     try:
         found: JsonValue = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise CaseRefused(expected="an answer as JSON", got=text[:40]) from None
     return found

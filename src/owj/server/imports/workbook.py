@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.markup.parse import XmlRefused
 from owj.kernel.markup.stream import ElementStream
+from owj.kernel.whole import whole
 from owj.server.imports.refusals import TableUnreadable
 
 MOST_PARTS = 2_000
@@ -187,7 +188,7 @@ class _Parts:
                 value, inline = "", []
             elif tag == "row":
                 said = attributes.get("r", "")
-                number = int(said) if said.isascii() and said.isdigit() else number + 1
+                number = read if (read := whole(said)) is not None else number + 1
                 if any(row):
                     yield number, row
                 row = []
@@ -206,8 +207,8 @@ def _column(reference: str, following: int) -> int:
 
 def _shown(raw: str, kind: str, is_date: bool, shared: list[str], zero: datetime) -> str:
     if kind == "s":
-        place = int(raw) if raw.isascii() and raw.isdigit() else -1
-        return shared[place] if 0 <= place < len(shared) else ""
+        place = whole(raw)
+        return shared[place] if place is not None and place < len(shared) else ""
     if kind == "b":
         return "true" if raw == "1" else "false"
     if kind == "e":

@@ -22,6 +22,7 @@ from owj.client.studio.decisions.trying import constant, question_of, try_fields
 from owj.client.studio.decisions.words import changes_between
 from owj.kernel.dmn.json_values import json_value
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
+from owj.kernel.whole import whole
 from owj.server.decisions.errors import DecisionNotReady, OnlyDecisionEditors
 from owj.server.decisions.models import DecisionVersion
 from owj.server.decisions.points import decision_point
@@ -118,8 +119,8 @@ class ModelFileRefused(InvalidInput):
 def download_view(request: DoorRequest, key: str) -> HttpResponse:
     """Give the model that is shown, or an older one, as a file."""
     shown = shown_decision(request, key)
-    number = request.GET.get("version", "")
-    row = version_row(key, int(number)) if number.isascii() and number.isdecimal() else None
+    number = whole(request.GET.get("version", ""), 9)
+    row = version_row(key, number) if number is not None else None
     source = row.source if row is not None else shown.source
     answer = HttpResponse(source, content_type="application/xml; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{key}.dmn"'

@@ -26,6 +26,7 @@ from owj.kernel.feel import (
 )
 from owj.kernel.feel.running import start_run
 from owj.kernel.feel.showing import show_literal
+from owj.kernel.whole import whole
 from owj.server.agreements.queries import calendar_at, calendar_rows
 from owj.server.records.conditions import ConditionRefused, compile_condition
 from owj.server.records.conditions.fields import CURRENT_USER
@@ -67,8 +68,7 @@ def check_view(request: DoorRequest) -> JsonResponse:
     subject = any_subject(request.ctx, given.get("about", ""))
     wanted = given.get("mode")
     mode: Mode = next((one for one in MODES if one == wanted), "expression")
-    record = given.get("record", "")
-    record_id = int(record) if record.isascii() and record.isdecimal() else None
+    record_id = whole(given.get("record", ""))
     check = check_text(request.ctx, subject, given.get("text", ""), mode, record_id)
     return JsonResponse(check.to_json())
 

@@ -109,7 +109,7 @@ def asked_outcomes(node: Node) -> list[dict[str, Any]]:
 def _lines(node: Node, part: str) -> list[dict[str, Any]]:
     try:
         found = json.loads(node.extensions.get(part) or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 

@@ -12,6 +12,7 @@ from owj.client.studio.processes.choices import attribute_names, panel_choices
 from owj.client.studio.processes.drawing_words import drawing_words
 from owj.client.studio.processes.laying_out import laid_out
 from owj.kernel.errors import Conflict, DefinitionError, InvalidInput
+from owj.kernel.whole import whole
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessDraft, ProcessVersion
 from owj.server.processes.definitions import MOST_LETTERS
 from owj.server.processes.queries import definition_of, draft_of, versions_of
@@ -80,10 +81,9 @@ def shown_xml(draft: ProcessDraft | None, versions: list[ProcessVersion]) -> str
 @require_POST
 def save_view(request: DoorRequest, key: str) -> JsonResponse:
     """Keep a drawing and say what is to be said about it."""
-    revision = request.POST.get("revision", "")
     xml = request.POST.get("xml", "")
     try:
-        seen = int(revision) if revision.isascii() and revision.isdecimal() else None
+        seen = whole(request.POST.get("revision", ""), 9)
         draft = save_draft(request.ctx, key, xml, revision=seen)
     except REFUSALS as error:
         return JsonResponse({"words": say_problem(error)}, status=status_of(error))

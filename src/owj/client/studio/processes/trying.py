@@ -81,7 +81,7 @@ def trial_environment(ctx: Context) -> Environment:
 def _told(text: str) -> list[Mapping[str, Any]]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise PlayRefused(reason="it is not JSON") from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise PlayRefused(reason="it is not a list of objects")

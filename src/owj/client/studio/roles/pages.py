@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from owj.client.admin.state import check_admin
 from owj.client.studio.roles.words import VERB_WORDS, rows_of_role
 from owj.kernel.errors import Conflict, InvalidInput
+from owj.kernel.whole import whole
 from owj.server.identity.models import User
 from owj.server.roles.known import ADMIN, HUB, known_role, known_roles
 from owj.server.roles.services import create_role, delete_role, rename_role, set_people
@@ -67,7 +68,7 @@ def role_view(request: DoorRequest, role: str) -> HttpResponse:
 @staff_page
 def role_people_view(request: DoorRequest, role: str) -> HttpResponse:
     """Let exactly the chosen colleagues carry the role."""
-    ids = [int(one) for one in request.POST.getlist("person") if one.isascii() and one.isdigit()]
+    ids = [id_ for one in request.POST.getlist("person") if (id_ := whole(one)) is not None]
     return _change(
         request,
         role,

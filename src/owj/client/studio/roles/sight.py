@@ -13,6 +13,7 @@ from owj.client.admin.state import check_admin
 from owj.client.studio.roles.words import SCOPE_WORDS, VERB_WORDS, governed_entities
 from owj.kernel.errors import NotAllowed
 from owj.kernel.persian.digits import latin_digits
+from owj.kernel.whole import whole
 from owj.server.identity.models import User
 from owj.server.records.rights import Verb
 from owj.server.roles.known import ADMIN
@@ -71,8 +72,7 @@ def sight_view(request: DoorRequest) -> HttpResponse:
 def see_as_view(request: DoorRequest) -> HttpResponse:
     """Look through a colleague's eyes from the next page on."""
     check_admin(request.actor)
-    given = request.POST.get("person", "")
-    person = int(given) if given.isascii() and given.isdigit() else 0
+    person = whole(request.POST.get("person", "")) or 0
     try:
         seeing = begin_seeing_as(request.actor, request.seat, person)
     except NotAllowed as refused:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from owj.client.admin.state import check_admin
 from owj.kernel.errors import Conflict, InvalidInput, NotFound
+from owj.kernel.whole import whole
 from owj.server.identity.models import User
 from owj.server.roles.teams import (
     change_team,
@@ -46,15 +47,14 @@ def team_view(request: DoorRequest, team_id: int) -> HttpResponse:
     if "delete" in posted:
         return _do(request, lambda: delete_team(by, team_id))
     if "people" in posted:
-        ids = [int(one) for one in posted.getlist("person") if one.isascii() and one.isdigit()]
+        ids = [id_ for one in posted.getlist("person") if (id_ := whole(one)) is not None]
         return _do(request, lambda: set_team_people(by, team_id, ids))
     name, parent = posted.get("name", ""), _parent(request)
     return _do(request, lambda: change_team(by, team_id, name, parent))
 
 
 def _parent(request: DoorRequest) -> int | None:
-    given = request.POST.get("parent", "")
-    return int(given) if given.isascii() and given.isdigit() else None
+    return whole(request.POST.get("parent", ""))
 
 
 def _do(request: DoorRequest, act: Callable[[], object]) -> HttpResponse:

@@ -121,7 +121,7 @@ def _list(text: str, part: str) -> list[Mapping[str, Any]]:
         return []
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise TaskFormRefused(part=part, reason="it is not JSON") from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise TaskFormRefused(part=part, reason="it is not a list of objects")
@@ -133,7 +133,7 @@ def _hint(text: str) -> Label | None:
         return None
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Label(text.strip(), text.strip())
     if not isinstance(found, dict):
         raise TaskFormRefused(part="owj:hint", reason="it is no object with fa and en")

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from owj.kernel.bpmn.happenings import CompleteTask, Happening, Outcome, ReportFailure, ThrowError
 from owj.kernel.errors import OutsideFailure, OwjError
+from owj.kernel.whole import whole
 from owj.server import clock
 from owj.server.context import SYSTEM
 from owj.server.failpoints import failpoint
@@ -109,9 +110,8 @@ def _claim(instance_id: int, number: int) -> _Claimed | None:
 
 def tries_of(text: str) -> int:
     """Return how often a drawing wants work to be tried."""
-    text = text.strip()
-    known = text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_TRIES
-    return int(text) if known else USUAL_TRIES
+    tries = whole(text.strip())
+    return tries if tries is not None and 1 <= tries <= MOST_TRIES else USUAL_TRIES
 
 
 def _reach_out(claimed: _Claimed) -> Outcome:

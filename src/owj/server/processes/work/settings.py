@@ -10,6 +10,7 @@ from decimal import Decimal
 from owj.kernel.errors import DefinitionError, OwjError
 from owj.kernel.feel import Environment, FeelSyntaxError, FeelValue, compile_expression, start_run
 from owj.kernel.feel.temporal_text import show_temporal
+from owj.kernel.whole import whole
 from owj.server.processes.work.kinds import Parameter, ParameterKind, WorkKind
 
 _HOLE = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
@@ -73,11 +74,11 @@ class Settings:
 
     def number(self, name: str, least: int, most: int) -> int:
         """Return a whole number within limits. Raises: WorkSettingRefused."""
-        text = self.written(name)
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        number = whole(self.written(name))
+        if number is None or not least <= number <= most:
             reason = f"expected a whole number from {least} to {most}"
             raise WorkSettingRefused(part=f"owj:{name}", reason=reason)
-        return int(text)
+        return number
 
     def context(self, name: str) -> dict[str, FeelValue]:
         """Return a setting that is a FEEL context. Raises: WorkSettingRefused."""
