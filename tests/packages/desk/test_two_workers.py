@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import TypeVar
 
@@ -13,9 +14,11 @@ from django.db import connection, transaction
 from tests.packages.conftest import Desk
 
 from owj.packages.contracts.entity import Contract
+from owj.packages.contracts.services import contract_for, ensure_implicit_contracts
 from owj.packages.desk.drafts import OpenTicket, Reply
 from owj.packages.desk.entity import Message, Ticket
 from owj.packages.desk.errors import TicketMerged
+from owj.packages.desk.life import LIFE
 from owj.packages.desk.services import (
     evaluate_ticket,
     merge_ticket,
@@ -27,6 +30,9 @@ from owj.server import clock
 from owj.server.agreements.models import Breach, PromiseEvent
 from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
+from owj.server.processes.errors import RunsAlready
+from owj.server.processes.instance_rows import ProcessInstance
+from owj.server.processes.services import start
 from owj.server.timers.models import Timer
 from owj.server.timers.run import run_due_timers
 
@@ -144,3 +150,24 @@ def test_a_verb_that_fails_leaves_nothing_behind(
     assert not transaction.get_connection().needs_rollback
     assert (PromiseEvent.objects.count(), OutboxMessage.objects.count()) == (events, letters)
     assert desk.fresh(ticket).version == ticket.version
+
+
+def test_an_import_and_a_first_ticket_make_one_implicit_contract(committed_desk: Desk) -> None:
+    desk = committed_desk
+    id_ = desk.other_customer.id
+    found = at_once(
+        lambda: ensure_implicit_contracts(desk.system, [id_])[id_].id,
+        lambda: ensure_implicit_contracts(desk.system, [id_])[id_].id,
+        lambda: contract_for(desk.system, id_).id,
+    )
+    assert found == [found[0]] * 3
+
+
+def test_two_starts_at_one_instant_are_one_life(committed_desk: Desk) -> None:
+    desk = committed_desk
+    ticket = desk.file()
+    ProcessInstance.objects.all().delete()
+    work = partial(start, desk.ctx(desk.agent), LIFE, record=desk.fresh(ticket))
+    ends = at_once(work, work, work)
+    assert [type(one) for one in ends].count(RunsAlready) == 2
+    assert ProcessInstance.objects.count() == 1

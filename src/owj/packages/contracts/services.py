@@ -101,11 +101,25 @@ def contract_for(ctx: Context, customer_id: int) -> Contract:
 def ensure_implicit_contracts(ctx: Context, customer_ids: list[int]) -> dict[int, Contract]:
     """Return the implicit contract of each customer, making those that are missing (imports)."""
     system = ctx.as_system()
-    rows = system.rows(Contract).filter(customer_id__in=customer_ids, implicit=True)
-    found = {row.customer_id: row for row in rows}
+    found = _implicit_contracts(system, customer_ids)
     missing = [id_ for id_ in dict.fromkeys(customer_ids) if id_ not in found]
+    if not missing:
+        return found
+    # As in `contract_for`: whoever makes one holds the customer, and looks again under the lock.
+    held = system.rows(Customer).filter(id__in=missing).order_by("id")
+    list(held.select_for_update(of=("self",)).values_list("id", flat=True))
+    found |= _implicit_contracts(system, missing)
     made = system.create_many(
         Contract,
-        [{"customer_id": id_, "title": IMPLICIT_TITLE, "implicit": True} for id_ in missing],
+        [
+            {"customer_id": id_, "title": IMPLICIT_TITLE, "implicit": True}
+            for id_ in missing
+            if id_ not in found
+        ],
     )
     return found | {row.customer_id: row for row in made}
+
+
+def _implicit_contracts(system: Context, customer_ids: list[int]) -> dict[int, Contract]:
+    rows = system.rows(Contract).filter(customer_id__in=customer_ids, implicit=True)
+    return {row.customer_id: row for row in rows}

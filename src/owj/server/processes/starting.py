@@ -45,7 +45,7 @@ def start(
     """
     drawing = drawing_in_force(key)
     _check_start(ctx, drawing, record)
-    _check_single(drawing, record)
+    _check_single(ctx, drawing, record)
     stepped = start_drawing(ctx, drawing, StartProcess(data or {}), record)
     return _row_of(ctx, drawing, stepped, record)
 
@@ -110,7 +110,7 @@ def start_called(
     """
     if drawing.entity and (record is None or record.key != drawing.entity):
         raise RecordNeeded(name=drawing.name, entity=ctx.snapshot.entity(drawing.entity).label)
-    _check_single(drawing, record)
+    _check_single(ctx, drawing, record)
     own = Caller(caller.id, token)
     return start_drawing(ctx, drawing, happening, record, caller=own, top=caller.top_id)
 
@@ -155,11 +155,14 @@ def runs_already(drawing: Drawing, record_id: int) -> bool:
     return active.filter(version__definition__key=drawing.key).exists()
 
 
-def _check_single(drawing: Drawing, record: Entity | None) -> None:
+def _check_single(ctx: Context, drawing: Drawing, record: Entity | None) -> None:
     """Refuse a second one where a record may have one only."""
     node = drawing.process.containers[drawing.process.main].start
-    single = record is not None and node is not None and may_have_one_only(node)
-    if record is not None and single and runs_already(drawing, record.id):
+    if record is None or node is None or not may_have_one_only(node):
+        return
+    # Two starts at one instant wait for each other here, as they do where a write starts them.
+    ctx.as_system().lock(type(record), record.id)
+    if runs_already(drawing, record.id):
         raise RunsAlready(name=drawing.name)
 
 
