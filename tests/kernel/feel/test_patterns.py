@@ -8,6 +8,7 @@ import re
 import pytest
 from tests.kernel.feel.asking import ask, holds
 
+from owj.kernel.feel import Environment, Limits, compile_expression
 from owj.kernel.feel.patterns.programs import program_of
 from owj.kernel.feel.running import FeelBudgetSpent, Run
 
@@ -46,6 +47,13 @@ def test_what_refers_back_wrongly_is_refused(pattern: str) -> None:
 def test_what_would_try_forever_ends_with_the_budget() -> None:
     with pytest.raises(FeelBudgetSpent):
         ask("matches(text, pattern)", {"text": "a" * 40, "pattern": "(a*)*(a*)*(a*)*b\\1"})
+
+
+@pytest.mark.parametrize("text", ['split(text, "b")', 'replace(text, "b", "")'])
+def test_every_match_counts_against_the_budget(text: str) -> None:
+    few = Environment(limits=Limits(steps=4_000))
+    with pytest.raises(FeelBudgetSpent):
+        compile_expression(text, ("text",)).evaluate({"text": "ab" * 1_000}, environment=few)
 
 
 @pytest.mark.parametrize(

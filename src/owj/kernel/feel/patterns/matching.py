@@ -44,6 +44,8 @@ class Pattern(Protocol):
 
 
 LONGEST_PATTERN = 10_000
+# Each match is handed from RE2 to Python, which takes as long as so many plain steps.
+STEPS_OF_A_MATCH = 5
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.never_nl = False
@@ -66,6 +68,7 @@ def split_at_matches(text: str, pattern: str, run: Run) -> FeelList:
     end = 0
     text = _clean(text)
     for match in found.finditer(text):
+        run.charge(STEPS_OF_A_MATCH)
         parts.append(text[end : match.start()])
         end = match.end()
     return (*parts, text[end:])
@@ -81,7 +84,7 @@ def replace_matches(text: str, pattern: str, replacement: str, flags: str, run: 
     for match in found.finditer(text):
         made.append(text[end : match.start()])
         made += [match.group(part) or "" if isinstance(part, int) else part for part in parts]
-        run.charge(sum(map(len, made[-len(parts) :])) if parts else 1)
+        run.charge(STEPS_OF_A_MATCH + (sum(map(len, made[-len(parts) :])) if parts else 0))
         end = match.end()
     return "".join([*made, text[end:]])
 

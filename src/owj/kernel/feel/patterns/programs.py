@@ -21,6 +21,7 @@ from owj.kernel.feel.patterns.backtracking import (
 from owj.kernel.feel.patterns.characters import complement, with_case_variants
 from owj.kernel.feel.patterns.translation import DIGITS, PatternReader
 
+TOO_LONG = "the pattern is too long or has too many groups to refer back to one"
 LONGEST_PROGRAM = 2_000
 MOST_SLOTS = 100
 MOST_GROUPS_INSIDE = 50
@@ -51,7 +52,7 @@ class _Assembly(PatternReader):
         # What a loop marks lies behind the groups; until here it counted from -1 downwards.
         first_loop = 2 * self.groups + 2
         if first_loop + self.loops > MOST_SLOTS:
-            raise Refused("expected fewer groups where a pattern refers back to one")
+            raise Refused(TOO_LONG)
         placed = [
             step._replace(first=first_loop - 1 - step.first) if step.kind in {MARK, MOVED} else step
             for step in code
@@ -84,7 +85,7 @@ class _Assembly(PatternReader):
         while (sign := self.peek()) and sign not in "|)":
             code += _moved(self.quantified(self.atom()), len(code))
             if len(code) > LONGEST_PROGRAM:
-                raise Refused("expected a shorter pattern where it refers back to a group")
+                raise Refused(TOO_LONG)
         return code
 
     def atom(self) -> Code:
@@ -98,7 +99,7 @@ class _Assembly(PatternReader):
         if sign in "^$":
             return [Instruction(START if sign == "^" else END)]
         if sign in "?*+{]}":
-            raise Refused(f"{sign} stands where it cannot")
+            raise Refused(f"{sign} stands where it cannot stand")
         if sign == "[":
             return [one_of(self.character_class())]
         if sign == ".":
@@ -132,7 +133,7 @@ class _Assembly(PatternReader):
         """Return the code of a group, after its opening parenthesis."""
         self.inside += 1
         if self.inside > MOST_GROUPS_INSIDE:
-            raise Refused(f"expected at most {MOST_GROUPS_INSIDE} groups inside one another")
+            raise Refused(TOO_LONG)
         captures = self.peek() != "?"
         number = 0
         if captures:
@@ -163,9 +164,9 @@ class _Assembly(PatternReader):
         greedy = self.peek() != "?"
         self.index += not greedy
         if (self.peek() or "|") in "?*+{":
-            raise Refused("expected one quantity only")
+            raise Refused(f"{self.peek()} stands where it cannot stand")
         if len(atom) * max(low, high, 1) > LONGEST_PROGRAM:
-            raise Refused("expected smaller quantities where it refers back to a group")
+            raise Refused(TOO_LONG)
         code: Code = []
         for _ in range(low):
             code += _moved(atom, len(code))
@@ -181,7 +182,7 @@ class _Assembly(PatternReader):
         """Return the least and the most of `{2,3}`, after its brace; -1 for no most."""
         low, comma, high = self.quantity()[1:-1].partition(",")
         if high and int(high) < int(low):
-            raise Refused("expected the lower number first")
+            raise Refused("expected a quantity such as {2,3}")
         return int(low), int(high) if high else (-1 if comma else int(low))
 
     def loop(self, atom: Code, greedy: bool) -> Code:
