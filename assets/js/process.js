@@ -24,7 +24,14 @@ async function open() {
     moddleExtensions: { owj: owjExtensions(brought("pr-attributes")) },
     ...looks,
   });
-  await modeler.importXML(brought("pr-xml"));
+  try {
+    await modeler.importXML(brought("pr-xml"));
+  } catch {
+    // What is no drawing cannot be shown, but why it is none is told.
+    showFindings(modeler, list, brought("pr-check").findings ?? []);
+    host.dataset.ready = "";
+    return;
+  }
   fit(modeler.get("canvas"));
   if (window.matchMedia("(max-width: 760px)").matches) {
     // Too small for drawing: nothing that a finger moves here is kept.

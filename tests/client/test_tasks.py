@@ -51,6 +51,17 @@ def test_a_foreign_task_is_as_if_there_were_none(desk: Desk, system: Context) ->
     assert not TaskEntry.objects.exists()
 
 
+def test_who_comes_second_hears_that_the_task_is_done(desk: Desk, system: Context) -> None:
+    drawn(system, one_task(candidates='"agent"'))
+    task = start(system, "drawn").tasks.get()
+    first, second = client_of(desk.agent), client_of(desk.colleague)
+    assert first.post(f"/tasks/{task.pk}").status_code == 302
+    late = second.post(f"/tasks/{task.pk}")
+    assert late.status_code == 409
+    assert "دیگر باز نیست" in late.content.decode()
+    assert second.get(f"/tasks/{task.pk}").status_code == 404
+
+
 def test_a_form_says_at_its_fields_what_is_wrong_and_keeps_what_was_written(
     desk: Desk, system: Context
 ) -> None:

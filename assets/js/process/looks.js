@@ -18,6 +18,8 @@ export function fit(canvas) {
   canvas.zoom("fit-viewport", "auto");
   const host = /** @type {HTMLElement} */ (canvas.getContainer());
   const tools = /** @type {HTMLElement | null} */ (host.querySelector(".djs-palette"));
+  // Its tools are pictures: their names are shown to a mouse, too.
+  for (const tool of tools?.querySelectorAll("[aria-label]") ?? []) tool.setAttribute("title", tool.getAttribute("aria-label") ?? "");
   const taken = tools ? tools.offsetWidth + tools.offsetLeft : 0;
   // Some room around it, so that nothing touches the edge.
   const room = 0.94 * (1 - taken / (host.clientWidth || 1));

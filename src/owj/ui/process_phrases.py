@@ -56,7 +56,7 @@ PHRASES = (
     _("an outcome has no value"), _("a name in Persian or English is missing"),
     _("it is no object with fa and en"), _("it is missing"),
     _("an entity that there is"), _("a lane that is called like a role or a team"),
-    _("the name of what it waits for"), _("none yet"),
+    _("the name of what it waits for"), _("none yet"), _("a kind of work"),
     _("the process is about no record, so there is no form of one"),
     _("the called process has no plain start event"), _("the called process was ended by hand"),
 )

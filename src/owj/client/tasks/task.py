@@ -22,13 +22,14 @@ from owj.server.files.models import StoredFile
 from owj.server.identity.models import User
 from owj.server.layouts.access import entity_of
 from owj.server.processes.drawings import drawing_of
+from owj.server.processes.errors import TaskNotOpen, UnknownTask
 from owj.server.processes.naming import name_of_task
 from owj.server.processes.task_rows import UserTask
 from owj.server.processes.tasks.doing import do_task, task_form
 from owj.server.processes.tasks.errors import TaskFormRefused
 from owj.server.processes.tasks.holding import seen_task
 from owj.server.processes.tasks.queries import rows_of
-from owj.server.processes.tasks.reach import may_take, standing_of
+from owj.server.processes.tasks.reach import may_take, standing_of, was_offered
 from owj.server.processes.tasks.rows import TaskEntry, TaskOpinion
 from owj.server.processes.tasks.steps import WizardStep, steps_of
 from owj.server.processes.variables import variables_at
@@ -46,7 +47,7 @@ ENTRY_WORDS: Mapping[str, tuple[str, Promise]] = {
     Kind.DELEGATED: ("send", _("gave the task to")),
     Kind.RETURNED: ("undo-2", _("returned the task")),
     Kind.ASKED: ("circle-help", _("asks the opinion of")),
-    Kind.ANSWERED: ("message-square", _("answered")),
+    Kind.ANSWERED: ("message-square", _("gave an opinion to")),
     Kind.COMPLETED: ("check", _("did the task")),
 }
 
@@ -76,10 +77,23 @@ class TaskRights:
 def task_view(request: DoorRequest, task_id: int) -> HttpResponse:
     """Show a task, or do it and go on to what it led to."""
     ctx = request.ctx
-    task = seen_task(ctx, task_id)
     if request.method == "POST":
-        return _do(request, task)
+        return _do(request, _task_to_do(ctx, task_id))
+    task = seen_task(ctx, task_id)
     return _page(request, task, _filling(ctx, task))
+
+
+def _task_to_do(ctx: Context, task_id: int) -> UserTask:
+    """Return a task for doing it; a colleague who was faster is told instead of "no such task".
+
+    Raises: UnknownTask, TaskNotOpen.
+    """
+    try:
+        return seen_task(ctx, task_id)
+    except UnknownTask:
+        if was_offered(ctx, task_id):
+            raise TaskNotOpen from None
+        raise
 
 
 @staff_page
@@ -191,9 +205,15 @@ def entries_of(task: UserTask) -> list[ShownEntry]:
     rows = list(TaskEntry.objects.filter(task=task).order_by("pk"))
     files = StoredFile.objects.in_bulk({one for row in rows for one in row.files})
     return [
-        ShownEntry(row, *ENTRY_WORDS[row.kind], [files[one] for one in row.files if one in files])
+        ShownEntry(row, *_said_of(row), [files[one] for one in row.files if one in files])
         for row in rows
     ]
+
+
+def _said_of(row: TaskEntry) -> tuple[str, Promise]:
+    icon, words = ENTRY_WORDS[row.kind]
+    to_somebody = row.kind == Kind.RETURNED and row.to_name
+    return icon, _("returned the task to") if to_somebody else words
 
 
 def _asked_of(ctx: Context, task: UserTask) -> TaskOpinion | None:

@@ -77,7 +77,9 @@ def _problems_of_node(
     kind = node.extensions.get("kind", "")
     if node.kind is NodeKind.SERVICE and kind not in registered_kinds():
         known = ", ".join(sorted(registered_kinds())) or "none yet"
-        yield _problem(node, f"a kind of work ({known})", kind or "none")
+        # Whoever named none sees the list of them beside it.
+        expected = f"a kind of work ({known})" if kind else "a kind of work"
+        yield _problem(node, expected, kind or "none")
     named = isinstance(node.event, MessageEvent | SignalEvent) and node.event.name
     begins = node.kind is NodeKind.START and node.container == process.main
     if begins and isinstance(node.event, MessageEvent | SignalEvent) and not named:

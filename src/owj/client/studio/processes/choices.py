@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from owj.client.calendars.words import calendar_name
 from owj.server.agreements.queries import calendar_rows
 from owj.server.decisions.points import decision_points, own_points
 from owj.server.processes.definition_rows import ProcessDefinition
@@ -125,7 +126,7 @@ def panel_choices(ctx: Context, definition: ProcessDefinition) -> PanelChoices:
     entity = definition.entity
     return PanelChoices(
         groups=roles + teams,
-        calendars=[(row.key, str(row.name)) for row in calendar_rows()],
+        calendars=[(row.key, calendar_name(row.key, row.name)) for row in calendar_rows()],
         work=_work(ctx),
         kinds=[(kind, gettext(label)) for kind, label in ANSWER_KINDS],
         rules=[(rule, gettext(label)) for rule, label in RULES],

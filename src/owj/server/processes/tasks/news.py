@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from owj.kernel.calendars.jalali import format_weekday_date
+from owj.kernel.persian.digits import persian_digits
 from owj.server.identity.models import User
 from owj.server.live.notify import notify_live
 from owj.server.notices.kinds import NoticeKind, Way, register_notice_kinds
@@ -101,7 +103,7 @@ def tell(
         url=address_of(task.pk),
         data={"by": ctx.actor.name, "subject": task.name},
         key=key,
-        words=_letter(task, kind, ctx.actor.name, text),
+        words=_letter(ctx, task, kind, text),
     )
     stir(task, to)
 
@@ -126,7 +128,7 @@ def tell_new_tasks(ctx: Context, instance_id: int, parts: Sequence[Mapping[str, 
         return
     numbers = [part["number"] for part in parts]
     rows = UserTask.objects.filter(instance_id=instance_id, number__in=numbers, status="open")
-    for task in rows.order_by("pk"):
+    for task in rows.select_related("instance").order_by("pk"):
         if task.due is not None:
             set_due_timer(task.pk, task.due)
         if task.assignee_id is not None:
@@ -174,15 +176,29 @@ def _stand_ins_of(ctx: Context, person: int) -> list[int]:
     return list(rows.values_list("stand_in_id", flat=True))
 
 
-def _letter(task: UserTask, kind: str, by: str, text: str) -> WordsFor:
+def _letter(ctx: Context, task: UserTask, kind: str, text: str) -> WordsFor:
     def words(_person: User) -> NoticeWords:
-        told = {"name": name_of_task(task), "by": by}
+        told = {"name": name_of_task(task), "by": ctx.actor.name}
         said = gettext(_SUBJECTS.get(kind, "%(name)s")) % told
-        lines = [said, "", text, "", f"{settings.BASE_URL}{address_of(task.pk)}"]
-        body = "\n".join(lines if text else [said, "", lines[-1]])
+        about = "\n".join(_about(ctx, task))
+        link = f"{settings.BASE_URL}{address_of(task.pk)}"
+        body = "\n\n".join(part for part in (said, text, about, link) if part)
         return NoticeWords(subject=said, body=body, line=said)
 
     return words
+
+
+def _about(ctx: Context, task: UserTask) -> Iterator[str]:
+    """Yield what a letter says of a task: what it is about, and by when it is due."""
+    if task.instance.title:
+        yield gettext("About: %(what)s") % {"what": task.instance.title}
+    if task.due is not None:
+        there, lang = task.due.astimezone(ctx.zone), get_language() or "fa"
+        clock = f"{there.hour}:{there.minute:02d}"
+        yield gettext("Due: %(day)s, %(time)s") % {
+            "day": format_weekday_date(there.date(), lang),
+            "time": persian_digits(clock) if lang.startswith("fa") else clock,
+        }
 
 
 _SUBJECTS: Mapping[str, str] = {

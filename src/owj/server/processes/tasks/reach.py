@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from owj.server.processes.task_rows import UserTask
-from owj.server.processes.tasks.rows import StandIn, TaskOpinion
+from owj.server.processes.tasks.rows import StandIn, TaskEntry, TaskOpinion
 from owj.server.records.context import Context
 from owj.server.roles.known import ADMIN, role_keys_of
 from owj.server.roles.models import Team
@@ -82,6 +82,11 @@ def held(who: Standing) -> Q:
 
 def offered(who: Standing) -> Q:
     """Return the tasks that nobody holds and the actor may claim."""
+    return Q(assignee=None) & meant_for(who)
+
+
+def meant_for(who: Standing) -> Q:
+    """Return the tasks that the drawing offers to the actor, whoever holds them now."""
     named = (
         NOBODY_NAMED
         | Q(candidate_users__overlap=who.hands)
@@ -89,7 +94,7 @@ def offered(who: Standing) -> Q:
     )
     if who.teams:
         named |= Q(candidate_teams__overlap=sorted(who.teams))
-    return Q(assignee=None) & named
+    return named
 
 
 def asked_about(who: Standing) -> Exists:
@@ -113,6 +118,15 @@ def visible_tasks(ctx: Context) -> QuerySet[UserTask]:
     past = Q(completed_by=who.user_id) | Q(delegated_by=who.user_id)
     now = Q(status=OPEN) & (held(who) | offered(who))
     return UserTask.objects.filter(now | past | Q(asked_about(who)))
+
+
+def was_offered(ctx: Context, task_id: int) -> bool:
+    """Tell whether the actor could have taken a task that somebody else took."""
+    if not ctx.actor.is_staff or not ctx.actor.user_id:
+        return False
+    taken = TaskEntry.objects.filter(task=OuterRef("pk"), kind=TaskEntry.Kind.CLAIMED)
+    found = UserTask.objects.filter(meant_for(standing_of(ctx)), Exists(taken), pk=task_id)
+    return found.exists()
 
 
 def may_take(ctx: Context, task: UserTask) -> bool:
