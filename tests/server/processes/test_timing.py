@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from tests.doors import client_of
 from tests.server.processes.drawings import APPROVAL, drawing
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Case
 
+from owj.server.identity.models import User
 from owj.server.incidents.models import Incident
 from owj.server.processes import timing
 from owj.server.processes.loading import load_due
@@ -95,8 +98,12 @@ def test_a_timer_that_cannot_fire_is_held_off_then_quarantined(
     assert ProcessTimer.objects.get().quarantined
     assert Incident.objects.filter(source="process", resolved_at=None).exists()
     monkeypatch.undo()
-    timer = ProcessTimer.objects.get()
-    assert timing.release_timer(timer.instance_id, timer.number)
+    incident = Incident.objects.get(source="process")
+    close = reverse("client:state_incident", args=[incident.pk])
+    person = User.objects.get(pk=admin.actor.user_id)
+    assert client_of(person).post(close, {"reason": "mended"}).status_code == 302
+    incident.refresh_from_db()
+    assert incident.resolution == "mended"
     assert fire_all(late).fired == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from owj.server.incidents.services import resolve_incident
 from owj.server.jobs.status import worker_status
 from owj.server.outbox.models import OutboxMessage
 from owj.server.outbox.recover import drop_message, retry_message
+from owj.server.processes.timing import release_timer
 from owj.server.timers.models import Timer
 from owj.server.timers.run import drop_quarantined, release_quarantined
 from owj.ui.doors import DoorRequest, staff_page
@@ -82,13 +84,16 @@ def timer_view(request: DoorRequest, timer_id: int) -> HttpResponse:
 @staff_page
 @require_POST
 def incident_view(request: DoorRequest, incident_id: int) -> HttpResponse:
-    """Close an incident with what was done about it."""
+    """Close an incident with what was done about it; a drawing's timer is tried again."""
     check_admin(request.actor)
     reason = request.POST.get("reason", "").strip()
     if not reason:
         add_toast(request, gettext("Write why."), tone="danger")
     else:
-        resolve_incident(incident_id, by=request.actor, reason=reason)
+        with transaction.atomic():
+            resolve_incident(incident_id, by=request.actor, reason=reason)
+            for closed in Incident.objects.filter(pk=incident_id, source="process"):
+                release_timer(closed.subject)
         add_toast(request, gettext("It is closed, with your reason"))
     return redirect("client:state")
 

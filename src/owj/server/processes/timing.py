@@ -157,13 +157,20 @@ def _note_failure(instance_id: int, number: int) -> None:
         cursor.execute(NOTE_FAILURE_SQL, [MOST_ATTEMPTS, instance_id, number])
         row = cursor.fetchone()
         if row is not None and row[0]:
-            open_incident("process", f"timer {number} of process {instance_id}", "it cannot fire")
+            open_incident("process", _subject(instance_id, number), "it cannot fire")
 
 
-def release_timer(instance_id: int, number: int) -> bool:
-    """Let a timer in quarantine be tried again. Returns whether there was one."""
-    held = ProcessTimer.objects.filter(instance_id=instance_id, number=number, quarantined=True)
-    return bool(held.update(quarantined=False, attempts=0, retry_at=None))
+def release_timer(subject: str) -> bool:
+    """Let the timer in quarantine that an incident is about be tried again. Returns whether."""
+    for held in ProcessTimer.objects.filter(quarantined=True):
+        if _subject(held.instance_id, held.number) == subject:
+            row = ProcessTimer.objects.filter(pk=held.pk, quarantined=True)
+            return bool(row.update(quarantined=False, attempts=0, retry_at=None))
+    return False
+
+
+def _subject(instance_id: int, number: int) -> str:
+    return f"timer {number} of process {instance_id}"
 
 
 def start_due(ctx: Context, report: ProcessesReport) -> bool:
