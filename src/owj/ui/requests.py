@@ -13,8 +13,3 @@ def is_htmx(request: HttpRequest) -> bool:
 def is_boosted(request: HttpRequest) -> bool:
     """Return whether the answer replaces the whole page."""
     return request.headers.get("HX-Boosted") == "true"
-
-
-def wants_page(request: HttpRequest) -> bool:
-    """Return whether the answer is read by a person as a page of its own."""
-    return not is_htmx(request) and "text/event-stream" not in request.headers.get("Accept", "")

@@ -32,7 +32,6 @@ from owj.kernel.feel.values import (
 
 Key: TypeAlias = Decimal | str | date | timedelta | datetime | Months | int
 _PLAIN = frozenset({Decimal, str, bool, type(None), date, timedelta, Months, WideDate})
-_SELF_ORDERED = frozenset({Decimal, str, date, timedelta, Months})
 
 
 def equal(left: FeelValue, right: FeelValue, run: Run, position: Position) -> bool | None:

@@ -22,16 +22,11 @@ from owj.packages.billing.services.paper_words import (
 from owj.packages.billing.words import CREDIT_SERIES
 from owj.packages.warranty.queries import today_of
 from owj.server.documents.models import Document
-from owj.server.documents.services import DocumentWish, ask_for_document, document_of
+from owj.server.documents.services import DocumentWish, ask_for_document
 from owj.server.ledger.papers import Paper
 from owj.server.records.context import Context
 
 Pairs = list[list[str]]
-
-
-def invoice_document(view: InvoiceView) -> Document | None:
-    """Return the document of an invoice as it stands, if somebody asked for it."""
-    return document_of(invoice_key(view))
 
 
 def invoice_key(view: InvoiceView) -> str:

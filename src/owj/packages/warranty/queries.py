@@ -221,11 +221,6 @@ def begun_after(ctx: Context, after_id: int, at_most: int) -> Stretch:
     return Stretch(tuple(begun), ids[-1] if len(ids) == at_most else None)
 
 
-def contract_warranties(ctx: Context, contracts: Sequence[Contract]) -> tuple[Warranty, ...]:
-    """Return the warranties of contracts that the actor sees."""
-    return tuple(read_warranty(ctx, contract) for contract in contracts)
-
-
 @dataclass(frozen=True, slots=True)
 class OwedLine:
     """One thing that is still owed, with the contract it stands in."""

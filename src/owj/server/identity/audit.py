@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from owj.server.context import Actor
 from owj.server.identity.models import SignInRecord, User
 from owj.server.identity.origin import Origin
@@ -28,8 +26,3 @@ def record_sign_in(
         address=origin.address,
         device=origin.device,
     )
-
-
-def sign_ins_of(user_id: int) -> QuerySet[SignInRecord]:
-    """Return the audit of one person, the latest first."""
-    return SignInRecord.objects.filter(user_id=user_id).order_by("-at", "-id")

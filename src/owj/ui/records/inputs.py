@@ -31,8 +31,6 @@ _LOOKS: Mapping[Kind, str] = {
 _TYPES: Mapping[Kind, str] = {Kind.EMAIL: "email", Kind.PHONE: "tel"}
 _NUMERIC = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}) | CHECKED_KINDS
 _LTR = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.JALALI_MONTH}) | CHECKED_KINDS
-# Answers of a choice up to this many stand side by side.
-SIDE_BY_SIDE = 4
 
 
 @dataclass(frozen=True, slots=True)

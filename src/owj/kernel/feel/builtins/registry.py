@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar, cast
 
-from owj.kernel.feel import types, values
+from owj.kernel.feel import types
 from owj.kernel.feel.compiler.scopes import Code, Compiled, Frame
 from owj.kernel.feel.numbers import NUMBER_FAILED
 from owj.kernel.feel.running import Run
@@ -293,11 +293,6 @@ def _shown(form: Form) -> list[str]:
 
 def _type_of(accept: Accept) -> types.FeelType:
     return types.TYPE_NAMES.get(accept.kinds[0], types.ANY)
-
-
-_SCALARS = frozenset(
-    kind for kind, name in KIND_OF.items() if name not in {values.NULL, values.LIST}
-)
 
 
 def read_parameter(text: str) -> Accept:

@@ -212,12 +212,6 @@ def opinions_asked(ctx: Context) -> list[OpinionRow]:
     ]
 
 
-def open_tasks_of_record(ctx: Context, entity: str, record_id: int) -> list[TaskRow]:
-    """Return the open tasks about one record that the reader may see."""
-    found = visible_tasks(ctx).filter(status=OPEN, entity=entity, record_id=record_id)
-    return rows_of(ctx, list(found.select_related(*_JOINED).order_by("due", "pk")[:PAGE]))
-
-
 def open_task_of_start(ctx: Context, instance_id: int) -> int | None:
     """Return the first open task of a process that the actor holds; None when others have it."""
     found = UserTask.objects.filter(

@@ -35,11 +35,6 @@ class Needs:
     fields: set[str] = field(default_factory=set)
     links: dict[str, Needs] = field(default_factory=dict)
 
-    @property
-    def asks_behind(self) -> bool:
-        """Whether anything of a linked row is read that the link itself does not tell."""
-        return any(one.fields - {"id"} or one.links for one in self.links.values())
-
 
 @dataclass(slots=True)
 class Row:

@@ -17,7 +17,6 @@ from owj.server.records.rowtypes import Rows
 
 # From here on a rating says that the customer was content.
 CONTENT_FROM = 4
-RATINGS = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
