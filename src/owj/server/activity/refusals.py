@@ -41,7 +41,7 @@ class FileNotFound(NotFound):
 
 
 class FileNotYours(NotAllowed):
-    """Say that only who laid a file there, or who may change the record, takes it away."""
+    """Say that only who laid a file there takes it away or brings it back."""
 
     code = "activity.file_not_yours"
     message = "Only who laid a file there may take it away."
