@@ -33,7 +33,9 @@ from owj.server.schema.kinds.services import (
     undo_change,
 )
 from owj.server.schema.models import KindChange
+from owj.server.schema.queries import versions
 from owj.server.schema.services import roll_back
+from owj.server.schema.told import KindChanged
 
 YEAR = AddField("x_vehicle", Kind.TEXT, Label("سال", "Year"), key="x_year")
 YEARS = ("۱۴۰۱", "1402", " ١٤٠٣ ", "", "نمی‌دانم")
@@ -95,6 +97,9 @@ def test_a_change_writes_values_over_and_is_a_version(opened: Open) -> None:
     row = opened().records("x_vehicle").filter(x_year__gt=1401).order_by("x_year").first()
     generic.update(opened(), row, {"x_year": 1500})
     assert opened().records("x_vehicle").filter(x_year=1500).count() == 1
+    told = versions(opened())[0].told[0]
+    assert isinstance(told, KindChanged)
+    assert (told.before, told.after, versions(opened())[0].note) == (Kind.TEXT, Kind.NUMBER, "")
 
 
 def test_the_memory_tells_of_values_of_both_kinds(opened: Open) -> None:

@@ -48,6 +48,7 @@ from owj.server.schema.services import (
     review,
     roll_back,
 )
+from owj.server.schema.told import WentBack
 
 VEHICLE = CreateEntity(Label("خودرو", "Vehicle"), Label("خودروها", "Vehicles"))
 PLATE = AddField("x_vehicle", Kind.TEXT, Label("پلاک", "Plate"), settings={"unique": True})
@@ -132,6 +133,7 @@ def test_rolling_back_brings_the_old_definitions_with_their_values(open_admin: O
     second = do(open_admin(), RemoveField("x_vehicle", "x_price"), DEVICE)
     back = roll_back(open_admin(), first.number)
     assert back.number > second.number
+    assert versions(open_admin())[0].told == (WentBack(first.number),)
     ctx = open_admin()
     assert ctx.records("x_vehicle").get(pk=made.id)["x_price"] == 7
     assert "x_device_number" not in ctx.snapshot.entity("ticket").by_key

@@ -138,7 +138,11 @@ def _entity_row(entity: EntityDef) -> dict[str, Any]:
 
 
 def _show(asked: argparse.Namespace) -> list[dict[str, Any]]:
-    entity = open_designer().snapshot.entity(asked.entity)
+    from owj.server.records.refusals import RecordNotFound
+
+    entity = open_designer().snapshot.schema.by_key.get(asked.entity)
+    if entity is None:
+        raise RecordNotFound(entity=asked.entity, id="")
     return [_field_row(one) for one in entity.by_key.values()]
 
 

@@ -25,7 +25,10 @@ from owj.server.schema.changes import (
 )
 from owj.server.schema.checks import Problem
 from owj.server.schema.differences import Difference
+from owj.server.schema.queries import Version
 from owj.server.schema.reviewing import Review, ReviewedChange
+from owj.server.schema.told import Told, WentBack
+from owj.ui.dates import digits
 
 # How each change is called, its icon and its tone.
 _FACES: dict[type[Change], tuple[str, str, str]] = {
@@ -205,19 +208,35 @@ _WHATS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def summary_of(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
-    """Return the changes of a published version as icon, words and name."""
-    return [
-        (icon, gettext(words), _told_name(change))
-        for change in changes
+def summary_of(version: Version, schema: SchemaDef) -> list[tuple[str, str, str]]:
+    """Return what a published version did as icon, words and name. schema: the present one."""
+    changed = [
+        (icon, gettext(words), _told_name(change, schema))
+        for change in version.changes
         for words, icon, _tone in (_FACES[type(change)],)
     ]
+    return [*changed, *(_said(one) for one in version.told)]
 
 
-def _told_name(change: Change) -> str:
+def _said(one: Told) -> tuple[str, str, str]:
+    if isinstance(one, WentBack):
+        words = gettext("Back to version %(number)s") % {"number": digits(one.number)}
+        return "rotate-ccw", words, ""
+    kinds = {
+        "field": one.field,
+        "before": gettext(face_of(one.before).name),
+        "after": gettext(face_of(one.after).name),
+    }
+    name = gettext("%(field)s: from %(before)s to %(after)s") % kinds
+    return "refresh-cw", gettext("Changed kind"), name
+
+
+def _told_name(change: Change, schema: SchemaDef) -> str:
+    """Return what a change was about, by its present name; by its key when it is gone."""
     if isinstance(change, CreateEntity | AddField):
         return str(change.label)
-    return field_of_change(change) or entity_of(change)
+    entity = schema.by_key.get(entity_of(change))
+    return _name_of(change, entity, _known_field(field_of_change(change), entity))
 
 
 def _problem_words(one: Problem) -> str:

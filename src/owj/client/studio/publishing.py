@@ -150,9 +150,10 @@ class VersionCard:
 def versions_view(request: DoorRequest) -> HttpResponse:
     """Show what was published, by whom and when."""
     shown = versions(request.ctx)
+    schema = request.ctx.snapshot.schema
     beside = published_beside(request.ctx, [one.number for one in shown])
     found = [
-        VersionCard(one, [*summary_of(one.changes), *beside_summary(beside.get(one.number, ()))])
+        VersionCard(one, [*summary_of(one, schema), *beside_summary(beside.get(one.number, ()))])
         for one in shown
     ]
     context = studio_context(drafted_of(request.ctx)) | {"versions": found}
@@ -165,9 +166,8 @@ def roll_back_view(request: DoorRequest, number: int) -> HttpResponse:
     """Show what going back to a version would do, and do it as a new version."""
     error, status = "", 200
     if request.method == "POST":
-        note = gettext("Back to version %(number)s") % {"number": digits(number)}
         try:
-            done = roll_back(request.ctx, number, note=note)
+            done = roll_back(request.ctx, number)
         except OwjError as refused:
             if status_of(refused) in {404, 500}:
                 raise

@@ -20,6 +20,7 @@ from owj.server.schema.changes import Change, change_from_json
 from owj.server.schema.drawing import Drawing, apply_change
 from owj.server.schema.errors import OnlyDesigners, SchemaChangeRefused, UnknownDraft
 from owj.server.schema.models import SchemaDraft
+from owj.server.schema.told import Told, is_told, told_from_json
 
 DESIGNER = "admin"
 
@@ -54,7 +55,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published version. changes: what a person asked for; none: packages brought it."""
+    """One published version.
+
+    changes: what a person asked for; told: what else was done; none of both: packages brought it.
+    """
 
     number: int
     made_by: str
@@ -62,6 +66,7 @@ class Version:
     note: str
     changes: tuple[Change, ...]
     is_current: bool
+    told: tuple[Told, ...] = ()
 
 
 def may_design(ctx: Context, entity_key: str | None = None) -> bool:
@@ -190,8 +195,9 @@ def versions(ctx: Context, limit: int = 50) -> tuple[Version, ...]:
             row.made_by,
             row.published_at,
             row.note,
-            tuple(change_from_json(one) for one in row.changes),
+            tuple(change_from_json(one) for one in row.changes if not is_told(one)),
             row.state == SchemaVersion.State.CURRENT,
+            tuple(told_from_json(one) for one in row.changes if is_told(one)),
         )
         for row in rows.defer("definition", "layer")[:limit]
     )

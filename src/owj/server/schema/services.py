@@ -10,8 +10,9 @@ Publishing runs many transactions of its own: call it outside of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -47,6 +48,7 @@ from owj.server.schema.queries import (
 )
 from owj.server.schema.reviewing import Review, review_changes, review_drawing
 from owj.server.schema.settling import settle
+from owj.server.schema.told import went_back
 
 NOTE_LENGTH = 300
 
@@ -161,7 +163,7 @@ def publish(ctx: Context, draft: Draft | int, *, note: str = "") -> Published:
         if not SchemaDraft.objects.filter(pk=row.pk).delete()[0]:
             raise UnknownDraft
 
-    return _apply(ctx, reviewed, changes, note, forget)
+    return _apply(ctx, reviewed, [change_to_json(one) for one in changes], note, forget)
 
 
 def roll_back(ctx: Context, number: int, *, note: str = "") -> Published:
@@ -179,7 +181,7 @@ def roll_back(ctx: Context, number: int, *, note: str = "") -> Published:
         for room in rooms():
             room.go_back(ctx, number, new)
 
-    return _apply(ctx, reviewed, (), note, go_back)
+    return _apply(ctx, reviewed, [went_back(number)], note, go_back)
 
 
 def review_roll_back(ctx: Context, number: int) -> Review:
@@ -208,7 +210,7 @@ def _check_ready(reviewed: Review) -> None:
 def _apply(
     ctx: Context,
     reviewed: Review,
-    changes: tuple[Change, ...],
+    changes: Sequence[Mapping[str, Any]],
     note: str,
     forget: Callable[[int], None],
 ) -> Published:
@@ -216,7 +218,7 @@ def _apply(
     composed = check_layer(drawing.declared, drawing.layer)
     story = Story(
         ctx.actor.name,
-        [change_to_json(one) for one in changes],
+        changes,
         " ".join(note.split())[:NOTE_LENGTH],
     )
 

@@ -39,6 +39,7 @@ from owj.server.schema.kinds.converting import Converter, converter
 from owj.server.schema.kinds.previewing import Preview
 from owj.server.schema.models import KindChange
 from owj.server.schema.queries import check_designer, current_drawing
+from owj.server.schema.told import kind_changed
 
 CONVERT_TASK = "owj.schema.convert"
 UNDO_FOR = timedelta(days=7)
@@ -125,7 +126,8 @@ def undo_change(ctx: Context, change_id: int) -> KindChange:
         back = converter(entity, shadow.after, shadow.before, ctx.zone)
         _write_back(shadow, back)
         field = replace(shadow.before, required=False, label=current.label)
-        _publish(row, field, lambda: _write_back(shadow, back), ctx.actor.user_id)
+        by = (ctx.actor.user_id, ctx.actor.name)
+        _publish(row, shadow.after, field, lambda: _write_back(shadow, back), by)
     change.update(state=State.UNDONE, until=clock.now() + timedelta(days=1))
     row.refresh_from_db()
     return row
@@ -207,14 +209,19 @@ def _swap(change: KindChange, shadow: Shadow, convert: Converter) -> None:
             state=State.DONE, done_at=now, until=now + UNDO_FOR
         )
 
-    _publish(change, shadow.after, last_rows, change.by_id)
+    by = (change.by_id, change.by_name)
+    _publish(change, shadow.before, shadow.after, last_rows, by)
     # Units of work that pinned the version before may still write the old column.
     run_stretch(change.pk, duration=2.0)
     _defer(change.pk, in_s=LATE_S)
 
 
 def _publish(
-    change: KindChange, field: FieldDef, also: Callable[[], None], by_id: int | None
+    change: KindChange,
+    before: FieldDef,
+    field: FieldDef,
+    also: Callable[[], None],
+    by: tuple[int | None, str],
 ) -> None:
     # A crash may have left the publication of this very change half done.
     finish_broken_off()
@@ -225,11 +232,11 @@ def _publish(
     def told() -> None:
         with transaction.atomic():
             also()
-            tell(SchemaPublished(current_number(), by_id))
+            tell(SchemaPublished(current_number(), by[0]))
 
     apply_schema(
         check_layer(drawing.declared, drawing.layer),
-        made_by=Story(change.by_name, note=f"{field.label}: {field.kind}"),
+        made_by=Story(by[1], [kind_changed(entity, before, field)]),
         layer=drawing.layer,
         base=current_number(),
         also=told,
