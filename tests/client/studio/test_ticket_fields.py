@@ -69,6 +69,19 @@ def test_customers_neither_see_nor_write_a_field_that_is_not_on_their_form(
     assert studio.ctx(studio.agent).get(Ticket, ticket.id)["x_device"] == ""
 
 
+def test_who_wrote_into_a_field_that_went_meanwhile_is_told(studio: Desk, designer: Client) -> None:
+    given = {"name_fa": "نشان", "key": "logo", "track": "yes"}
+    assert designer.post(url("add_kind", "customer", "text"), given).status_code == 302
+    assert publish(designer).status_code == 302
+    assert designer.post(url("field_remove", "customer", "x_logo")).status_code == 302
+    assert publish(designer).status_code == 302
+    agent, new = client_of(studio.agent), reverse("client:new_record", args=["customer"])
+    facts = {"name": "شرکت نو", "kind": "legal"}
+    assert "برداشته شد" not in text_of(agent.post(new, facts, follow=True))
+    facts |= {"name": "شرکت دیگر", "x_logo": "شیر"}
+    assert "برداشته شد" in text_of(agent.post(new, facts, follow=True))
+
+
 def test_a_ticket_without_fields_of_ones_own_has_no_such_part(studio: Desk) -> None:
     ticket = studio.file(at=studio.now)
     html = text_of(client_of(studio.agent).get(reverse("client:ticket", args=[ticket.tracking_id])))

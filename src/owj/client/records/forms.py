@@ -91,9 +91,18 @@ def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
         gettext("%(name)s is kept") % {"name": title_of(record)},
         url=record_address(key, record.id),
     )
+    if _wrote_into_gone_fields(form):
+        words = gettext("A field of this form was taken away meanwhile; what stood in it is lost.")
+        add_toast(request, words, tone="danger")
     if "again" in request.POST:
         return redirect(request.path)
     return redirect(record_address(key, record.id))
+
+
+def _wrote_into_gone_fields(form: RecordForm) -> bool:
+    """Whether something was written into a field that went while the form was open."""
+    gone = (field.key for field in form.entity.fields if field.retired)
+    return any(text.strip() for key in gone for text in form.given.getlist(key))
 
 
 def _refuse_twins(form: RecordForm) -> None:
