@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.calendars.jalali import FIRST_YEAR, LAST_YEAR, MONTH_NAMES
@@ -133,7 +134,8 @@ class Answers:
     options: tuple[OptionDef, ...]
 
     def __str__(self) -> str:
-        return ", ".join(str(one.label) for one in self.options if not one.retired)
+        comma = ", " if (get_language() or "fa").startswith("en") else "، "
+        return comma.join(str(one.label) for one in self.options if not one.retired)
 
 
 def check_choices(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refuse) -> Check:
