@@ -166,10 +166,16 @@ def test_a_fault_of_ours_is_a_problem_too(api: Api, monkeypatch: pytest.MonkeyPa
     assert "zero" not in str(told)
 
 
-@pytest.mark.parametrize(("language", "title"), [("fa", "پذیرفته نشد"), ("en", "Refused")])
+@pytest.mark.parametrize(
+    ("language", "title", "detail"),
+    [
+        ("fa", "پذیرفته نشد", "limit: انتظار عددی از 1 تا 200 می‌رفت، 0 آمد."),
+        ("en", "Refused", "limit: expected a number from 1 to 200, got 0."),
+    ],
+)
 def test_a_problem_is_worded_in_the_language_that_is_asked_for(
-    api: Api, language: str, title: str
+    api: Api, language: str, title: str, detail: str
 ) -> None:
     told = problem_in(api.ask("GET", f"{CASES}?limit=0", Accept_Language=language))
     assert told["title"] == title
-    assert told["errors"][0]["detail"] == "limit: expected a number from 1 to 200, got 0."
+    assert told["detail"] == told["errors"][0]["detail"] == detail

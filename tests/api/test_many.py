@@ -148,6 +148,11 @@ def test_a_file_is_uploaded_laid_beside_a_record_and_read_by_who_sees_it(
         assert refused.status_code == 404
 
 
+def test_an_empty_file_names_no_field(api: Api) -> None:
+    told = problem_in(api.ask("POST", "/files?name=a.txt", b""))
+    assert (told["code"], told.get("errors")) == ("files.empty", None)
+
+
 def test_files_of_others_and_of_nobody_are_not_laid_anywhere(
     api: Api, hub_api: Api, world: World
 ) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.doors import Caller, resource
 from owj.api.problems import body_of, status_of_problem
@@ -73,7 +75,7 @@ def _do(ctx: Context, entity_key: str, name: str, given: dict[str, Any]) -> Row:
         raise VersionStale(version=record.version)
     if name == "delete":
         if given:
-            raise BodyRefused(expected="id and version alone", got=", ".join(given)[:60])
+            raise BodyRefused(expected=_("id and version alone"), got=", ".join(given)[:60])
         generic.delete(ctx, record)
         return {"status": 204}
     changed = change_through_door(ctx, record, clean_values(ctx, entity_key, given))
@@ -92,18 +94,19 @@ def _read(request: HttpRequest) -> tuple[bool, list[Deed]]:
     body = read_object(request)
     unknown = body.keys() - {"atomic", "items"}
     if unknown:
-        raise BodyRefused(expected="atomic and items", got=", ".join(sorted(unknown))[:60])
+        raise BodyRefused(expected=_("atomic and items"), got=", ".join(sorted(unknown))[:60])
     atomic, items = body.get("atomic", True), body.get("items")
     if not isinstance(atomic, bool):
-        raise BodyRefused(expected="true or false for atomic", got=str(atomic)[:60])
+        raise BodyRefused(expected=_("true or false for atomic"), got=str(atomic)[:60])
     if not isinstance(items, list) or not 1 <= len(items) <= MOST_AT_ONCE:
         got = str(len(items)) if isinstance(items, list) else type(items).__name__
-        raise BodyRefused(expected=f"1 to {MOST_AT_ONCE} items", got=got)
+        raise BodyRefused(expected=format_lazy(_("1 to {most} items"), most=MOST_AT_ONCE), got=got)
     return atomic, list(_deeds(items))
 
 
 def _deeds(items: list[Any]) -> Iterator[Deed]:
-    expected = 'items such as {"create": {…}}, {"update": {"id": 7, …}} or {"delete": {"id": 7}}'
+    shown = '{"create": {…}}, {"update": {"id": 7, …}}, {"delete": {"id": 7}}'
+    expected = format_lazy(_("items such as {shown}"), shown=shown)
     for one in items:
         name = next(iter(one), "") if isinstance(one, dict) and len(one) == 1 else ""
         if name not in DEEDS or not isinstance(one[name], dict):
@@ -116,7 +119,9 @@ def _number(given: object, name: str) -> int:
     if isinstance(given, float) and given.is_integer():
         given = int(given)
     if type(given) is not int or not 0 < given < _BIGGEST_ID:
-        raise BodyRefused(expected=f"a number for {name}", got=str(given)[:60])
+        raise BodyRefused(
+            expected=format_lazy(_("a number for {name}"), name=name), got=str(given)[:60]
+        )
     return given
 
 

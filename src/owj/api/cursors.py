@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.core import signing
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.kinds import read_value
 from owj.api.refusals import CursorUnknown, ParameterRefused
@@ -29,7 +30,7 @@ def write_cursor(question: str, row: Sequence[Any]) -> str:
 def read_cursor(text: str, question: str, terms: Sequence[SortTerm]) -> Q:
     """Return the rows behind a cursor. Raises: CursorUnknown, ParameterRefused."""
     if not CURSOR.fullmatch(text):
-        expected = "the `next` of an answer"
+        expected = _("the `next` of an answer")
         raise ParameterRefused(parameter="cursor", expected=expected, got=text[:40])
     try:
         asked, values = signing.loads(text, salt=_SALT)

@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.doors import Caller, resource
 from owj.api.reading import check_names
@@ -33,7 +35,7 @@ def _upload(request: HttpRequest, caller: Caller) -> HttpResponse:
         raise ScopeMissing(scope="write")
     name = request.GET.get("name", "")
     if not 0 < len(name) <= NAME_LETTERS:
-        expected = f"1 to {NAME_LETTERS} letters"
+        expected = format_lazy(_("1 to {most} letters"), most=NAME_LETTERS)
         raise ParameterRefused(parameter="name", expected=expected, got=name[:60])
     with transaction.atomic():
         stored = store_file(cast("BinaryIO", request), name, caller.ctx.actor)

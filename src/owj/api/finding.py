@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.doors import Caller, resource
 from owj.api.readable import readable_entities
@@ -24,13 +26,13 @@ def _search(request: HttpRequest, caller: Caller) -> HttpResponse:
     check_names(asked, PARAMETERS)
     words = asked.get("q", "")
     if not words.strip() or len(words) > WORDS_LIMIT:
-        expected = f"1 to {WORDS_LIMIT} letters"
+        expected = format_lazy(_("1 to {most} letters"), most=WORDS_LIMIT)
         raise ParameterRefused(parameter="q", expected=expected, got=words[:60])
     known = [one.key for one in readable_entities(caller)]
     wanted = words_of(asked, "entities")
     for key in wanted:
         if key not in known:
-            expected = f"some of {', '.join(known)}"
+            expected = format_lazy(_("some of {names}"), names=", ".join(known))
             raise ParameterRefused(parameter="entities", expected=expected, got=key[:60])
     found = find_records(caller.ctx, words, only=wanted or known, limit=_limit(asked.get("limit")))
     items = [
@@ -54,7 +56,7 @@ def _limit(text: str | None) -> int:
         return USUAL_LIMIT
     if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_AT_ONCE:
         return int(text)
-    expected = f"a number from 1 to {MOST_AT_ONCE}"
+    expected = format_lazy(_("a number from 1 to {most}"), most=MOST_AT_ONCE)
     raise ParameterRefused(parameter="limit", expected=expected, got=text[:60])
 
 

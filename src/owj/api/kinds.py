@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from owj.server.records.defs import (
     DECIMAL_DIGITS,
@@ -76,7 +78,7 @@ class KindShape:
 
     schema: Callable[[FieldDef], Schema]
     read: Callable[[Any], Any] = _same
-    expected: str = ""
+    expected: str | Promise = ""
     sortable: bool = True
 
 
@@ -153,16 +155,16 @@ _URL = KindShape(
     _shaped(rf"https?://{_HOST}(:[1-9][0-9]{{0,3}})?(/[^\s\x00-\x1f\x7f\\<>\"]{{0,500}})?")
 )
 _TEXT = KindShape(_text)
-_DAY = KindShape(_plain(type="string", format="date"), _read_day, "a date such as 2026-11-22")
+_DAY = KindShape(_plain(type="string", format="date"), _read_day, _("a date such as 2026-11-22"))
 _INSTANT = KindShape(
     _plain(type="string", format="date-time"),
     _read_instant,
-    "an instant with its zone, such as 2026-11-22T12:00:00Z",
+    _("an instant with its zone, such as 2026-11-22T12:00:00Z"),
 )
 _FRACTION = KindShape(
     _fraction,
     _read_fraction,
-    "a number; one of more than fifteen digits as text, which keeps them all",
+    _("a number; one of more than fifteen digits as text, which keeps them all"),
 )
 _CLOCK = (
     r"T([0-9]{1,5}H([0-9]{1,3}M)?([0-9]{1,3}S)?|[0-9]{1,5}M([0-9]{1,3}S)?"
@@ -171,12 +173,12 @@ _CLOCK = (
 _SPAN = KindShape(
     _plain(type="string", pattern=f"^-?P([0-9]{{1,6}}D({_CLOCK})?|{_CLOCK})$"),
     _read_span,
-    "a duration such as PT90M",
+    _("a duration such as PT90M"),
 )
 # The years of the calendar, 1178 to 1633.
 _MONTH = "^(117[89]|11[89][0-9]|1[2-5][0-9]{2}|16[0-2][0-9]|163[0-3])[-/.](0?[1-9]|1[0-2])$"
 _FILE = KindShape(
-    _plain(type="string", format="uuid"), _read_file, "the id of a file", sortable=False
+    _plain(type="string", format="uuid"), _read_file, _("the id of a file"), sortable=False
 )
 _ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 _LINK = KindShape(_plain(**_ID), _read_whole, sortable=False)
@@ -238,7 +240,7 @@ def read_value(field: FieldDef, value: Any) -> Any:
     try:
         return shape_of(field).read(value)
     except (ValueError, TypeError, InvalidOperation, OverflowError) as error:
-        raise ValueError(shape_of(field).expected) from error
+        raise ValueError(field.key) from error
 
 
 def schema_of(field: FieldDef) -> Schema:

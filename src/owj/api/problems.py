@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpResponse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from owj.api.refusals import (
@@ -24,6 +24,7 @@ from owj.api.refusals import (
     WrittenByVerbs,
 )
 from owj.kernel.errors import InvalidInput, OwjError
+from owj.server.files.storage import FileEmpty
 from owj.server.records.refusals import FieldReadOnly
 from owj.ui.failures import status_of
 
@@ -139,7 +140,7 @@ def _status_of(error: OwjError) -> int:
 
 
 def _errors_of(error: OwjError) -> list[dict[str, Any]]:
-    """Return which field or parameter it was; English and exact, for programs."""
+    """Return which field or parameter it was, by the names that programs know."""
     if isinstance(error, ManyRefused):
         faults = error.data["faults"]
         many = faults if isinstance(faults, list) else []
@@ -149,11 +150,11 @@ def _errors_of(error: OwjError) -> list[dict[str, Any]]:
     place = {name: error.data[name] for name in _PLACES if name in error.data}
     if (
         isinstance(error, InvalidInput | FieldReadOnly | FileUnknown)
+        and not isinstance(error, FileEmpty)
         and isinstance(field, str)
         and field
     ):
         place = {"field": field, **place}
     if not place:
         return []
-    with override("en"):
-        return [{**place, "code": error.code, "detail": detail_of(error)}]
+    return [{**place, "code": error.code, "detail": detail_of(error)}]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.cursors import question_of, read_cursor, write_cursor
 from owj.api.refusals import FilterRefused, ParameterRefused
@@ -64,7 +66,7 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
     sort = ",".join(words_of(asked, "sort"))
     terms = read_sort(sort, _by_key(visible_fields(ctx, entity_key)))
     if "filter" in asked and not condition.strip():
-        raise ParameterRefused(parameter="filter", expected="a condition", got="nothing")
+        raise ParameterRefused(parameter="filter", expected=_("a condition"), got=_("nothing"))
     question = question_of(entity_key, sort, condition)
     limit = _limit(asked)
     cursor = asked.get("cursor", "")
@@ -145,12 +147,15 @@ def check_names(asked: QueryDict, allowed: Iterable[str]) -> None:
     known = list(allowed)
     for name, values in asked.lists():
         if name not in known:
-            expected = f"one of {', '.join(known)}" if known else "no parameter"
+            names = ", ".join(known)
+            expected = (
+                format_lazy(_("one of: {names}"), names=names) if known else _("no parameter")
+            )
             raise ParameterRefused(parameter=name[:60], expected=expected, got=name[:60])
         if len(values) > 1:
-            raise ParameterRefused(parameter=name, expected="one value", got=str(len(values)))
+            raise ParameterRefused(parameter=name, expected=_("one value"), got=str(len(values)))
         if "\0" in values[0]:
-            raise ParameterRefused(parameter=name, expected="a text without NUL", got="NUL")
+            raise ParameterRefused(parameter=name, expected=_("a text without NUL"), got="NUL")
 
 
 def _records(ctx: Context, entity_key: str, ids: Iterable[int]) -> Mapping[int, Row]:
@@ -181,7 +186,7 @@ def _limit(asked: QueryDict) -> int:
     text = asked.get("limit", str(USUAL_LIMIT))
     if text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MOST_AT_ONCE:
         return int(text)
-    expected = f"a number from 1 to {MOST_AT_ONCE}"
+    expected = format_lazy(_("a number from 1 to {most}"), most=MOST_AT_ONCE)
     raise ParameterRefused(parameter="limit", expected=expected, got=text[:60])
 
 
@@ -192,16 +197,17 @@ def words_of(asked: QueryDict, name: str) -> tuple[str, ...]:
     given = asked.get(name, "")
     words = tuple(dict.fromkeys(word.strip() for word in given.split(",")))
     if "" in words:
-        expected = "words with commas between them"
-        raise ParameterRefused(parameter=name, expected=expected, got=given[:60] or "nothing")
+        expected = _("words with commas between them")
+        raise ParameterRefused(parameter=name, expected=expected, got=given[:60] or _("nothing"))
     return words
 
 
 def _check_known(parameter: str, words: Iterable[str], known: Mapping[str, FieldDef]) -> None:
     for word in words:
         if word not in known:
-            names = ", ".join(known) or "nothing"
-            raise ParameterRefused(parameter=parameter, expected=f"some of {names}", got=word[:60])
+            names = ", ".join(known)
+            expected = format_lazy(_("some of {names}"), names=names) if known else _("no word")
+            raise ParameterRefused(parameter=parameter, expected=expected, got=word[:60])
 
 
 def _by_key(fields: Iterable[FieldDef]) -> dict[str, FieldDef]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import F
 from django.db.models.expressions import OrderBy
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.kinds import shape_of
 from owj.api.refusals import ParameterRefused
@@ -59,7 +62,7 @@ def read_sort(text: str, fields: Mapping[str, FieldDef]) -> tuple[SortTerm, ...]
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
     if len(words) > MOST_TERMS:
-        raise _refused(f"at most {MOST_TERMS} fields", text)
+        raise _refused(format_lazy(_("at most {most} fields"), most=MOST_TERMS), text)
     named: dict[str, SortTerm] = {}
     for term in (_term(word, fields) for word in words):
         # A field that is named again orders nothing further.
@@ -76,9 +79,9 @@ def _term(word: str, fields: Mapping[str, FieldDef]) -> SortTerm:
         return SortTerm(key, None, descending)
     field = fields.get(key)
     if field is None or not shape_of(field).sortable:
-        raise _refused("fields that can be sorted by, a - before those that go down", key)
+        raise _refused(_("fields that can be sorted by, a - before those that go down"), key)
     return SortTerm(key, field, descending)
 
 
-def _refused(expected: str, got: str) -> ParameterRefused:
+def _refused(expected: str | Promise, got: str) -> ParameterRefused:
     return ParameterRefused(parameter="sort", expected=expected, got=got[:60])

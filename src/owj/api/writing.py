@@ -12,9 +12,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from owj.api.doors import Caller
-from owj.api.kinds import read_value
+from owj.api.kinds import read_value, shape_of
 from owj.api.reading import ONE_PARAMETERS, Row, check_names, read_record, read_view
 from owj.api.refusals import (
     BodyRefused,
@@ -107,7 +108,7 @@ def once(request: HttpRequest, caller: Caller, work: Callable[[], Answer]) -> An
         with transaction.atomic():
             return work()
     if not _KEY.fullmatch(key):
-        expected = "1 to 200 letters, digits and signs of ASCII"
+        expected = _("1 to 200 letters, digits and signs of ASCII")
         raise ParameterRefused(parameter=IDEMPOTENCY_KEY, expected=expected, got=key[:60])
     asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\0".encode())
     asked.update(request.body)
@@ -183,13 +184,14 @@ def _clean(ctx: Context, entity_key: str, body: dict[str, Any]) -> dict[str, Any
     for key, value in body.items():
         field = fields.get(key)
         if field is None:
-            raise _rejected(entity_key, key[:60], Label(key[:60], key[:60]), "a field", key[:60])
+            raise _rejected(entity_key, key[:60], Label(key[:60], key[:60]), _("a field"), key[:60])
         if access[key] != "write":
             raise FieldReadOnly(field=field.label, name=key)
         try:
             values[key] = read_value(field, value)
         except ValueError as error:
-            raise _rejected(entity_key, key, field.label, str(error), str(value)[:60]) from None
+            expected = shape_of(field).expected
+            raise _rejected(entity_key, key, field.label, expected, str(value)[:60]) from error
     # A package's verb takes what the columns take.
     ctx.snapshot.writer(entity_key).clean_changes(values)
     return values
@@ -199,7 +201,7 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object of a body. Raises: BodyRefused."""
     found = read_json(request)
     if not isinstance(found, dict):
-        raise BodyRefused(expected="a JSON object", got=type(found).__name__)
+        raise BodyRefused(expected=_("a JSON object"), got=type(found).__name__)
     return found
 
 
@@ -207,7 +209,7 @@ def read_json(request: HttpRequest) -> Any:
     """Return the JSON of a body. Raises: BodyRefused."""
     kind = (request.content_type or "").lower()
     if kind not in {JSON_TYPE, "application/merge-patch+json"} and request.body:
-        raise MediaRefused(expected=JSON_TYPE, got=kind[:60] or "nothing")
+        raise MediaRefused(expected=JSON_TYPE, got=kind[:60] or _("nothing"))
     try:
         return msgspec.json.decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
