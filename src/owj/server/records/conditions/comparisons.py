@@ -182,7 +182,7 @@ def _at_least(column: Column, limit: int) -> Q:
 
 
 def between(value: Operand, low: Operand, high: Operand, *, ends: tuple[bool, bool]) -> Truth:
-    """Return whether a value lies in a range; null where one of the three is null."""
+    """Return whether a value lies in a range, which is none, so null, where an end is null."""
     lower = order(">=" if ends[0] else ">", value, low)
     upper = order("<=" if ends[1] else "<", value, high)
     # Both must be known, so that false is false only where neither is null.

@@ -225,7 +225,7 @@ class ConditionWalk:
             return order(node.operator, left, right)
         if isinstance(node, Between):
             value, low, high = (self.operand(one) for one in (node.value, node.low, node.high))
-            return between(value, low, high, ends=(True, True))
+            return all_of([order(">=", value, low), order("<=", value, high)])
         if isinstance(node, In):
             value = self.operand(node.value)
             return any_of([self.membership(value, test) for test in node.tests])
