@@ -104,7 +104,8 @@ def test_what_the_bank_does_not_confirm_is_refused_whatever_the_browser_says(
 
 def test_the_token_of_another_attempt_pays_nothing(books: Books, bank: Bank) -> None:
     dear, other = begin(books, books.bill()), begin(books, books.bill())
-    for given in ({"Authority": other[1], "Status": "OK"}, {"Authority": "A1"}, {}):
+    foreign = ({"Authority": other[1], "Status": "OK"}, {"Authority": "A1"}, {})
+    for given in (*foreign, {"Authority": "A\x00"}, {"Authority": "\ud800"}):
         with pytest.raises(PaymentAnswerRefused):
             settle_or_ask_again(dear[0].id, given)
     assert len(bank.asked) == 2  # the bank was not bothered with it

@@ -29,6 +29,7 @@ from owj.server.payments.gateways import (
     PaymentUnclear,
 )
 from owj.server.payments.models import OnlinePayment
+from owj.server.records.values import UNSTORABLE
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,9 @@ class BankGateway:
 
         Raises: PaymentAnswerRefused when it speaks of no token of this attempt, PaymentUnclear.
         """
-        told = Q(reference_number__in=given.values()) | Q(tracking_code__in=given.values())
+        # Anybody may call: what no database holds is no token of ours.
+        tokens = [one for one in given.values() if not UNSTORABLE.search(one)]
+        told = Q(reference_number__in=tokens) | Q(tracking_code__in=tokens)
         rows = Bank.objects.filter(told, callback_url=_home(payment))
         row = rows.order_by("-id").first()
         if row is None:
