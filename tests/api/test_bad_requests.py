@@ -45,3 +45,10 @@ def test_a_field_that_is_sorted_by_twice_counts_once(api: Api, world: World) -> 
         api.get("/records/toy_case", sort=sort) for sort in ("-subject", "-subject,subject")
     )
     assert once["items"] == twice["items"]
+
+
+@pytest.mark.parametrize("sort", ["subject,subject,id,id,id", "subject,,id"])
+def test_words_beyond_what_the_description_tells_are_refused(
+    api: Api, world: World, sort: str
+) -> None:
+    assert api.refusal("/records/toy_case", sort=sort)["errors"][0]["parameter"] == "sort"

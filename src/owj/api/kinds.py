@@ -147,12 +147,12 @@ NOT_BLANK = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
 _MOST_EXACT = 10**15 - 1
 # What the checks of these kinds take (server/records/kind_checks.py), Persian digits included.
 _DIGIT = "[0-9\u06f0-\u06f9]"
-_OF_EMAIL = r'[^@\s\x00-\x1f,;<>"]'
+_OF_EMAIL = r'[^@\s\x00-\x1f\x85,;<>"]'
 _EMAIL = KindShape(_shaped(f"{_OF_EMAIL}{{1,64}}@{_OF_EMAIL}{{1,250}}"))
 _PHONE = KindShape(_shaped(rf"\+?{_DIGIT}[0-9\u06f0-\u06f9 ()*#/-]{{1,30}}"))
 _HOST = r"[A-Za-z0-9-]{1,60}(\.[A-Za-z0-9-]{1,60}){1,5}"
 _URL = KindShape(
-    _shaped(rf"https?://{_HOST}(:[1-9][0-9]{{0,3}})?(/[^\s\x00-\x1f\x7f\\<>\"]{{0,500}})?")
+    _shaped(rf"https?://{_HOST}(:[1-9][0-9]{{0,3}})?(/[^\s\x00-\x1f\x7f\x85\\<>\"]{{0,500}})?")
 )
 _TEXT = KindShape(_text)
 _DAY = KindShape(_plain(type="string", format="date"), _read_day, _("a date such as 2026-11-22"))

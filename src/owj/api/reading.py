@@ -63,7 +63,8 @@ def list_records(ctx: Context, entity_key: str, asked: QueryDict) -> dict[str, A
     check_names(asked, LIST_PARAMETERS)
     view = read_view(ctx, entity_key, asked)
     condition = asked.get("filter", "")
-    sort = ",".join(words_of(asked, "sort"))
+    words_of(asked, "sort")  # refuses empty ones; one that stands twice is counted twice
+    sort = asked.get("sort", "")
     terms = read_sort(sort, _by_key(visible_fields(ctx, entity_key)))
     if "filter" in asked and not condition.strip():
         raise ParameterRefused(parameter="filter", expected=_("a condition"), got=_("nothing"))
