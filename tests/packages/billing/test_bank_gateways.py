@@ -19,9 +19,16 @@ from tests.packages.billing.conftest import Books
 from owj.boot.configuration import PAYMENTS, payments_of
 from owj.links.bank_gateways.gateway import CLASSES, MOST, BankGateway
 from owj.packages.billing.entity import Invoice, InvoiceState
+from owj.server.incidents.models import Incident
+from owj.server.payments import services
 from owj.server.payments.gateways import GatewayShut, PaymentAnswerRefused, PaymentUnclear
 from owj.server.payments.models import OnlinePayment
-from owj.server.payments.services import SETTLE_TASK, begin_payment, settle_or_ask_again
+from owj.server.payments.services import (
+    MOST_ASKED,
+    SETTLE_TASK,
+    begin_payment,
+    settle_or_ask_again,
+)
 from owj.service.refusals import VariableRejected
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +44,15 @@ class Bank:
     """Answers in a bank's place. says: what it answers when a payment is to be confirmed."""
 
     says: Any = field(default_factory=lambda: {"data": {"code": 100, "message": "Verified"}})
+    opens: bool = True
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def post(self, api: str, json: dict[str, Any], timeout: float) -> requests.Response:
         self.asked.append((api, json))
         if not api.casefold().endswith(("request.json", "onlinepg/onlinepg")):
             answer = self.says
+        elif not self.opens:
+            answer = {"data": [], "errors": {"message": "no"}}
         elif "sep" in api:
             answer = {"status": 1, "token": f"T{len(self.asked)}"}
         else:
@@ -131,10 +141,41 @@ def test_a_bank_that_does_not_say_is_asked_again_later(
     assert books.fresh(invoice).state is InvoiceState.PAID
 
 
+def test_a_gateway_that_was_not_heard_is_not_believed_when_it_refuses_later(
+    books: Books, bank: Bank
+) -> None:
+    invoice = books.bill()
+    payment, token = begin(books, invoice)
+    given, good = {"Authority": token, "Status": "OK"}, bank.says
+    for says in (requests.Timeout(), {"data": [], "errors": {"message": "done before"}}):
+        bank.says = says
+        with pytest.raises(PaymentUnclear):
+            settle_or_ask_again(payment.id, given)
+    settle_or_ask_again(payment.id, given, MOST_ASKED)
+    assert Incident.objects.get(source="payment").subject == str(payment.id)
+    bank.says = good
+    settle_or_ask_again(payment.id, given, 1)
+    assert books.fresh(invoice).state is InvoiceState.PAID
+
+
+def test_what_the_bank_said_is_kept_though_writing_it_down_failed(
+    books: Books, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = books.bill()
+    payment, token = begin(books, invoice)
+    given = {"Authority": token, "Status": "OK"}
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "_write_down", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            settle_or_ask_again(payment.id, given)
+    bank.says = {"data": [], "errors": {"message": "verified before"}}
+    settle_or_ask_again(payment.id, given)
+    assert books.fresh(invoice).state is InvoiceState.PAID
+
+
 def test_a_gateway_that_does_not_open_leaves_nothing_behind(books: Books, bank: Bank) -> None:
     invoice = books.bill()
-    bank.post = lambda **_: answer_with({"data": [], "errors": {"message": "no"}})  # type: ignore[method-assign,assignment]
-    requests.post = bank.post
+    bank.opens = False
     with pytest.raises(GatewayShut):
         begin(books, invoice)
     assert not OnlinePayment.objects.exists()

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azbankgateways.models import Bank
+from azbankgateways.models import Bank, PaymentStatus
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
@@ -44,6 +44,8 @@ CLASSES: Mapping[str, str] = {
     "zarinpal": "azbankgateways.banks.Zarinpal",
     "zibal": "azbankgateways.banks.Zibal",
 }
+# What a gateway said, once, of a token.
+SAID = frozenset({PaymentStatus.COMPLETE, PaymentStatus.CANCEL_BY_USER})
 # The library's rows keep ten digits; some gateways count in toman, so rials go in tens.
 MOST, STEP = 9_999_999_990, 10
 
@@ -88,13 +90,26 @@ class BankGateway:
         row = rows.order_by("-id").first()
         if row is None:
             raise PaymentAnswerRefused
+        if row.status not in SAID:
+            self._confirm(row, payment, given)
+        return GatewayAnswer(row.is_success, int(row.amount), row.reference_number)
+
+    def _confirm(self, row: Any, payment: OnlinePayment, given: Mapping[str, str]) -> None:
+        """Ask whether a token was paid, and keep the word in its row. Raises: PaymentUnclear."""
+        again = row.status == PaymentStatus.RETURN_FROM_BANK
         try:
-            self._bank().verify_from_gateway(_Returning(payment, given))
+            if again:
+                self._bank().verify(row.tracking_code)
+            else:
+                self._bank().verify_from_gateway(_Returning(payment, given))
         except Exception as failure:
             log.exception("gateway %s left payment %s unclear", self.key, payment.id)
             raise PaymentUnclear from failure
         row.refresh_from_db()
-        return GatewayAnswer(row.is_success, int(row.amount), row.reference_number)
+        if again and not row.is_success:
+            # A gateway that confirmed it before, unheard, may refuse to do so a second time.
+            Bank.objects.filter(pk=row.pk).update(status=PaymentStatus.RETURN_FROM_BANK)
+            raise PaymentUnclear
 
     def _bank(self) -> Any:  # the library has no types
         bank = import_string(CLASSES[self.key])(**_account(), identifier="1")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from owj.kernel.errors import NotFound
 from owj.server.context import SYSTEM
 from owj.server.events import publish
+from owj.server.incidents.services import open_incident
 from owj.server.payments.events import OnlinePaid
 from owj.server.payments.gateways import (
     Door,
+    GatewayAnswer,
     PaymentAnswerRefused,
     PaymentsClosed,
     PaymentUnclear,
@@ -54,22 +56,44 @@ def begin_payment(ctx: Context, entity: str, record_id: int, amount: int) -> tup
     return payment.id, gateway.open_door(payment)
 
 
-@transaction.atomic
 def settle_payment(payment_id: uuid.UUID, given: Mapping[str, str]) -> OnlinePayment:
     """Read a gateway's answer and write it down, once; the same answer again changes nothing.
 
+    The gateway is asked outside of a transaction: what it said stays known though we fail later.
     Raises: NotFound, PaymentsClosed, PaymentAnswerRefused for a foreign signature or amount,
     PaymentUnclear when the gateway did not say.
     """
-    payment = OnlinePayment.objects.select_for_update().filter(id=payment_id).first()
+    payment = OnlinePayment.objects.filter(id=payment_id).first()
     if payment is None:
         raise NotFound
     gateway = gateway_of(payment)
     if payment.state != State.STARTED:
         return payment
-    answer = gateway.read_answer(payment, given)
+    with _alone(payment_id):
+        answer = gateway.read_answer(payment, given)
     if answer.amount != payment.amount:
         raise PaymentAnswerRefused
+    return _write_down(payment_id, answer)
+
+
+@contextmanager
+def _alone(payment_id: uuid.UUID) -> Iterator[None]:
+    """Let nobody else ask the gateway about the same attempt meanwhile."""
+    name = [f"payment:{payment_id}"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", name)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
+
+
+@transaction.atomic
+def _write_down(payment_id: uuid.UUID, answer: GatewayAnswer) -> OnlinePayment:
+    payment = OnlinePayment.objects.select_for_update().get(id=payment_id)
+    if payment.state != State.STARTED:
+        return payment
     payment.state = State.PAID if answer.paid else State.REFUSED
     payment.reference = answer.reference[:60] if answer.paid else ""
     payment.settled_at = open_context(SYSTEM).now
@@ -97,6 +121,9 @@ def settle_or_ask_again(payment_id: uuid.UUID, given: Mapping[str, str], asked: 
     except PaymentUnclear:
         if asked < MOST_ASKED:
             _ask_again(payment_id, given, asked)
+        else:
+            why = "The gateway never said whether this payment arrived: ask the bank."
+            open_incident("payment", str(payment_id), why)
         if not asked:
             raise
 
