@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
+from owj.kernel.errors import OutsideFailure
 from owj.server.records.refusals import FieldReadOnly
+from owj.server.web_calls.errors import CallFailed
 from owj.ui.incident_words import say_incident
 
 
@@ -15,6 +17,14 @@ from owj.ui.incident_words import say_incident
         (
             f"{FieldReadOnly.code}: {FieldReadOnly(field='موضوع')}",
             "شما اجازهٔ تغییر «موضوع» را ندارید.",
+        ),
+        (
+            f"{CallFailed.code}: {CallFailed(host='10.0.0.1', reason='it took too long')}",
+            "پرسش از \u206610.0.0.1\u2069 ممکن نشد: بیش از اندازه طول کشید.",
+        ),
+        (
+            f"{OutsideFailure.code}: {OutsideFailure(reason='10.0.0.1 answered 503')}",
+            "چیزی بیرون از اوج کار نکرد: \u206610.0.0.1\u2069 پاسخ ۵۰۳ داد.",
         ),
         ("ConnectionError: nobody answers", "ConnectionError: nobody answers"),
     ],

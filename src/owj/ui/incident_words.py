@@ -16,9 +16,15 @@ def say_incident(detail: str) -> str:
     for kind in _kinds_with(code) if between else ():
         found = pattern_of(kind.message).fullmatch(sentence)
         if found is not None:
-            said = {name: spoken(say_phrase(part)) for name, part in found.groupdict().items()}
+            said = {name: spoken(_worded(name, part)) for name, part in found.groupdict().items()}
             return str(gettext(kind.message) % said)
     return say_phrase(detail)
+
+
+def _worded(name: str, part: str) -> str:
+    """Return what fills a sentence; a reason of a room's own has words in that room's catalogue."""
+    said = say_phrase(part)
+    return gettext(part) if name == "reason" and said == part else said
 
 
 def _kinds_with(code: str) -> Iterator[type[OwjError]]:

@@ -58,6 +58,7 @@ PHRASES = (
     _("an entity that there is"), _("a lane that is called like a role or a team"),
     _("the name of what it waits for"), _("none yet"), _("a kind of work"),
     _("the process is about no record, so there is no form of one"),
+    _("an earlier attempt may have arrived, and the drawing says never again"),
     _("the called process has no plain start event"), _("the called process was ended by hand"),
 )
 PATTERNS = (
@@ -86,6 +87,8 @@ PATTERNS = (
     _("there is no entity %(name)s"), _("there is no process %(name)s"),
     _("there is no decision %(name)s"), _("there is no secret %(name)s"),
     _("there is no field %(name)s"), _("there is no answer %(name)s"),
+    _("%(host)s answered %(status)s"),
+    _("%(host)s may have got it all the same, and the drawing says never again"),
     _("there is no binding %(name)s"), _("there is no version %(number)s"),
     _("the process %(name)s is not deployed yet"), _("the called process is about %(entity)s"),
     _("owj:in %(text)s: expected a context, got null"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import override_settings
+from django.utils.translation import gettext_lazy
 from tests.server.processes.drawings import drawing
 from tests.server.processes.tasks.drawn import drawn, said
 from tests.server.records.toys import Case
@@ -110,7 +111,7 @@ def test_a_dead_system_is_asked_again_and_then_stops_the_process(
     admin: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_call: Call, _opened: object) -> Answer:
-        raise CallFailed(host="erp.example", reason="the connection failed")
+        raise CallFailed(host="erp.example", reason=gettext_lazy("the connection failed"))
 
     monkeypatch.setattr(http_work, "place_call", fail)
     one_work(admin, kind="http", url="https://erp.example/", tries="2")
@@ -123,7 +124,8 @@ def test_a_dead_system_is_asked_again_and_then_stops_the_process(
     run_work(running.pk, item.number)
     item.refresh_from_db()
     assert (item.status, item.attempts) == ("failed", 2)
-    assert "erp.example" in ProcessIncident.objects.get().detail
+    said = "web_calls.failed: erp.example could not be asked: the connection failed."
+    assert ProcessIncident.objects.get().detail == said
 
 
 def test_a_secret_is_sealed_and_goes_to_its_hosts_only(admin: Context, ctx: Context) -> None:

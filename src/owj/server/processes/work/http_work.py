@@ -166,8 +166,9 @@ def _ask(said: Settings, call: Call) -> Answer:
         return place_call(call, installation.HTTP_OPEN)
     except CallFailed as failed:
         if failed.sent and call.method != "GET" and said.choice("unclear") == NEVER:
-            reason = "it may have arrived all the same, and the drawing says never again"
-            raise OutsideFailure(permanent=True, reason=f"{failed} {reason}") from failed
+            host = read_address(call.url).host
+            reason = f"{host} may have got it all the same, and the drawing says never again"
+            raise OutsideFailure(permanent=True, reason=reason) from failed
         raise
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import override
 
 from owj.kernel.bpmn.happenings import CompleteTask, Happening, Outcome, ReportFailure, ThrowError
 from owj.kernel.errors import OutsideFailure, OwjError
@@ -61,17 +62,23 @@ def run_work(instance_id: int, number: int) -> None:
         outcome = _reach_out(claimed)
     except OutsideFailure as failure:
         if failure.permanent or claimed.attempt >= claimed.tries:
-            _settle(claimed, Outcome(failure=str(failure)))
+            _settle(claimed, Outcome(failure=_kept(failure)))
         else:
-            _try_later(claimed, str(failure))
+            _try_later(claimed, _kept(failure))
     except OwjError as error:
-        _settle(claimed, Outcome(failure=f"{error.code}: {error}"))
+        _settle(claimed, Outcome(failure=_kept(error)))
     except Exception as error:
         log.exception("work %s of process %s ended unclearly", number, instance_id)
         _settle(claimed, Outcome(failure=repr(error)))
     else:
         failpoint("work.done_before_commit")
         _settle(claimed, outcome)
+
+
+def _kept(error: OwjError) -> str:
+    """Return a refusal as it is kept: code and English sentence, which pages word anew."""
+    with override("en"):
+        return f"{error.code}: {error}"
 
 
 def backoff_after(attempt: int) -> timedelta:
