@@ -73,6 +73,7 @@ def test_lapsed_customer_is_led_to_the_renewal_and_may_claim(
     said = text_of(mina.get(NEW))
     assert "تیکت چشم‌به‌راه تمدید است" in said
     assert "۶۳۷٬۵۰۰٬۰۰۰ ریال" in said
+    assert f'action="{reverse("hub:renew", args=[covered.contract.id])}"' in said
     refused = mina.post(NEW, {"subject": "خطا", "text": "شرح", "kind": "bug", "blocks_use": "no"})
     assert refused.status_code == 422
     assert covered.desk.system.rows(Ticket).count() == 0

@@ -39,8 +39,10 @@ def render_lapsed(
     request: DoorRequest, warranty: Warranty, *, words: str = "", status: int = 200
 ) -> HttpResponse:
     """Draw what a renewal costs and the form of a claim. words: why the claim was refused."""
+    place = own_standing(request)
     context = {
         "nav": "new",
+        "judges": place is not None and place.rights.judge,
         "card": warranty_card(warranty),
         "words": words,
         "given": request.POST,

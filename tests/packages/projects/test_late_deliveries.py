@@ -181,6 +181,25 @@ def test_r45_suspension_that_the_vendor_caused_takes_nothing_off(covered: Covere
     assert (delay.delay.excluded_days, delay.delay.net_days) == (0, 5)
 
 
+def test_an_end_is_not_taken_back_while_another_suspension_lasts(covered: Covered) -> None:
+    desk = covered.desk
+    running = run_project(covered, INSTALL, days_ago(desk, 12))
+    lead, project_id = running.lead, running.project.id
+    suspend(lead, project_id, days_ago(desk, 10), Cause.CUSTOMER, PROOF)
+    first = running.look().account.stretches[0]
+    resume(lead, project_id, first.seq, days_ago(desk, 6))
+    end = running.look().account.entries[-1].seq
+    suspend(lead, project_id, days_ago(desk, 4), Cause.VENDOR, PROOF)
+    second = running.look().account.stretches[1]
+    with pytest.raises(ProjectEntryNeeded):
+        take_entry_back(lead, project_id, end, "نشد")
+    take_entry_back(lead, project_id, second.seq, "نشد")
+    take_entry_back(lead, project_id, end, "نشد")
+    lasting = running.look().account.suspension
+    assert lasting is not None
+    assert lasting.seq == first.seq
+
+
 def test_agreed_anew_moves_the_promise_and_keeps_the_former(covered: Covered) -> None:
     desk = covered.desk
     running = run_project(covered, INSTALL, days_ago(desk, 5))

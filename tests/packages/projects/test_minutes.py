@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.packages.projects.conftest import PROOF, Running, days_ago, run_project
@@ -19,6 +20,7 @@ from owj.packages.projects.errors import (
     MinutesChanged,
     MinutesNotOpen,
     OnlyCustomersSign,
+    PlanRefused,
     SignatureWanted,
 )
 from owj.packages.projects.services import (
@@ -54,6 +56,21 @@ def sent(running: Running) -> ProjectMinutes:
     made = draft_minutes(desk.ctx(desk.agent), running.project.id, draft_of(running))
     send_minutes(desk.ctx(desk.agent), running.project.id, made.id)
     return running.customer.get(ProjectMinutes, made.id)
+
+
+def test_a_delivery_before_the_projects_first_day_is_refused_when_it_is_sent(
+    running: Running,
+) -> None:
+    ctx, project_id = running.desk.ctx(running.desk.agent), running.project.id
+    starts_on = running.look().account.starts_on
+    assert starts_on is not None
+    early = replace(draft_of(running), held_on=starts_on - timedelta(days=1))
+    made = draft_minutes(ctx, project_id, early)
+    with pytest.raises(PlanRefused):
+        send_minutes(ctx, project_id, made.id)
+    # A meeting that delivers nothing may have been held before.
+    change_minutes(ctx, project_id, made.id, replace(early, delivers=False))
+    send_minutes(ctx, project_id, made.id)
 
 
 def signing(minutes: ProjectMinutes) -> Signing:

@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 from tests.doors import client_of, set_page_clock, text_of
 from tests.packages.conftest import Desk
-from tests.packages.proposals.conftest import COURSE, HOURS, INSTALL, UNTIL, accept
+from tests.packages.proposals.conftest import COURSE, HOURS, INSTALL, UNTIL, accept, send
 
 from owj.kernel.errors import Conflict, NotFound, OwjError
 from owj.packages.agreements.acceptances import acceptances_of
@@ -80,6 +80,17 @@ def test_a_proposal_adds_up_modules_services_and_tax(sent: ProposalView) -> None
     assert [one["days"] for one in told["phases"]] == [9, 5]
     # Of the nine days one is a Friday; of the five one, and one is a holiday (R4).
     assert [one["working_days"] for one in told["phases"]] == [8, 3]
+
+
+def test_a_proposal_taxes_each_row_as_its_invoice_does(desk: Desk, draft: ProposalDraft) -> None:
+    odd = replace(draft, modules=[replace(one, value=1_004) for one in draft.modules])
+    told = send(desk, Recipient(desk.customer.id), odd)
+    assert told.paper is not None
+    # 100.4 rial each: 200 by row, 201 of the sum.
+    assert told.paper.content["tax"] == 600_000 + 200
+    contract = accept(desk, told)
+    invoice = desk.system.rows(Invoice).get(contract_id=contract.id)
+    assert invoice.total == told.paper.content["total"] == told.proposal.total
 
 
 def test_an_accepted_proposal_becomes_a_contract_with_its_promised_days(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from owj.kernel.money import Rial
-from owj.kernel.promises.prices import PricedService, Site
+from owj.kernel.promises.prices import PricedService, Site, TaxRate, tax_on
 from owj.packages.projects.services import ProjectKind
 from owj.packages.proposals.errors import OfferEmpty, OfferRefused
 
@@ -91,6 +91,13 @@ class Offer:
     def product(self) -> Rial:
         """Return the value of the modules, of which a renewal is a share (R23)."""
         return Rial(sum(one.value for one in self.modules))
+
+    def tax(self, on: date, rates: Sequence[TaxRate]) -> Rial:
+        """Return its tax: each row's rounded once, as on the invoices. Raises: TaxMissing."""
+        rows = [one.value for one in self.modules]
+        rows += [one.value for one in self.services]
+        rows += [self.renewal.fee] if self.renewal else []
+        return Rial(sum(tax_on(Rial(one), on, rates) for one in rows))
 
 
 def check_offer(offer: Offer) -> None:

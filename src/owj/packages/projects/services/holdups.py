@@ -128,6 +128,9 @@ def take_entry_back(ctx: Context, project_id: int, seq: int, reason: str) -> Non
         raise ProjectEntryNotFound
     if any(one.data.get("of") == seq for one in work.account.entries):
         raise ProjectEntryNeeded
+    if entry.kind == ProjectEntry.RESUMED and work.account.suspension is not None:
+        # Both would last, and a project is suspended once at a time.
+        raise ProjectEntryNeeded
     phase_id = entry.data.get("phase")
     if entry.kind == ProjectEntry.PROMISED:
         facts = work.account.phase(int(entry.data["phase"]))

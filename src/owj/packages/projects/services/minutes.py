@@ -22,7 +22,7 @@ from owj.packages.projects.errors import (
     OnlyCustomersSign,
     SignatureWanted,
 )
-from owj.packages.projects.services.plans import Evidence, write_delivery
+from owj.packages.projects.services.plans import Evidence, check_begun, write_delivery
 from owj.packages.projects.services.work import (
     ProjectWork,
     check_past,
@@ -95,12 +95,15 @@ def change_minutes(
 def send_minutes(ctx: Context, project_id: int, minutes_id: int) -> None:
     """Put minutes before the customer; their text is fixed from now on.
 
-    Raises: OnlyDeskStaff, NotFound, MinutesNotOpen, ProjectDayAhead.
+    Raises: OnlyDeskStaff, NotFound, MinutesNotOpen, ProjectDayAhead; PlanRefused for a delivery
+    before the project's first day, which the customer could not sign.
     """
     check_staff(ctx)
     work = hold(ctx, project_id)
     minutes = _minutes(work, minutes_id, MinutesState.DRAFT)
     check_past(ctx, minutes.held_on)
+    if minutes.delivers:
+        check_begun(work, minutes.held_on)
     data = {"minutes": minutes.id, "hash": hash_of(minutes)}
     work.write(ProjectEntry.MINUTES_SENT, today_of(ctx), data)
     ctx.as_system().update(minutes, state=MinutesState.SENT)

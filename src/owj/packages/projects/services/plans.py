@@ -145,11 +145,16 @@ def write_delivery(
     """Write a delivery into a held account. Raises: PhaseDelivered, PlanRefused."""
     if work.account.phase(phase.id).delivered is not None:
         raise PhaseDelivered
-    if work.account.starts_on is not None and day < work.account.starts_on:
-        raise PlanRefused
+    check_begun(work, day)
     after = work.write(ProjectEntry.DELIVERED, day, {"phase": phase.id, **data})
     work.ctx.as_system().update(phase, delivered_on=day)
     return after
+
+
+def check_begun(work: ProjectWork, day: date) -> None:
+    """Refuse a delivery before the project's first day. Raises: PlanRefused."""
+    if work.account.starts_on is not None and day < work.account.starts_on:
+        raise PlanRefused
 
 
 def _check_plan(work: ProjectWork, plan: Plan) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from owj.kernel.calendars.jalali import JalaliDate
-from owj.kernel.promises.prices import PricedService, Site, tax_on
+from owj.kernel.promises.prices import PricedService, Site
 from owj.packages.contracts.entity import Contract
 from owj.packages.contracts.services import check_agreement
 from owj.packages.customers.entity import Customer
@@ -156,7 +156,7 @@ def _columns(ctx: Context, draft: ProposalDraft, contract: Contract | None) -> d
     check_offer(offer)
     if not title:
         raise OfferEmpty
-    tax = tax_on(offer.net, today_of(ctx), tax_rates(ctx))
+    tax = offer.tax(today_of(ctx), tax_rates(ctx))
     return {
         "title": title,
         "valid_until": draft.valid_until,

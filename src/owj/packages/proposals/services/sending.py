@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import override
 
 from owj.kernel.calendars.business import BusinessCalendar
-from owj.kernel.promises.prices import tax_on
 from owj.kernel.promises.renewal import renewal_fee
 from owj.packages.billing.services.issue import buyer_facts, percent_on, seller_facts
 from owj.packages.contracts.entity import Contract
@@ -82,7 +81,7 @@ def take_proposal_back(ctx: Context, proposal_id: int, reason: str) -> None:
 def proposal_content(ctx: Context, proposal: Proposal, offer: Offer) -> dict[str, Any]:
     """Return everything that stands on the paper, as it is today."""
     language, today = ctx.workspace.language, today_of(ctx)
-    tax = int(tax_on(offer.net, today, tax_rates(ctx)))
+    tax = int(offer.tax(today, tax_rates(ctx)))
     plain = plain_offer(offer)
     agreement = agreement_at(proposal.agreement, ctx.now).agreement
     calendar = calendar_at(agreement.ticket_calendar, ctx.now)
