@@ -12,8 +12,8 @@ from tests.doors import client_of, text_of
 from tests.packages.conftest import Desk
 from tests.packages.warranty.conftest import Covered, cover, jalali
 
-from owj.packages.remedies.queries import month_claims
-from owj.packages.remedies.services import file_claim
+from owj.packages.remedies.queries import month_claims, own_claims
+from owj.packages.remedies.services import file_claim, file_own_claim
 from owj.server.ledger.models import LedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,22 @@ def test_committee_accepts_a_claim_on_the_page(
     write(manager, covered, "accept", seq=str(found.claim.seq))
     (found,) = month_claims(desk.ctx(desk.manager), covered.contract.id)
     assert found.state == "accepted"
+
+
+def test_minutes_tell_what_was_given_where_the_rules_propose_nothing(
+    desk: Desk, manager: Client, covered: Covered
+) -> None:
+    covered.deliver(jalali(1404, 12, 1))
+    today = desk.now.date()
+    file_own_claim(desk.ctx(desk.hub_user), covered.contract.id, "آموزش دیر شد.", today)
+    (filed,) = own_claims(desk.ctx(desk.agent), covered.contract.id)
+    assert filed.claim is not None
+    given = {"kind": "warranty_extension_days", "amount": "5", "reason": "گذشت"}
+    write(manager, covered, "award", seq=str(filed.claim.seq), **given)
+    address = reverse("client:claim_minutes", args=[covered.contract.id, filed.claim.seq])
+    said = text_of(manager.get(address))
+    assert "۵ روز گارانتی بیشتر" in said
+    assert "گذشت" in said
 
 
 def test_unknown_verb_is_not_found(manager: Client, covered: Covered) -> None:
