@@ -8,13 +8,16 @@ import pytest
 from django.urls import reverse
 from tests.doors import client_of, text_of
 from tests.packages.conftest import Desk
+from tests.packages.projects.conftest import days_ago, run_project
 from tests.packages.warranty.conftest import Covered, cover, jalali
 
+from owj.kernel.calendars.jalali import format_date
 from owj.kernel.promises.entitlements import Benefit
 from owj.packages.billing.entity import Invoice
 from owj.packages.billing.services import draft_renewal, issue_invoice
 from owj.packages.dues.errors import OnlyDuesKeepers
 from owj.packages.dues.queries import Dues, dues
+from owj.packages.projects.words import ProjectKind
 from owj.packages.warranty.services import give_discount, give_voucher, record_renewal, record_use
 from owj.packages.warranty.services.work import hold
 
@@ -78,6 +81,20 @@ def test_open_tickets_stand_with_their_next_promise(owing: Covered) -> None:
     assert line.promises.next_due_at is not None
     desk.wait(hours=2)
     assert seen(owing).lines[0].promises.late == 2
+
+
+def test_promised_deliveries_stand_with_their_days_until_they_come(owing: Covered) -> None:
+    desk = owing.desk
+    running = run_project(owing, ProjectKind.INSTALLATION, days_ago(desk, -9))
+    (line,) = seen(owing).lines
+    assert [(one.id, one.planned_on) for one in line.phases] == [
+        (running.phase.id, days_ago(desk, -9))
+    ]
+    said = text_of(client_of(desk.manager).get(reverse("client:dues")))
+    assert "فاز یکم" in said
+    assert f"قول برای {format_date(days_ago(desk, -9), 'fa')}" in said
+    running.deliver(days_ago(desk, 0))
+    assert seen(owing).lines[0].phases == ()
 
 
 def test_unpaid_invoices_are_what_they_owe(owing: Covered) -> None:

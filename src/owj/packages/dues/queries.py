@@ -13,6 +13,8 @@ from owj.packages.contracts.entity import Contract
 from owj.packages.customers.entity import Customer
 from owj.packages.desk.queries import OpenPromises, open_promises
 from owj.packages.dues.errors import OnlyDuesKeepers
+from owj.packages.projects.entity import ProjectPhase
+from owj.packages.projects.queries import awaited_phases
 from owj.packages.remedies.queries import claims_at_work
 from owj.packages.warranty.queries import OwedLine, owed_lines, read_warranty, today_of
 from owj.packages.warranty.services import may_keep
@@ -29,7 +31,8 @@ _GIVEN = ("voucher_given", "discount_given")
 class CustomerDues:
     """What stands between us and one customer. value: of all that we owe, in rial.
 
-    debt: what the customer owes us; a credit is ours to give back.
+    debt: what the customer owes us; a credit is ours to give back. phases: promised deliveries
+    that have not come, the earliest first.
     """
 
     customer: Customer
@@ -37,6 +40,7 @@ class CustomerDues:
     promises: OpenPromises
     claims: int
     debt: Debt
+    phases: tuple[ProjectPhase, ...]
 
     @property
     def value(self) -> int:
@@ -89,7 +93,8 @@ def dues(ctx: Context) -> Dues:
     promises = open_promises(ctx)
     claims = claims_at_work(ctx)
     money = debts(ctx)
-    customers = ctx.rows(Customer).filter(id__in={*owed, *promises, *claims, *money})
+    phases = awaited_phases(ctx)
+    customers = ctx.rows(Customer).filter(id__in={*owed, *promises, *claims, *money, *phases})
     found = [
         CustomerDues(
             customer,
@@ -97,6 +102,7 @@ def dues(ctx: Context) -> Dues:
             promises.get(customer.id, OpenPromises()),
             claims.get(customer.id, 0),
             money.get(customer.id, _NO_DEBT),
+            tuple(phases.get(customer.id, ())),
         )
         for customer in customers
     ]

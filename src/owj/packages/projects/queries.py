@@ -116,6 +116,15 @@ def all_projects(ctx: Context) -> tuple[ProjectView, ...]:
     return _views(ctx, list(ctx.rows(Project).order_by("-starts_on", "-id")[:LISTED]))
 
 
+def awaited_phases(ctx: Context) -> dict[int, list[ProjectPhase]]:
+    """Return what is promised for a day and has not come, by customer, the earliest first."""
+    rows = ctx.rows(ProjectPhase).filter(planned_on__isnull=False, delivered_on__isnull=True)
+    found: dict[int, list[ProjectPhase]] = {}
+    for one in rows.select_related("project__contract").order_by("planned_on", "id"):
+        found.setdefault(one.project.contract.customer_id, []).append(one)
+    return found
+
+
 def item_of(phase_id: int) -> str:
     """Return the name of a phase in claims."""
     return f"phase:{phase_id}"
