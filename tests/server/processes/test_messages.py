@@ -162,9 +162,11 @@ def test_an_archived_process_starts_no_more(admin: Context, ctx: Context, firm: 
     assert ProcessInstance.objects.count() == 1
 
 
-def test_a_running_process_hears_what_its_record_becomes(
-    admin: Context, ctx: Context, firm: Firm
+def test_a_running_process_hears_what_its_record_becomes_and_pages_hear_when_it_goes_on(
+    admin: Context, ctx: Context, firm: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(refreshing, "tell_live", lambda number, *_: told.append(number))
     xml = drawing(
         '<startEvent id="s"/><intermediateCatchEvent id="w"><conditionalEventDefinition>'
         "<condition>record.size = 7</condition></conditionalEventDefinition>"
@@ -173,11 +175,11 @@ def test_a_running_process_hears_what_its_record_becomes(
     )
     deployed(admin, "wait", xml, "toy_case")
     case = ctx.create(Case, opened_at=NOW, subject="x", firm=firm, size=1)
-    start(ctx, "wait", record=case)
+    running = start(ctx, "wait", record=case)
     ctx.update(case, size=6)
-    assert not UserTask.objects.exists()
+    assert (UserTask.objects.exists(), told) == (False, [])
     ctx.update(case, size=7)
-    assert UserTask.objects.get().priority == Decimal(7)
+    assert (UserTask.objects.get().priority, told) == (Decimal(7), [running.pk])
 
 
 def test_a_thrown_message_finds_its_process_by_its_key(admin: Context) -> None:

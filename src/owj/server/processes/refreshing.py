@@ -8,7 +8,8 @@ from datetime import timedelta
 from owj.kernel.bpmn.happenings import SetVariables
 from owj.kernel.bpmn.state import Status
 from owj.kernel.feel import FeelValue
-from owj.server.processes.loading import load_instance
+from owj.server.processes.live import tell_live
+from owj.server.processes.loading import Loaded, load_instance
 from owj.server.processes.message_rows import ProcessMessage
 from owj.server.processes.record_values import RECORD, record_value
 from owj.server.processes.stepping import go
@@ -29,7 +30,14 @@ def refresh_record(ctx: Context, instances: Sequence[int], value: FeelValue) -> 
         if loaded is None:
             _tell_later(ctx, instance_id, value)
         elif loaded.state.status is Status.ACTIVE:
-            go(ctx.as_system(), loaded, SetVariables({RECORD: value}))
+            _go(ctx.as_system(), loaded, {RECORD: value})
+
+
+def _go(ctx: Context, loaded: Loaded, values: Mapping[str, FeelValue]) -> None:
+    """Take the step, and let open pages draw it anew where a condition let the process go on."""
+    stepped = go(ctx, loaded, SetVariables(values))
+    if stepped.state.tokens != stepped.before.tokens:
+        tell_live(loaded.id, loaded.entity, loaded.record_id)
 
 
 def _tell_later(ctx: Context, instance_id: int, value: FeelValue) -> None:
@@ -53,5 +61,5 @@ def refresh_instance(ctx: Context, instance_id: int, values: Mapping[str, FeelVa
     if loaded is not None and loaded.state.status is Status.ACTIVE:
         record = ctx.records(loaded.entity).filter(pk=loaded.record_id).first()
         known = values if record is None else {RECORD: record_value(ctx, record)}
-        go(ctx, loaded, SetVariables(known))
+        _go(ctx, loaded, known)
     return instance_id
