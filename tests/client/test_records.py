@@ -148,6 +148,9 @@ def test_cards_move_between_lanes(desk: Desk) -> None:
     url = f"/records/customer/{desk.customer.id}/move"
     moved = client.post(url, {"lane": "natural", "back": "?as=board"}, headers=HTMX)
     assert moved.status_code == 200
+    heads = text_of(moved)
+    assert 'id="lane-natural"' in heads
+    assert 'id="lane-"' not in heads  # no such lane stands on the board
     assert desk.system.get(Customer, desk.customer.id).kind == "natural"
     wrong = client.post(url, {"lane": "no-such", "back": "?as=board"}, headers=HTMX)
     assert wrong.status_code == 422

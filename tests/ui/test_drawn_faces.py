@@ -9,7 +9,15 @@ from owj.ui.records.drawn import draw_face
 from owj.ui.records.faces import Face
 
 LOOKS = ("empty", "text", "long", "number", "day", "code", "no", "yes", "hidden", "chip", "web")
-TEXTS = ("", "کاربر", "<script>alert(1)</script>", "a & \"b\" 'c'", "{{ 7 }}", "\u202eabc")
+TEXTS = (
+    "",
+    "کاربر",
+    "<script>alert(1)</script>",
+    "a & \"b\" 'c'",
+    "{{ 7 }}",
+    "- **x** `<b>`",
+    "\u202eabc",
+)
 
 
 @pytest.mark.parametrize("look", [*LOOKS, "user", "link", "file", "many", "links"])

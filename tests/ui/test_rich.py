@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from owj.ui.rich import rich_text
+from owj.ui.rich import plain_text, rich_text
 
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a"}
 PIECES = [
@@ -35,6 +35,20 @@ ATTRIBUTES = {"dir", "class", "href", "rel", "target"}
 )
 def test_marks_are_drawn(text: str, drawn: str) -> None:
     assert rich_text(text) == drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("سلام **پررنگ و `کد`** و *کج*", "سلام پررنگ و کد و کج"),
+        ("# سر\n- یک\r\n> گفت\n۱. دو", "سر\nیک\nگفت\n۱. دو"),
+        ("[اوج](https://a.b/) https://c.d/e", "اوج https://c.d/e"),
+        ("```\n- **x**\n```\n2 * 3 * 4", "- **x**\n2 * 3 * 4"),
+        ("-5 درجه", "-5 درجه"),
+    ],
+)
+def test_a_cell_tells_a_text_without_its_marks(text: str, plain: str) -> None:
+    assert plain_text(text) == plain
 
 
 def test_addresses_lead_out_in_a_window_of_their_own() -> None:

@@ -16,7 +16,8 @@ onArrival("[data-quick]", (row) => {
 const choosing = (row) => one(".o-pop:not([hidden])", row) !== null;
 
 on("keydown", "[data-quick]", (row, event) => {
-  if (event.isComposing || choosing(row)) return;
+  // Enter that chose a link has shut its list by now, and must not keep what is half filled in.
+  if (event.isComposing || event.defaultPrevented || choosing(row)) return;
   if (event.code === "Escape") {
     event.preventDefault();
     leave(row);

@@ -19,6 +19,8 @@ _COUNTED = re.compile(r"\s{0,3}[0-9۰-۹]{1,3}[.)]\s+(.+)")
 _HEADING = re.compile(r"#{1,4}\s+(.+)")
 _QUOTED = re.compile(r"&gt;\s?(.*)")
 _FENCE = "```"
+# What stands before a line and says its shape; numbers stay, because they are read.
+_SHAPE = re.compile(r"(?:\s{0,3}[-*•]\s+|#{1,4}\s+|>\s?)(?=\S)")
 # Marks hug their words: 2 * 3 * 4 is a product.
 _MARKS = re.compile(
     r"`(?P<code>[^`\n]+)`"
@@ -33,6 +35,33 @@ def rich_text(text: str) -> SafeString:
     """Return a text with its marks drawn."""
     lines = str(conditional_escape(str(text))).replace("\r\n", "\n").split("\n")
     return mark_safe("".join(_blocks(lines)))  # noqa: S308 -- escaped above, tags are ours
+
+
+def plain_text(text: str) -> str:
+    """Return a text without its marks, for cells and cards, where nothing of them is drawn."""
+    told, fenced = [], False
+    for line in str(text).replace("\r\n", "\n").split("\n"):
+        if line.strip() == _FENCE:
+            fenced = not fenced
+        else:
+            told.append(line if fenced else _unmarked(_bare(line)))
+    return "\n".join(told)
+
+
+def _bare(line: str) -> str:
+    found = _SHAPE.match(line)
+    return line[found.end() :] if found else line
+
+
+def _unmarked(line: str) -> str:
+    return _MARKS.sub(_words_of, line)
+
+
+def _words_of(found: re.Match[str]) -> str:
+    if found["code"] is not None:
+        return found["code"]
+    inside = found["bold"] or found["leaning"]
+    return _unmarked(inside) if inside else found["words"] or found["bare"]
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[str]:

@@ -73,15 +73,19 @@ def board_of_page(ctx: Context, asked: Asked) -> Board | None:
     pages = lanes_of(ctx, asked.listing, by, limit=LANE_CARDS)
     lanes: list[Lane] = []
     for value, page in pages.items():
-        option = by.option(value) if value is not None else None
-        empty = not counts.get(value)
-        if empty and (option is None or option.retired):
+        if not counts.get(value) and _only_if_filled(by, value):
             continue
         made = _lane(asked, by, value, counts.get(value, 0))
         cards = [_card(ctx, asked, record) for record in page.rows]
         more = _lane_address(asked, by, value) if page.next else ""
         lanes.append(replace(made, cards=cards, more=more))
     return Board(by, lanes, by.key in written_keys(ctx, asked.entity))
+
+
+def _only_if_filled(by: FieldDef, value: str | None) -> bool:
+    """Say whether the lane of an answer stands on the board only while cards lie in it."""
+    option = by.option(value) if value is not None else None
+    return option is None or option.retired
 
 
 def _by(asked: Asked) -> FieldDef | None:
@@ -132,6 +136,7 @@ def move_card_view(request: DoorRequest, entity: str, record_id: int) -> HttpRes
         raise Http404(entity)
     value = request.POST.get("lane", "")
     record = ctx.get(ctx.snapshot.model(entity), record_id)
+    came_from = getattr(record, by.key) or None
     done = change_records(ctx, entity, [record_id], {by.key: value or None})
     if done.refused:
         add_toast(request, words_of(done.refused[0]), tone="danger")
@@ -144,8 +149,11 @@ def move_card_view(request: DoorRequest, entity: str, record_id: int) -> HttpRes
         undo_url=done.undo_address("client:record_undo"),
     )
     counts = lane_counts(ctx, asked.listing, by)
-    values = [None, *(option.value for option in by.options)]
-    lanes = [_lane(asked, by, one, counts.get(one, 0)) for one in values]
+    lanes = [
+        _lane(asked, by, one, counts.get(one, 0))
+        for one in (None, *(option.value for option in by.options))
+        if counts.get(one) or one in {value or None, came_from} or not _only_if_filled(by, one)
+    ]
     full = next((one for one in lanes if one.value == value and one.over), None)
     if full is not None:
         words = gettext("%(lane)s is to hold %(limit)s at most")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from owj.ui.hues import hue_of
 from owj.ui.records.faces import Face
+from owj.ui.rich import plain_text
 
 TEMPLATE = "ui/records/value.html"
 
@@ -44,6 +45,10 @@ def _text(face: Face) -> str:
     return f"<bdi>{escape(face.text)}</bdi>"
 
 
+def _long(face: Face) -> str:
+    return f"<bdi>{escape(plain_text(face.text))}</bdi>"
+
+
 def _code(face: Face) -> str:
     if face.url:
         return f'<a class="o-vlink ltr" href="{escape(face.url)}">{escape(face.text)}</a>'
@@ -68,7 +73,7 @@ def _chip(face: Face) -> str:
 _DRAWN: Mapping[str, Callable[[Face], str]] = {
     "empty": _empty,
     "text": _text,
-    "long": _text,
+    "long": _long,
     "number": _text,
     "day": _text,
     "code": _code,

@@ -33,7 +33,7 @@ from owj.ui.reading import language, may_see, page_now
 from owj.ui.records.drawn import draw_face
 from owj.ui.records.faces import Face
 from owj.ui.ribbons import ribbon_of
-from owj.ui.rich import rich_text
+from owj.ui.rich import plain_text, rich_text
 from owj.ui.shortcuts import Shortcut, shortcuts_of
 from owj.ui.sizes import show_file_size, size_words
 from owj.ui.standing import chosen_customer, own_standings
@@ -57,6 +57,7 @@ def priority_name(priority: str) -> str:
 register.filter("digits", dates.digits)
 register.filter("hue", hue_of)
 register.filter("rich", rich_text)
+register.filter("plain", plain_text)
 register.filter("priority_name", priority_name)
 
 
