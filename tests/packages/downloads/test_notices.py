@@ -13,7 +13,6 @@ from owj.kernel.promises.periods import Period
 from owj.kernel.sla.agreement import SHIPPED_AGREEMENT as SHIPPED
 from owj.packages.downloads.entity import Download
 from owj.packages.downloads.notices import (
-    ALL,
     RELEASES_TIMER,
     ReleaseNews,
     ensure_release_notices,
@@ -24,6 +23,7 @@ from owj.packages.downloads.words import DownloadKind
 from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
 from owj.server.timers.models import Timer
+from owj.server.timers.mornings import ALL
 from owj.server.timers.registry import TimerRow
 
 __all__ = ["covered"]

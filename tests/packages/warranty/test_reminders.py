@@ -14,7 +14,6 @@ from owj.packages.customers.queries import Rights
 from owj.packages.customers.services import give_rights
 from owj.packages.warranty import reminders
 from owj.packages.warranty.reminders import (
-    ALL,
     REMINDERS_TIMER,
     due_reminder,
     ensure_reminders,
@@ -25,6 +24,7 @@ from owj.server.notices.choices import choose_ways
 from owj.server.notices.models import Notice
 from owj.server.outbox.models import OutboxMessage
 from owj.server.timers.models import Timer
+from owj.server.timers.mornings import ALL
 from owj.server.timers.registry import TimerRow
 from owj.server.timers.schedule import next_morning
 from owj.server.workspace.queries import current_workspace

@@ -22,11 +22,9 @@ from owj.packages.downloads.letters import DOWNLOADS_PATH, release_words
 from owj.packages.downloads.words import DownloadKind
 from owj.packages.warranty.queries import begun_after, today_of
 from owj.server.records.context import Context
-from owj.server.timers.models import Timer
-from owj.server.timers.schedule import next_morning, schedule_timer
+from owj.server.timers.mornings import ensure_mornings
 
 RELEASES_TIMER = "downloads.releases"
-ALL = "all"
 AT_ONCE = 200
 # No agreement tells longer before; a release that came unannounced is told of for so long.
 LONGEST_BEFORE, TOLD_AFTER = timedelta(days=366), timedelta(days=7)
@@ -42,8 +40,7 @@ class ReleaseNews:
 
 def ensure_release_notices(ctx: Context) -> None:
     """Let the timer look tomorrow morning, unless it is set already."""
-    if not Timer.objects.filter(kind=RELEASES_TIMER, key=ALL).exists():
-        schedule_timer(RELEASES_TIMER, ALL, next_morning(ctx.now, ctx.zone))
+    ensure_mornings(ctx, RELEASES_TIMER)
 
 
 def announce_stretch(ctx: Context, after_id: int) -> int | None:

@@ -17,11 +17,9 @@ from owj.packages.customers.services.telling import CustomerNews, tell_customer_
 from owj.packages.warranty.letters import CONTRACTS_PATH, reminder_words
 from owj.packages.warranty.queries import begun_after
 from owj.server.records.context import Context
-from owj.server.timers.models import Timer
-from owj.server.timers.schedule import next_morning, schedule_timer
+from owj.server.timers.mornings import ensure_mornings
 
 REMINDERS_TIMER = "warranty.reminders"
-ALL = "all"
 AT_ONCE = 200
 # A reminder that was missed is told after the end, too, for so long.
 TOLD_AFTER_END = timedelta(days=30)
@@ -29,8 +27,7 @@ TOLD_AFTER_END = timedelta(days=30)
 
 def ensure_reminders(ctx: Context) -> None:
     """Let the timer look tomorrow morning, unless it is set already."""
-    if not Timer.objects.filter(kind=REMINDERS_TIMER, key=ALL).exists():
-        schedule_timer(REMINDERS_TIMER, ALL, next_morning(ctx.now, ctx.zone))
+    ensure_mornings(ctx, REMINDERS_TIMER)
 
 
 def remind_stretch(ctx: Context, after_id: int) -> int | None:
