@@ -73,6 +73,9 @@ def _ask_everything() -> Iterator[tuple[list[str], dict[str, int]]]:
     application = WSGIHandler()
     for path in ["^/(?!records)", *paths]:
         outcome = ask(application, Question(token, EXAMPLES, path))
+        # It takes half an hour: whoever waits sees how far it is.
+        asked, found = sum(outcome.cases.values()), len(outcome.findings)
+        print(f"{path}: {asked} cases, {found} findings", file=sys.stderr, flush=True)
         yield list(outcome.findings.values()), outcome.cases
 
 
