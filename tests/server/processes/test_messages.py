@@ -6,7 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.server.processes.drawings import drawing
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Case, Firm
@@ -29,7 +30,7 @@ from owj.server.processes.services import (
     start,
 )
 from owj.server.processes.timing import ProcessesReport
-from owj.server.records.context import Context
+from owj.server.records.context import Context, open_context
 
 WAITS = drawing(
     '<startEvent id="s"/><intermediateCatchEvent id="paid" owj:key="order">'
@@ -158,8 +159,29 @@ def test_an_archived_process_starts_no_more(admin: Context, ctx: Context, firm: 
     ctx.create(Case, opened_at=NOW, subject="x", firm=firm)
     assert not ProcessInstance.objects.exists()
     set_archived(admin, "big", archived=False)
+    # A unit of work asks once what starts with its writes; this is the next one.
+    open_context(ctx.actor, NOW).create(Case, opened_at=NOW, subject="x", firm=firm)
+    assert ProcessInstance.objects.count() == 1
+
+
+def test_what_is_archived_while_a_unit_of_work_runs_starts_no_more(
+    admin: Context, ctx: Context, firm: Firm
+) -> None:
+    deployed(admin, "big", on_case("true"), "toy_case")
+    ctx.create(Case, opened_at=NOW, subject="x", firm=firm)
+    set_archived(admin, "big", archived=True)
     ctx.create(Case, opened_at=NOW, subject="x", firm=firm)
     assert ProcessInstance.objects.count() == 1
+
+
+def test_a_new_record_asks_nothing_more_once_it_is_known_what_starts(
+    admin: Context, ctx: Context, firm: Firm
+) -> None:
+    deployed(admin, "big", on_case("record.size = 4", "changed"), "toy_case")
+    ctx.create(Case, opened_at=NOW, subject="x", firm=firm)
+    with CaptureQueriesContext(connection) as asked:
+        ctx.create(Case, opened_at=NOW, subject="y", firm=firm)
+    assert "server_process" not in " ".join(one["sql"] for one in asked)
 
 
 def test_a_running_process_hears_what_its_record_becomes_and_pages_hear_when_it_goes_on(

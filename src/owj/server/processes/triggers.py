@@ -9,6 +9,7 @@ record has one of this process already.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -26,14 +27,27 @@ from owj.server.records.reacting import RowsWritten, RowWritten
 BEFORE = "before"
 USUAL = ("created", "changed")
 ALL_DEEDS = (*USUAL, "deleted")
-# One question for each write: what starts with it, and whether anything runs that hears it.
-ANY_SQL = "SELECT EXISTS (SELECT FROM server_processversion)"
+# Asked once a unit of work: whether anything is deployed, and which writes may start something.
 WATCHED_SQL = """
-    SELECT (SELECT array_agg(ARRAY[version_id::text, node] ORDER BY id) FROM server_processstart
-            WHERE kind = 'record' AND entity = %s AND name LIKE %s),
-        (SELECT array_agg(ARRAY[record_id, id] ORDER BY id) FROM server_processinstance
-            WHERE entity = %s AND record_id = ANY (%s) AND status = 'active')
+    SELECT EXISTS (SELECT FROM server_processversion),
+        (SELECT array_agg(ARRAY[entity, name]) FROM server_processstart WHERE kind = 'record')
 """
+STARTS_SQL = """
+    SELECT version_id, node FROM server_processstart
+    WHERE kind = 'record' AND entity = %s AND name LIKE %s ORDER BY id
+"""
+RUNNING_SQL = """
+    SELECT record_id, id FROM server_processinstance
+    WHERE entity = %s AND record_id = ANY (%s) AND status = 'active' ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Whether any process is deployed, and which deeds of which entities may start one."""
+
+    any_deployed: bool
+    deeds: frozenset[tuple[str, str]]
 
 
 def deeds_of(node: Node) -> tuple[str, ...]:
@@ -44,30 +58,47 @@ def deeds_of(node: Node) -> tuple[str, ...]:
 
 def on_rows_written(ctx: Context, written: RowsWritten) -> None:
     """Start what waits for this write, and tell processes that belong to these records."""
-    if not ctx.once("processes deployed", _any_deployed):
+    watched = ctx.once("writes watched", _watched)
+    if not watched.any_deployed:
         return
     key = written.entity.key
-    ids = [row.id for row in written.rows]
-    with connection.cursor() as cursor:
-        cursor.execute(WATCHED_SQL, [key, f"%{written.deed}%", key, ids])
-        starts, running = cursor.fetchone() or (None, None)
+    starts = _starts(key, written.deed) if (key, written.deed) in watched.deeds else ()
+    running = _running(key, written)
     if not starts and not running:
         return
-    chosen = [_start_at(int(version), node) for version, node in starts or ()]
+    chosen = [_start_at(version, node) for version, node in starts]
     for row in written.rows:
         after = value_of_row(ctx, key, row.id, row.after.__getitem__) if row.after else None
-        own = [instance for record_id, instance in running or () if record_id == row.id]
-        if own and written.deed == "changed":
+        own = [instance for record_id, instance in running if record_id == row.id]
+        if own:
             _tell_running(ctx, key, row.id, own, after)
         for drawing, node in chosen:
             _start_if_true(ctx, drawing, node, row, after)
 
 
-def _any_deployed(_ctx: Context) -> bool:
-    """Tell whether anything can wait; asked once a unit of work, so most writes ask nothing."""
+def _watched(_ctx: Context) -> Watched:
+    """Ask what most writes need to know and nothing more: a new record asks no further."""
     with connection.cursor() as cursor:
-        cursor.execute(ANY_SQL)
-        return bool(cursor.fetchone()[0])
+        cursor.execute(WATCHED_SQL)
+        found, starts = cursor.fetchone() or (False, None)
+    deeds = ((entity, deed) for entity, words in starts or () for deed in words.split())
+    return Watched(found, frozenset(deeds))
+
+
+def _starts(key: str, deed: str) -> Sequence[tuple[int, str]]:
+    """Return what starts now: a process may be archived while a unit of work runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(STARTS_SQL, [key, f"%{deed}%"])
+        return [(version, node) for version, node in cursor.fetchall()]
+
+
+def _running(key: str, written: RowsWritten) -> Sequence[tuple[int, int]]:
+    """Return the processes that hear of a change, each with its record; of new ones none runs."""
+    if written.deed != "changed":
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(RUNNING_SQL, [key, [row.id for row in written.rows]])
+        return [(record_id, instance) for record_id, instance in cursor.fetchall()]
 
 
 def _start_at(version_id: int, node: str) -> tuple[Drawing, Node]:
