@@ -11,7 +11,7 @@ from tests.api.conftest import Api, Roles, World, problem_in
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Asset, Case, Firm
 
-from owj.api.kinds import read_value
+from owj.api.kinds import read_value, shape_of
 from owj.server.context import SYSTEM
 from owj.server.idempotency.models import KeptAnswer
 from owj.server.idempotency.services import drop_old_answers
@@ -19,6 +19,7 @@ from owj.server.records.audit import changes_of
 from owj.server.records.context import Context, open_context
 from owj.server.records.defs import FieldDef, Kind, Label
 from owj.server.records.rights import ALL, Verb
+from owj.server.records.values import compile_check
 
 CASES = f"/records/{Case.key}"
 FIRMS = f"/records/{Firm.key}"
@@ -274,6 +275,13 @@ def test_a_number_without_a_fraction_is_a_whole_one(sent: float, kept: int) -> N
     assert isinstance(read_value(field, sent), int)
     many = FieldDef("g", "cars", Kind.LINKS, Label("خودروها", "Cars"), "cars")
     assert read_value(many, [sent]) == [kept]
+
+
+def test_a_link_named_twice_is_described_as_it_is_taken(world: World) -> None:
+    many = FieldDef("g", "cars", Kind.LINKS, Label("خودروها", "Cars"), "cars", target=Firm.key)
+    assert "uniqueItems" not in shape_of(many).schema(many)
+    entity = open_context(SYSTEM).snapshot.entity(Asset.key)
+    assert compile_check(entity, many, {})([7, 7]) == (7,)
 
 
 def test_a_field_takes_a_file_that_was_uploaded_and_no_other(api: Api, world: World) -> None:

@@ -208,12 +208,8 @@ KINDS: Mapping[Kind, KindShape] = {
     Kind.IBAN: _checked("iban"),
     Kind.MULTI_CHOICE: KindShape(_choices, sortable=False),
     Kind.LINKS: KindShape(
-        _plain(
-            type="array",
-            items=_ID,
-            uniqueItems=True,
-            maxItems=MOST_LINKS,
-        ),
+        # What is named twice is linked once.
+        _plain(type="array", items=_ID, maxItems=MOST_LINKS),
         _read_links,
         sortable=False,
     ),

@@ -9,10 +9,17 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from functools import partial
 from importlib.util import find_spec
+from multiprocessing import get_context
+from resource import RUSAGE_SELF, getrusage
+from typing import TYPE_CHECKING
 
 from owj.kernel.errors import OutsideFailure
 from owj.kernel.figures import Figure
+
+if TYPE_CHECKING:
+    from owj.boot.api_asking import Outcome
 
 KEY = "x_everything"
 EXAMPLES, FEWEST_CASES = 15, 10_000
@@ -52,10 +59,9 @@ def run_bench() -> Iterator[Figure]:
 
 def _ask_everything() -> Iterator[tuple[list[str], dict[str, int]]]:
     """Yield the findings of each entity, and its cases by phase."""
-    from django.core.handlers.wsgi import WSGIHandler
+    from django.db import connections
 
     from owj.api import pace
-    from owj.boot.api_asking import Question, ask
     from owj.packages.desk.demo.load import load_demo
     from owj.server.context import SYSTEM
     from owj.server.identity.api_keys import NewKey, make_key
@@ -70,13 +76,24 @@ def _ask_everything() -> Iterator[tuple[list[str], dict[str, int]]]:
     person = User.objects.get(username="maryam")
     token = make_key(person, NewKey("bench", ("read", "write"), None), by=SYSTEM).token
     paths = [f"^/records/{key}(/|$)" for key in sorted(open_context(SYSTEM).snapshot.models)]
-    application = WSGIHandler()
-    for path in ["^/(?!records)", *paths]:
-        outcome = ask(application, Question(token, EXAMPLES, path))
-        # It takes half an hour: whoever waits sees how far it is.
-        asked, found = sum(outcome.cases.values()), len(outcome.findings)
-        print(f"{path}: {asked} cases, {found} findings", file=sys.stderr, flush=True)
-        yield list(outcome.findings.values()), outcome.cases
+    connections.close_all()
+    # What asks keeps all that it asked. Each entity has a process of its own, or memory runs out.
+    with get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        for outcome in pool.imap(partial(_ask_of, token), ["^/(?!records)", *paths]):
+            yield list(outcome.findings.values()), outcome.cases
+
+
+def _ask_of(token: str, path: str) -> Outcome:
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from owj.boot.api_asking import Question, ask
+
+    outcome = ask(WSGIHandler(), Question(token, EXAMPLES, path))
+    # It takes half an hour: whoever waits sees how far it is.
+    asked, found = sum(outcome.cases.values()), len(outcome.findings)
+    most = getrusage(RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{path}: {asked} cases, {found} findings, {most} MiB", file=sys.stderr, flush=True)
+    return outcome
 
 
 def _draw_everything() -> None:
