@@ -18,6 +18,7 @@ from owj.boot.configuration import (
     payments_of,
     read_instance,
     seconds_of,
+    usual_payments,
     whole_number,
 )
 
@@ -78,7 +79,9 @@ SMTP_URL = os.environ.get("OWJ_SMTP_URL", "")
 EMAIL_FROM = os.environ.get("OWJ_EMAIL_FROM", "Owj <owj@localhost>")
 # The token stays in the environment: settings are printed, it must not be.
 # "sandbox": a page of our own on which nobody pays; "none": no payments online; else a bank's.
-PAYMENTS = payments_of(os.environ.get("OWJ_PAYMENTS") or "sandbox", os.environ.get("OWJ_BANK", ""))
+PAYMENTS = payments_of(
+    os.environ.get("OWJ_PAYMENTS") or usual_payments(INSTANCE), os.environ.get("OWJ_BANK", "")
+)
 # The library asks for the address to return to by name; ours names the attempt (links).
 AZ_IRANIAN_BANK_GATEWAYS = {"CALLBACK_NAMESPACE": "hub:invoices", "BANK_TIMEOUT": 10}
 if PAYMENTS == "sep":

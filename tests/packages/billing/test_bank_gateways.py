@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.doors import client_of, set_page_clock, text_of
 from tests.packages.billing.conftest import Books
 
-from owj.boot.configuration import PAYMENTS, payments_of
+from owj.boot.configuration import PAYMENTS, payments_of, usual_payments
 from owj.links.bank_gateways.gateway import CLASSES, MOST, BankGateway
 from owj.packages.billing.entity import Invoice, InvoiceState
 from owj.server.incidents.models import Incident
@@ -229,3 +229,13 @@ def test_what_a_gateway_needs_is_asked_for_at_the_start() -> None:
     for name, account in (("zarinpal", ""), ("zarinpal", "[]"), ("zarinpall", "{}")):
         with pytest.raises(VariableRejected):
             payments_of(name, account)
+
+
+@pytest.mark.parametrize(
+    ("instance", "gateway"),
+    [({}, "sandbox"), ({"sign_ins": [{"user": "maryam"}]}, "sandbox"), ({"sign_ins": []}, "none")],
+)
+def test_without_the_demo_nobody_pays_where_no_money_moves(
+    instance: dict[str, Any], gateway: str
+) -> None:
+    assert usual_payments(instance) == gateway
