@@ -55,6 +55,13 @@ def test_what_repeats_itself_stands_once(agent: Person) -> None:
     assert "۳ بار" in page
 
 
+def test_a_notice_of_a_task_names_its_record_too(agent: Person) -> None:
+    data = {"by": "سینا", "subject": "بررسی درخواست", "about": "پمپ <۳> MX-7"}
+    notify_users([agent.user], "task_assigned", url="/tasks/7", data=data, key="t")
+    page = agent.client.get("/notices").content.decode()
+    assert "<bdi>بررسی درخواست</bdi> · <bdi>پمپ &lt;۳&gt; MX-7</bdi>" in page
+
+
 def test_all_can_be_read_at_once(agent: Person, told: Notice) -> None:
     agent.client.post("/notices/read")
     assert not Notice.objects.filter(read_at=None).exists()

@@ -23,11 +23,15 @@ NEWS_FOR_S = 10
 
 @dataclass(frozen=True, slots=True)
 class ShownNotice:
-    """One notice ready to be drawn; times: how often the same was told."""
+    """One notice ready to be drawn; times: how often the same was told.
+
+    about: the record behind the subject, where the subject alone does not name it.
+    """
 
     id: int
     words: str
     subject: str
+    about: str
     icon: str
     is_alarm: bool
     is_new: bool
@@ -52,6 +56,7 @@ def show_notice(notice: Notice, times: int = 1) -> ShownNotice:
         id=notice.pk,
         words=(gettext(kind.words) if kind else "%(ticket)s") % data,
         subject=str(notice.data.get("subject", "")),
+        about=str(notice.data.get("about", "")),
         icon=kind.icon if kind else "bell",
         is_alarm=kind is not None and kind.tone == "danger",
         is_new=notice.read_at is None,

@@ -185,7 +185,8 @@ def test_a_delegated_task_stays_in_sight_of_who_gave_it(
     assert ids(other, Tab.MINE) == [task().pk]
     assert ids(ctx, Tab.DELEGATED) == [task().pk]
     assert ids(ctx, Tab.MINE) == []
-    assert Notice.objects.filter(user=me(other), kind="task_assigned").exists()
+    notice = Notice.objects.get(user=me(other), kind="task_assigned")
+    assert notice.data["about"] == task().instance.title
     with pytest.raises(TaskPersonRefused):
         delegate_task(other, task().pk, me(other))
 

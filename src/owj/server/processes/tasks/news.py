@@ -101,7 +101,7 @@ def tell(
         to,
         kind,
         url=address_of(task.pk),
-        data={"by": ctx.actor.name, "subject": task.name},
+        data={"by": ctx.actor.name, "subject": task.name, "about": task.instance.title},
         key=key,
         words=_letter(ctx, task, kind, text),
     )
