@@ -59,10 +59,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const cell = /** @type {HTMLElement} */ (target);
   cell.removeAttribute("data-pending");
   if (successful) return settled(cell);
-  // 422 brings the form again with its error; anything else leaves the cell as it was.
-  if (xhr.status === 422) return void one("input:not([type=hidden]), select, textarea", cell)?.focus();
-  if (xhr.status !== 409) restore(cell);
-  else cell.removeAttribute("data-editing");
+  // 409 brings the value that somebody else wrote, 422 the form with its error. Where nothing came,
+  // the form is still there with what was written: Esc leaves it.
+  if (xhr.status === 409) return cell.removeAttribute("data-editing");
+  const form = /** @type {HTMLElement | null} */ (one("[data-celledit]", cell));
+  if (form?.hidden) {
+    form.hidden = false;
+    form.nextElementSibling?.remove();
+  }
+  one("input:not([type=hidden]), select, textarea", cell)?.focus();
 });
 
 /** @param {HTMLElement} cell */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -33,6 +33,7 @@ from owj.ui.doors import take_seat
 from owj.ui.feel_words import PHRASED, spoken, words_of_data
 from owj.ui.navigation import home_url
 from owj.ui.reading import language
+from owj.ui.records.opened import Unkept, unsaved_in
 from owj.ui.requests import is_htmx
 from owj.ui.toasts import add_toast
 
@@ -167,18 +168,36 @@ def answer_error(request: HttpRequest, error: OwjError) -> HttpResponse:
         logger.error("%s", error, exc_info=error)
     retry_after_s = error.data.get("retry_after_s")
     if not isinstance(retry_after_s, int):
-        return sorry(request, status, title=words_of(error))
-    response = sorry(request, 429, title=words_of(error))
+        return sorry(request, status, title=words_of(error), unsaved=unsaved_in(request))
+    response = sorry(request, 429, title=words_of(error), unsaved=unsaved_in(request))
     response.headers["Retry-After"] = str(retry_after_s)
     return response
 
 
-def sorry(request: HttpRequest, status: int, *, title: str = "", code: str = "") -> HttpResponse:
-    """Return what a person sees at this status; title: what happened, when it is known."""
+def with_unsaved(words: str, unsaved: Sequence[Unkept]) -> str:
+    """Return a sentence with what was written and is not kept."""
+    if not unsaved:
+        return words
+    told = gettext("; ").join(f"{one.label}: \u2068{one.text}\u2069" for one in unsaved)
+    return gettext("%(why)s What was written: %(told)s.") % {"why": words, "told": told}
+
+
+def sorry(
+    request: HttpRequest,
+    status: int,
+    *,
+    title: str = "",
+    code: str = "",
+    unsaved: Sequence[Unkept] = (),
+) -> HttpResponse:
+    """Return what a person sees at this status.
+
+    title: what happened, when it is known. unsaved: what was written and is not kept.
+    """
     known = SORRIES.get(status) or SORRIES[409 if status == 429 else 500]
     words = title or gettext(known.title)
     if is_htmx(request):
-        add_toast(request, words, tone="danger")
+        add_toast(request, with_unsaved(words, unsaved), tone="danger")
         return HttpResponse(status=status, headers={"HX-Reswap": "none"})
     context = {
         "frame": _frame(request, status),
@@ -188,6 +207,7 @@ def sorry(request: HttpRequest, status: int, *, title: str = "", code: str = "")
         "leads": known.leads,
         "home": home_url(door_of(request)),
         "code": code,
+        "unsaved": unsaved,
         "status": status,
     }
     return render(request, "ui/sorry.html", context, status=status)

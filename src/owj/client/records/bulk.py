@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -24,10 +25,12 @@ from owj.server.layouts.deeds import (
     undo_deed,
 )
 from owj.server.layouts.listing import ids_of
+from owj.server.records.defs import EntityDef
 from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
-from owj.ui.failures import words_of
+from owj.ui.failures import with_unsaved, words_of
 from owj.ui.records.inputs import input_of
+from owj.ui.records.opened import opened_by, unsaved_in
 from owj.ui.records.typed import read_typed
 from owj.ui.toasts import add_toast
 
@@ -43,7 +46,8 @@ def bulk_field_view(request: DoorRequest, entity: str) -> HttpResponse:
         return HttpResponse("")
     ask = choices_address(request.ctx, field)
     asked = input_of(request.ctx, definition, field, ask=ask, prefix="bulk", required=False)
-    return render(request, "ui/records/input.html", {"input": asked})
+    opened = opened_by(definition.key, [asked], QueryDict())
+    return render(request, "client/records/bulk_field.html", {"input": asked, "opened": opened})
 
 
 @staff_page
@@ -64,17 +68,26 @@ def records_bulk_view(request: DoorRequest, entity: str) -> HttpResponse:
     if deed == "delete":
         _tell(request, delete_records(ctx, entity, ids), deleted=True)
     elif deed == "set":
-        field = definition.by_key.get(request.POST.get("field", ""))
-        if field is None:
-            raise Http404("field")
-        try:
-            value = read_typed(ctx, field, request.POST.getlist(field.key))
-            _tell(request, change_records(ctx, entity, ids, {field.key: value}))
-        except InvalidInput as error:
-            add_toast(request, words_of(error), tone="danger")
+        _set(request, definition, ids)
     else:
         raise Http404(deed)
     return redirect(asked.address(place=None))
+
+
+def _set(request: DoorRequest, definition: EntityDef, ids: Sequence[int]) -> None:
+    """Set one field of the records, or tell why not with what was written."""
+    ctx, key = request.ctx, request.POST.get("field", "")
+    field = definition.by_key.get(key)
+    if field is None or key not in written_keys(ctx, definition):
+        words = gettext("This field was taken away or closed to you meanwhile; nothing is changed.")
+        add_toast(request, with_unsaved(words, unsaved_in(request)), tone="danger")
+        return
+    try:
+        value = read_typed(ctx, field, request.POST.getlist(field.key))
+        _tell(request, change_records(ctx, definition.key, ids, {field.key: value}))
+    except InvalidInput as error:
+        words = with_unsaved(words_of(error), unsaved_in(request))
+        add_toast(request, words, tone="danger")
 
 
 def _is_id(text: str) -> bool:

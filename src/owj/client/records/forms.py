@@ -26,7 +26,8 @@ from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
 from owj.ui.failures import told_if_only_tried
-from owj.ui.records.forms import RecordForm, feel_values, take_files
+from owj.ui.records.forms import RecordForm, feel_values, read_so_far, take_files
+from owj.ui.records.opened import with_written
 from owj.ui.toasts import add_toast
 
 __all__ = ["feel_values", "form_of_new", "form_state_view", "made_record", "new_record_view"]
@@ -36,7 +37,10 @@ def form_of_new(
     ctx: Context, entity: EntityDef, given: QueryDict, *, posted: bool, prefix: str = "f"
 ) -> RecordForm:
     """Return the form of a new record, with the fields that the actor may write."""
-    form = form_of(ctx, entity.key, "create").narrowed(written_keys(ctx, entity, new=True))
+    keys = written_keys(ctx, entity, new=True)
+    form = form_of(ctx, entity.key, "create").narrowed(keys)
+    if posted:
+        form = with_written(form, given, entity.key, keys)
     ask = partial(choices_address, ctx)
     return RecordForm(ctx, entity, form, given, posted, {}, {}, ask, prefix=prefix)
 
@@ -91,18 +95,9 @@ def _make(request: DoorRequest, form: RecordForm) -> HttpResponse | None:
         gettext("%(name)s is kept") % {"name": title_of(record)},
         url=record_address(key, record.id),
     )
-    if _wrote_into_gone_fields(form):
-        words = gettext("A field of this form was taken away meanwhile; what stood in it is lost.")
-        add_toast(request, words, tone="danger")
     if "again" in request.POST:
         return redirect(request.path)
     return redirect(record_address(key, record.id))
-
-
-def _wrote_into_gone_fields(form: RecordForm) -> bool:
-    """Whether something was written into a field that went while the form was open."""
-    gone = (field.key for field in form.entity.fields if field.retired)
-    return any(text.strip() for key in gone for text in form.given.getlist(key))
 
 
 def _refuse_twins(form: RecordForm) -> None:
@@ -122,7 +117,6 @@ def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
     definition = entity_of(request.ctx, entity)
     check_may(request.ctx, entity, Verb.CREATE)
     form = form_of_new(request.ctx, definition, _given(request), posted=True)
-    form.read()
-    form.errors = {}
+    read_so_far(form)
     context = {"definition": definition, "form": form}
     return render(request, "ui/records/form_fields.html", context)

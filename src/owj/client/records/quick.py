@@ -19,19 +19,24 @@ from owj.server.records.generic import check_may
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
-from owj.ui.records.forms import RecordForm
+from owj.ui.records.forms import UNKEPT, RecordForm
 from owj.ui.records.inputs import Input
+from owj.ui.records.opened import opened_by
 
 PREFIX = "quick"
 
 
 @dataclass(frozen=True, slots=True)
 class QuickRow:
-    """The row as it is drawn: an input or None for each column, and what no column asks for."""
+    """The row as it is drawn: an input or None for each column, and what no column asks for.
+
+    opened: what the row says of its inputs when it is sent.
+    """
 
     cells: Sequence[tuple[str, Input | None]]
     beside: Sequence[Input]
     refused: Sequence[str]
+    opened: str
 
 
 @staff_page
@@ -55,7 +60,7 @@ def quick_record_view(request: DoorRequest, entity: str) -> HttpResponse:
             form = form_of_new(
                 ctx, definition, QueryDict(mutable=True), posted=False, prefix=PREFIX
             )
-    context["quick"] = _row(asked, form)
+    context |= {"quick": _row(asked, form), "form": form}
     status = 422 if form.errors else 200
     return render(request, "client/records/quick.html", context, status=status)
 
@@ -80,13 +85,16 @@ def _row(asked: Asked, form: RecordForm) -> QuickRow:
         for key, one in inputs.items()
         if key in asked.definition.columns and asked.entity.by_key[key].kind not in NOT_IN_CELLS
     }
-    beside = [one for key, one in inputs.items() if key not in in_cells and _asks(one)]
+    beside = [one for key, one in inputs.items() if key not in in_cells and _asks(form, one)]
     cells = [(key, in_cells.get(key)) for key in asked.definition.columns]
-    return QuickRow(cells, beside, _unplaced(form, [*in_cells, *(one.name for one in beside)]))
+    shown = [*in_cells.values(), *beside]
+    refused = _unplaced(form, [UNKEPT, *(one.name for one in shown)])
+    return QuickRow(cells, beside, refused, opened_by(form.entity.key, shown, form.given))
 
 
-def _asks(one: Input) -> bool:
-    return one.required or bool(one.errors)
+def _asks(form: RecordForm, one: Input) -> bool:
+    # What was written before the list's columns changed stays in sight.
+    return one.required or bool(one.errors) or (form.posted and bool(one.value))
 
 
 def _unplaced(form: RecordForm, shown: Iterable[str]) -> list[str]:

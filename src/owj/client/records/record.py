@@ -33,10 +33,11 @@ from owj.server.records.doors import change_through_door
 from owj.server.records.refusals import RecordNotFound
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
-from owj.ui.failures import words_of
+from owj.ui.failures import with_unsaved, words_of
 from owj.ui.records.faces import NUMBERS, Address, Face, face_of
 from owj.ui.records.forms import taken_file
 from owj.ui.records.inputs import Input, input_of
+from owj.ui.records.opened import opened_by, unsaved_in
 from owj.ui.records.typed import read_typed
 from owj.ui.toasts import add_toast
 
@@ -169,6 +170,8 @@ def field_view(request: DoorRequest, entity: str, record_id: int, key: str) -> H
     definition, record = find_record(ctx, entity, record_id)
     field = definition.by_key.get(key)
     if field is None or key not in written_keys(ctx, definition):
+        if request.method == "POST":
+            return _unkept(request, definition, record, key)
         raise Http404(key)
     if request.method == "POST":
         return _save_field(request, definition, record, field)
@@ -210,10 +213,20 @@ def _save_field(
         )
         return _editor(request, entity, record, asked, status=422)
     except Conflict as error:
-        add_toast(request, _who_was_quicker(ctx, record, error), tone="danger")
+        words = with_unsaved(_who_was_quicker(ctx, record, error), unsaved_in(request))
+        add_toast(request, words, tone="danger")
         fresh = ctx.get(ctx.snapshot.model(entity.key), record.id)
         return _field_part(request, entity, fresh, field, status=409)
     return _field_part(request, entity, record, field, saved=True)
+
+
+def _unkept(request: DoorRequest, entity: EntityDef, record: Any, key: str) -> HttpResponse:
+    """Say that a field went while somebody wrote in it; what was written stays in sight."""
+    unsaved = unsaved_in(request)
+    if not unsaved:
+        raise Http404(key)
+    context = {"unsaved": unsaved, "record": record, "definition": entity, "place": _place(request)}
+    return render(request, "client/records/unkept.html", context, status=422)
 
 
 def _who_was_quicker(ctx: Context, record: Any, error: Conflict) -> str:
@@ -237,6 +250,7 @@ def _editor(
         "definition": entity,
         "record": record,
         "key": asked.name,
+        "opened": opened_by(entity.key, [asked], request.POST),
         "place": _place(request),
     }
     return render(request, "client/records/editor.html", context, status=status)

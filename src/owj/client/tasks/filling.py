@@ -25,7 +25,9 @@ from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind
 from owj.ui.failures import words_of
 from owj.ui.records.forms import RecordForm
+from owj.ui.records.forms import read_so_far as read_inputs
 from owj.ui.records.inputs import Input, input_of
+from owj.ui.records.opened import opened_in, with_written
 
 _UPLOADS = frozenset({Kind.FILE, Kind.IMAGE})
 
@@ -136,7 +138,8 @@ def _record_form(
     keys = written_keys(ctx, entity) - set(form.entity.by_key)
     kept = frozenset(key for key in keys if entity.by_key[key].kind not in _UPLOADS)
     drawn = form_of(ctx, entity.key, form.record_form).narrowed(kept)
-    if not drawn.fields:
+    drawn = with_written(drawn, data, entity.key, kept)
+    if not drawn.fields and not opened_in(data, entity.key):
         return None
     return RecordForm(
         ctx,
@@ -156,7 +159,6 @@ def read_so_far(filling: Filling) -> None:
     for form in (filling.answers, filling.record):
         if form is not None:
             try:
-                form.read()
+                read_inputs(form)
             except InvalidInput:
                 continue
-            form.errors = {}

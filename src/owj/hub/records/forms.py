@@ -24,7 +24,8 @@ from owj.server.roles.sharing import is_shared
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.draft_trials import may_be_tried
 from owj.ui.failures import told_if_only_tried
-from owj.ui.records.forms import RecordForm, take_files
+from owj.ui.records.forms import RecordForm, read_so_far, take_files
+from owj.ui.records.opened import with_written
 from owj.ui.toasts import add_toast
 
 OFFERED = 20
@@ -81,8 +82,7 @@ def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
         record = find_record(ctx, entity, int(number))[1]
     generic.check_may(ctx, entity, Verb.UPDATE if record is not None else Verb.CREATE)
     form = _form(request, definition, record)
-    form.read()
-    form.errors = {}
+    read_so_far(form)
     context = {"definition": definition, "form": form}
     return render(request, "ui/records/form_fields.html", context)
 
@@ -122,10 +122,13 @@ def _form(request: DoorRequest, entity: EntityDef, record: Any = None) -> Record
     ctx = request.ctx
     keys = form_keys(ctx, entity, new=record is None)
     given = request.POST.copy() if request.method == "POST" else request.GET.copy()
+    layout = form_of(ctx, entity.key, "hub").narrowed(keys)
+    if request.method == "POST":
+        layout = with_written(layout, given, entity.key, keys)
     form = RecordForm(
         ctx,
         entity,
-        form_of(ctx, entity.key, "hub").narrowed(keys),
+        layout,
         given,
         request.method == "POST",
         {},

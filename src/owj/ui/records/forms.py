@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,19 +10,26 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from owj.kernel.errors import InvalidInput, OwjError
 from owj.kernel.feel import FeelValue
 from owj.server.files.services import store_file
+from owj.server.layouts.access import is_hidden
 from owj.server.layouts.definitions import FormDefinition
 from owj.server.layouts.forms import FormState, state_of
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.defs import LINK_KINDS, EntityDef, FieldDef, Kind
 from owj.ui.doors import DoorRequest
 from owj.ui.failures import words_of
 from owj.ui.records.inputs import Input, input_of
+from owj.ui.records.linked import linked_titles
+from owj.ui.records.opened import Unkept, opened_in, told_in, written_since
 from owj.ui.records.typed import read_typed
+
+# Where it is said that something written has no place in the form any more.
+UNKEPT = "_unkept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class RecordForm:
 
     record: the one that is changed, None for a new one. ask: where what a field may lead to is
     searched for. known: values that conditions may ask and other inputs give. prefix: of the
-    ids of its inputs.
+    ids of its inputs. files: what was uploaded. unkept: what was written, and has no place in the
+    form any more.
     """
 
     ctx: Context
@@ -54,6 +62,8 @@ class RecordForm:
     record: Any = None
     known: Mapping[str, Any] = field(default_factory=dict)
     prefix: str = "f"
+    files: MultiValueDict[str, Any] = field(default_factory=MultiValueDict)
+    unkept: list[Unkept] = field(default_factory=list)
 
     @property
     def sections(self) -> list[InputSection]:
@@ -112,6 +122,7 @@ class RecordForm:
     def check(self) -> None:
         """Drop what its conditions hide, and ask for what they want."""
         state = self._state()
+        said = self.look_back(state.visible)
         for key in set(self.values) - state.visible:
             del self.values[key]
         self.errors = {key: said for key, said in self.errors.items() if key in state.visible}
@@ -121,11 +132,46 @@ class RecordForm:
                 own = self.entity.by_key[key].message
                 self.errors[key] = [str(own) if own else gettext("Fill this in.")]
         self._check_values()
+        if said:
+            self.errors[UNKEPT] = [said]
+
+    def look_back(self, asked: Collection[str]) -> str:
+        """Find what was written and has no place any more; return what is to be said of it first.
+
+        asked: the fields that the form asks for. What a page told of already is told again by it,
+        and keeps nothing from being saved.
+        """
+        of = self.entity.key
+        told, fresh = told_in(self.given, of), []
+        for key, opened in opened_in(self.given, of).items():
+            if key not in asked and (text := written_since(self.given, self.files, key, opened)):
+                fresh.append(Unkept(of, opened.label, self._words_of_gone(key, text)))
+        self.unkept = [*told, *fresh]
+        if not fresh:
+            return ""
+        return gettext("Something that was written has no place in this form any more.")
+
+    def _words_of_gone(self, key: str, text: str) -> str:
+        """Return what was written as people read it, where the field may still be known."""
+        one = self.entity.by_key.get(key)
+        if one is None or (self._is_kept and is_hidden(self.ctx, self.entity.key, key)):
+            return text
+        if one.options:
+            chosen = [one.option(value) for value in self.given.getlist(key)]
+            return gettext(", ").join(str(option.label) for option in chosen if option) or text
+        if one.kind in LINK_KINDS and text.isascii() and text.isdigit() and len(text) < 19:
+            return linked_titles(self.ctx, one.target or "", [int(text)]).get(int(text), text)
+        return text
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whether a table holds what is filled in; none holds the questions of a task."""
+        return self.entity is self.ctx.snapshot.schema.by_key.get(self.entity.key)
 
     def _check_values(self) -> None:
         """Check each value by itself, so that all that is wrong is told at once."""
-        if self.entity is not self.ctx.snapshot.schema.by_key.get(self.entity.key):
-            return  # The questions of a task, which no table holds.
+        if not self._is_kept:
+            return
         writer = self.ctx.snapshot.writer(self.entity.key)
         for key, value in self.filled().items():
             if key not in self.errors and key in writer.by_name:
@@ -149,8 +195,16 @@ def _is_asked_for(field: FieldDef) -> bool:
     return field.required and field.default is None and field.kind is not Kind.YES_NO
 
 
+def read_so_far(form: RecordForm) -> None:
+    """Read what is written, and say nothing yet about what is missing or wrong."""
+    form.read()
+    form.errors = {}
+    form.look_back({one.key for one in form.form.fields})
+
+
 def take_files(request: DoorRequest, form: RecordForm) -> None:
     """Store what was uploaded into a form, so that an error elsewhere loses none of it."""
+    form.files = request.FILES
     for one in form.form.fields:
         try:
             stored = taken_file(request, form.entity.by_key[one.key])

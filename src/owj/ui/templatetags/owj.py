@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,8 @@ from owj.ui.parts_drawn import draw_avatar, draw_chip, draw_icon, draw_priority
 from owj.ui.reading import language, may_see, page_now
 from owj.ui.records.drawn import draw_face
 from owj.ui.records.faces import Face
+from owj.ui.records.forms import InputSection, RecordForm
+from owj.ui.records.opened import OPENED, opened_by
 from owj.ui.ribbons import ribbon_of
 from owj.ui.rich import plain_text, rich_text
 from owj.ui.shortcuts import Shortcut, shortcuts_of
@@ -161,6 +164,14 @@ def icon(name: str, size: int = 16, flip: bool = False, label: str = "") -> Safe
 def face(drawn: Face) -> SafeString:
     """Draw a value in a cell; the same as including ui/records/value.html, without a template."""
     return draw_face(drawn)
+
+
+@register.simple_tag
+def opened(form: RecordForm, sections: Iterable[InputSection]) -> SafeString:
+    """Say to the server, when the form is sent, what stood in it when its page was drawn."""
+    inputs = (one for section in sections for one in section.inputs)
+    said = opened_by(form.entity.key, inputs, form.given)
+    return format_html('<input type="hidden" name="{}" value="{}">', OPENED, said)
 
 
 @register.simple_tag

@@ -16,7 +16,8 @@ from owj.server.records.access import own_field_access
 from owj.server.records.defs import FieldDef, Kind
 from owj.server.records.rights import OWN_PREFIX
 from owj.ui.doors import DoorRequest
-from owj.ui.records.forms import RecordForm, take_files
+from owj.ui.records.forms import RecordForm, read_so_far, take_files
+from owj.ui.records.opened import OPENED, opened_in, with_written
 
 # What no form of people writes.
 _UNWRITTEN = frozenset({Kind.JSON})
@@ -30,7 +31,8 @@ def own_form(
     ask: where what a link may lead to is searched for; of no address, the link is not asked.
     """
     ctx = request.ctx
-    if not any(key.startswith(OWN_PREFIX) for key in ctx.snapshot.schema.by_key[Ticket.key].by_key):
+    known = ctx.snapshot.schema.by_key[Ticket.key].by_key
+    if not any(key.startswith(OWN_PREFIX) for key in known) and OPENED not in request.POST:
         return None
     entity = entity_of(ctx, Ticket.key)
     keys = frozenset(
@@ -38,10 +40,11 @@ def own_form(
         for key, access in own_field_access(ctx, entity.key).items()
         if access == "write" and _is_asked(entity.by_key[key], ask)
     )
-    form = form_of(ctx, entity.key, purpose).narrowed(keys)
-    if not form.sections:
-        return None
     given = request.POST if request.method == "POST" else request.GET
+    form = form_of(ctx, entity.key, purpose).narrowed(keys)
+    form = with_written(form, given, entity.key, keys)
+    if not form.sections and not opened_in(given, entity.key):
+        return None
     made = RecordForm(ctx, entity, form, given.copy(), bool(request.POST), {}, {}, ask)
     made.known = facts_in(given)
     if not made.posted:
@@ -63,8 +66,7 @@ def read_posted(request: DoorRequest, form: RecordForm | None) -> Mapping[str, A
 def read_again(form: RecordForm | None) -> RecordForm | None:
     """Return the inputs with what is written in them so far, nothing of it refused yet."""
     if form is not None:
-        form.read()
-        form.errors = {}
+        read_so_far(form)
     return form
 
 
