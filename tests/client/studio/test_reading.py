@@ -75,6 +75,14 @@ def test_a_choice_is_read_with_its_options_in_order_and_keeps_the_values_it_had(
     ]
 
 
+def test_an_option_named_in_english_alone_is_kept() -> None:
+    came = sent(name_fa="وضعیت", option_value=[""], option_fa=[""], option_en=["Sold"])
+    came.setlist("option_color", [""])
+    made = read_field(came, field_to_come(Kind.CHOICE), VEHICLE, SCHEMA).made
+    assert made is not None
+    assert made.options[0].label == Label("Sold", "Sold")
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "refused"),
     [

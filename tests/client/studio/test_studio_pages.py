@@ -267,3 +267,29 @@ def test_a_field_changes_its_kind_with_consent_and_back(studio: Desk, designer: 
     designer.post(url("field_kind_back", "x_vehicle", "x_year", change.pk))
     rows = studio.ctx(studio.admin).records("x_vehicle").order_by("id")
     assert [row.x_year for row in rows] == ["۱۴۰۱", "نمی‌دانم"]
+
+
+def test_every_word_has_an_english_one_beside_it(studio: Desk, designer: Client) -> None:
+    make_vehicle(designer)
+    about = {"label_fa": "خودرو", "description_fa": "ناوگان ما", "description_en": "Our fleet"}
+    designer.post(url("settings", "x_vehicle"), about)
+    words = {"help_fa": "برچسب روی در", "help_en": "On the door", "rule": "1 = 1"}
+    words |= {"message_fa": "برگزینید", "message_en": "Choose one"}
+    options = {"option_value": [""], "option_fa": ["فروخته"], "option_en": ["Sold"]}
+    add(designer, "choice", "وضعیت", key="state", option_color=[""], **words, **options)
+    designer.post(url("form", "x_vehicle", "create"), {"act": "new-section"})
+    field = text_of(designer.get(url("field", "x_vehicle", "x_state")))
+    for said in ("On the door", "Choose one", "Sold"):
+        assert f'value="{said}"' in field
+    page = text_of(designer.get(url("settings", "x_vehicle")))
+    assert 'value="Our fleet"' in page
+    # An English name that nobody gave is not the Persian one, which a new name would leave behind.
+    assert page.count('value="خودرو"') == 2
+    publish(designer)
+    form = {"line": ["section:0", "field:x_state"], "title_fa_0": "حال", "title_en_0": "State"}
+    designer.post(url("form", "x_vehicle", "create"), form | {"act": "save"})
+    studio.admin.language = "en"
+    studio.admin.save()
+    new = text_of(designer.get(reverse("client:new_record", args=["x_vehicle"])))
+    for said in ("On the door", "Sold", "State"):
+        assert said in new, said

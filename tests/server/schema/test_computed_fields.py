@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.server.schema.conftest import Open
 from tests.server.schema.test_publishing import PRICE, VEHICLE, do, make
@@ -50,3 +51,21 @@ def test_a_formula_that_cannot_be_worked_out_is_not_published(open_admin: Open, 
     do(open_admin(), VEHICLE, PRICE)
     with pytest.raises(DraftNotReady):
         do(open_admin(), formula(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("fa", "خودرو · دو برابر"),
+        ("en", "Vehicle · Twice"),
+    ],
+)
+def test_a_circle_is_told_by_labels_in_the_readers_language(
+    open_admin: Open, language: str, names: str
+) -> None:
+    do(open_admin(), VEHICLE, PRICE)
+    with translation.override(language), pytest.raises(DraftNotReady) as refused:
+        do(open_admin(), formula("x_twice + 1"))
+    said = str(refused.value.data["first"]).partition(": ")[2]
+    assert said.count(names) == 2
+    assert "x_twice" not in said

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from owj.client.studio.door import designer_page
 from owj.client.studio.drafted import Drafted, drafted_of, put
 from owj.client.studio.looks import DEFAULT_ICON, ICONS
-from owj.client.studio.reading import HELP_LIMIT, Refusals
+from owj.client.studio.reading import HELP_LIMIT, Refusals, english_of
 from owj.kernel.errors import OwjError
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, Kind, Label
@@ -135,11 +135,11 @@ def form_of_entity(entity: EntityDef) -> EntityForm:
     description = entity.description or Label("", "")
     values = {
         "label_fa": entity.label.fa,
-        "label_en": entity.label.en,
+        "label_en": english_of(entity.label),
         "plural_fa": entity.plural.fa,
-        "plural_en": entity.plural.en,
+        "plural_en": english_of(entity.plural),
         "description_fa": description.fa,
-        "description_en": description.en if description.en != description.fa else "",
+        "description_en": english_of(description),
         "icon": icon_of(entity),
         "color": entity.color,
         "title": entity.title or "",

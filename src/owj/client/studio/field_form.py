@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 
 from owj.client.studio.formulas import refusal_of
 from owj.client.studio.kinds import KindFace, face_of
-from owj.client.studio.reading import EXPRESSION_LIMIT, HELP_LIMIT, Refusals
+from owj.client.studio.reading import EXPRESSION_LIMIT, HELP_LIMIT, Refusals, english_of
 from owj.kernel.errors import DefinitionError
 from owj.kernel.persian.digits import latin_digits
 from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, OptionDef, SchemaDef
 from owj.server.records.numbers import parse_pattern
 from owj.server.schema.changes import FIELD_SETTINGS
 from owj.ui.hues import HUES
+from owj.ui.reading import language
 
 OPTIONS_MOST = 200
 BLANK_OPTIONS = 3
@@ -59,6 +60,11 @@ class FieldForm:
     locked: bool = False
 
     @property
+    def names_options_twice(self) -> bool:
+        """Whether the English names of options are shown beside the Persian ones at once."""
+        return language() == "en" or any(row.en for row in self.options)
+
+    @property
     def settings(self) -> frozenset[str]:
         """Return which parts of the form this kind has; of a package's field a few."""
         return self.face.settings & OPEN_OF_PACKAGES if self.locked else self.face.settings
@@ -69,7 +75,7 @@ def form_of(known: FieldDef, *, locked: bool = False) -> FieldForm:
     values: dict[str, Any] = {name: getattr(known, name) for name in SWITCHES}
     for name, label in (("name", known.label), ("help", known.help), ("message", known.message)):
         values[f"{name}_fa"] = label.fa if label else ""
-        values[f"{name}_en"] = label.en if label and label.en != label.fa else ""
+        values[f"{name}_en"] = english_of(label) if label else ""
     for name in ("max_length", "minimum", "maximum", "decimals"):
         given = getattr(known, name)
         values[name] = "" if given is None else str(given)
@@ -80,7 +86,7 @@ def form_of(known: FieldDef, *, locked: bool = False) -> FieldForm:
     values["behind"] = f"{known.via or ''}.{known.source or ''}" if known.via else ""
     values["default"] = _shown_default(known)
     options = [
-        OptionRow(one.value, one.label.fa, _english(one.label), one.color, one.retired)
+        OptionRow(one.value, one.label.fa, english_of(one.label), one.color, one.retired)
         for one in known.options
     ]
     return FieldForm(face_of(known.kind), values, [*options, OptionRow()], locked=locked)
@@ -112,7 +118,7 @@ def read_field(
         made = replace(made, key=_key_of(form, entity))
     if not form.errors:
         form.made = made
-    elif not any(row.value == "" and not row.fa for row in form.options):
+    elif not any(row.value == row.fa == row.en == "" for row in form.options):
         form.options.append(OptionRow())
     return form
 
@@ -210,16 +216,16 @@ def _option_rows(given: QueryDict) -> list[OptionRow]:
 def _read_options(form: FieldForm) -> tuple[OptionDef, ...]:
     """Return the options in their order; those that are new get a value made of their name."""
     errors, found = form.errors, []
-    rows = [row for row in form.options if row.value or row.fa.strip()]
+    rows = [row for row in form.options if row.value or row.fa.strip() or row.en.strip()]
     if len(rows) > OPTIONS_MOST:
         errors["options"] = gettext("That is too many options for one list.")
     for row in rows[:OPTIONS_MOST]:
         fa = errors.line(row.fa, "options")
         en = errors.line(row.en, "options")
-        if not fa:
+        if not fa and not en:
             errors["options"] = gettext("An option needs a name.")
         # The draft gives a new one the value that is stored.
-        found.append(OptionDef(row.value, Label(fa, en or fa), row.retired, row.color))
+        found.append(OptionDef(row.value, Label(fa or en, en or fa), row.retired, row.color))
     names = [one.label.fa for one in found if not one.retired]
     if not names:
         errors["options"] = gettext("Write at least one option.")
@@ -312,10 +318,6 @@ def _shown_default(known: FieldDef) -> str:
     if known.default is None:
         return ""
     return "yes" if known.default is True else str(known.default)
-
-
-def _english(label: Label) -> str:
-    return label.en if label.en != label.fa else ""
 
 
 def kinds_of(schema: SchemaDef) -> Sequence[EntityDef]:

@@ -62,6 +62,11 @@ class Refusals(dict[str, str]):
             self[name] = words % {"most": digits(most), "count": digits(len(text))}
 
 
+def english_of(label: Label) -> str:
+    """Return the English wording that was given; nothing where the Persian one stands in."""
+    return label.en if label.en != label.fa else ""
+
+
 def _without_controls(text: str) -> str:
     """Leave out what is not to be read: controls and turning marks; joiners stay."""
     kept = (

@@ -210,5 +210,5 @@ def _cycle(circle: list[FieldOf]) -> ComputedCycle:
     path = " → ".join(f"{entity}.{key}" for entity, key in circle)
     entity, key = circle[0]
     found = ComputedCycle(where=f"{entity}.{key}", path=path)
-    found.node = circle[0]
+    found.circle = tuple(circle)
     return found

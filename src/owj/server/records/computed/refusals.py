@@ -18,8 +18,13 @@ class ComputedCycle(DefinitionError):
 
     code = "computed.cycle"
     message = "%(where)s: these computed fields read one another in a circle: %(path)s."
-    # The keys of the entity and the field at which the circle was met.
-    node: tuple[str, str] = ("", "")
+    # The keys of the entities and fields of the circle, which ends where it began.
+    circle: tuple[tuple[str, str], ...] = (("", ""),)
+
+    @property
+    def node(self) -> tuple[str, str]:
+        """Return the keys of the entity and the field at which the circle was met."""
+        return self.circle[0]
 
 
 class RuleBroken(FieldValueRejected):
