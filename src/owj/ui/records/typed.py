@@ -7,13 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from owj.kernel.errors import InvalidInput
-from owj.kernel.persian.digits import persian_digits
+from owj.kernel.persian.digits import DECIMAL, THOUSANDS, persian_digits
 from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind
 from owj.server.records.refusals import FieldValueRejected
 from owj.server.records.texts import from_text, to_input
 from owj.ui.forms.moments import parse_day, parse_moment
 from owj.ui.reading import language
+
+# A reader of Persian finds Persian digits in these inputs, as the day's picker writes them.
+_OF_DIGITS = frozenset(
+    {Kind.DATE, Kind.DATE_TIME, Kind.MONEY, Kind.NUMBER, Kind.DECIMAL, Kind.PERCENT}
+)
 
 
 def read_typed(ctx: Context, field: FieldDef, texts: Sequence[str]) -> Any:
@@ -56,8 +61,9 @@ def written(ctx: Context, field: FieldDef, value: Any) -> str:
     """Return a value as the input of its field shows it; `read_typed` reads it back."""
     text = to_input(field, value, ctx.zone)
     if field.kind in (Kind.DATE, Kind.DATE_TIME):
-        return text.replace("-", "/")
-    if field.kind is Kind.MONEY and text:
-        grouped = f"{int(text):,}"
-        return persian_digits(grouped.replace(",", "٬")) if language() == "fa" else grouped
-    return text
+        text = text.replace("-", "/")
+    elif field.kind is Kind.MONEY and text:
+        text = f"{int(text):,}"
+    if language() != "fa" or field.kind not in _OF_DIGITS:
+        return text
+    return persian_digits(text.replace(",", THOUSANDS).replace(".", DECIMAL))
