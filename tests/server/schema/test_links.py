@@ -19,9 +19,9 @@ from owj.server.records.relations import bring_back, delete_record
 from owj.server.records.rights import Verb
 from owj.server.roles.grants import Grant, Scope
 from owj.server.roles.services import set_entity_rights
-from owj.server.schema.changes import AddField, CreateEntity
+from owj.server.schema.changes import AddField, CreateEntity, RemoveField, RestoreField
 from owj.server.schema.errors import SchemaChangeRefused
-from owj.server.schema.services import add_change, open_draft, review
+from owj.server.schema.services import add_change, open_draft, review, roll_back
 
 DRIVER = CreateEntity(Label("راننده", "Driver"), Label("رانندگان", "Drivers"))
 DRIVERS = AddField(
@@ -247,3 +247,66 @@ def test_a_role_may_be_narrowed_by_what_a_list_leads_to(world: Context, open_age
 def test_what_cannot_be_asked_of_a_list_is_refused(text: str, world: Context) -> None:
     with pytest.raises(ConditionRefused):
         kept(world, text)
+
+
+def own_link(key: str, on_delete: str, target: str = "x_vehicle") -> AddField:
+    settings = {"target": target, "on_delete": on_delete}
+    return AddField("x_vehicle", Kind.LINK, Label(key, key), key=key, settings=settings)
+
+
+def test_a_record_that_two_cascades_reach_goes_once_and_comes_back(open_admin: Open) -> None:
+    do(open_admin(), VEHICLE, own_link("x_root", "cascade"), own_link("x_parent", "cascade"))
+    ctx = open_admin()
+    root = make(ctx, "x_vehicle", x_name="root")
+    child = make(ctx, "x_vehicle", x_name="child", x_root=root, x_parent=root)
+    make(ctx, "x_vehicle", x_name="grandchild", x_root=root, x_parent=child)
+    gone = delete_record(ctx, root)
+    assert ctx.records("x_vehicle").count() == 0
+    bring_back(ctx, gone)
+    found = ctx.records("x_vehicle").order_by("id").values_list("x_parent_id", "x_root_id")
+    assert list(found) == [(None, None), (root.id, root.id), (child.id, root.id)]
+
+
+def test_a_link_that_a_deletion_emptied_first_is_not_kept_twice(open_admin: Open) -> None:
+    with_driver = own_link("x_driver", "cascade", "x_driver")
+    do(open_admin(), DRIVER, VEHICLE, with_driver, own_link("x_parent", "set_null"))
+    ctx = open_admin()
+    ali = make(ctx, "x_driver", x_name="Ali")
+    first = make(ctx, "x_vehicle", x_name="a", x_driver=ali)
+    make(ctx, "x_vehicle", x_name="b", x_driver=ali, x_parent=first)
+    bring_back(ctx, delete_record(ctx, ali))
+    found = ctx.records("x_vehicle").order_by("id").values_list("x_parent_id", "x_driver_id")
+    assert list(found) == [(None, ali.id), (first.id, ali.id)]
+
+
+@pytest.mark.parametrize("kind", [Kind.LINK, Kind.LINKS])
+def test_a_link_in_the_trash_keeps_no_record_from_going(open_admin: Open, kind: Kind) -> None:
+    settings = {"target": "x_driver", "on_delete": "restrict"}
+    link = AddField("x_vehicle", kind, Label("راننده", "Driver"), key="x_by", settings=settings)
+    do(open_admin(), DRIVER, VEHICLE, link)
+    ctx = open_admin()
+    ali = make(ctx, "x_driver", x_name="Ali")
+    make(ctx, "x_vehicle", x_name="a", x_by=ali if kind is Kind.LINK else [ali])
+    made = ctx.records("x_vehicle").get()["x_by"]
+    do(open_admin(), RemoveField("x_vehicle", "x_by"))
+    ctx = open_admin()
+    gone = delete_record(ctx, ctx.records("x_driver").get())
+    bring_back(ctx, gone)
+    do(open_admin(), RestoreField("x_vehicle", "x_by"))
+    assert open_admin().records("x_vehicle").get()["x_by"] == made
+
+
+def test_an_entity_in_the_trash_is_named_when_it_keeps_a_record(open_admin: Open) -> None:
+    before = do(open_admin(), DRIVER).number
+    settings = {"target": "x_driver", "required": True}
+    link = AddField(
+        "x_vehicle", Kind.LINK, Label("راننده", "Driver"), key="x_by", settings=settings
+    )
+    do(open_admin(), VEHICLE, link)
+    ali = make(open_admin(), "x_driver", x_name="Ali")
+    make(open_admin(), "x_vehicle", x_name="a", x_by=ali)
+    roll_back(open_admin(), before)
+    ctx = open_admin()
+    with pytest.raises(RecordInUse) as refused:
+        delete_record(ctx, ctx.records("x_driver").get())
+    assert str(refused.value.data["users"]) == "Vehicles"

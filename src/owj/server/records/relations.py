@@ -15,10 +15,12 @@ from django.db import connection
 from owj.server.records.audit import Changes, as_plain, note_changes
 from owj.server.records.computed.settling import spread_deleted, spread_restored
 from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.kept import for_column
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
 from owj.server.records.reacting import RowWritten, tell_written
 from owj.server.records.refusals import RecordChanged, RecordInUse
+from owj.server.records.trashed import fill_trash, leave_trash
 from owj.server.records.trying import stop_if_tried
 from owj.server.records.write import check_reach, get_record, one_write, update_record
 from owj.server.records.writer import SYSTEM_COLUMNS, Writer
@@ -26,6 +28,10 @@ from owj.server.records.writer import SYSTEM_COLUMNS, Writer
 if TYPE_CHECKING:
     from owj.server.records.context import Context
     from owj.server.records.declare import Entity
+
+
+# The key of an entity and the id of one of its records.
+Spot = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def delete_record(ctx: Context, record: Entity) -> list[Gone]:
         if held.version != record.version:
             raise RecordChanged(entity=entity.label, id=record.id, fields=[])
         stop_if_tried(ctx, ctx.snapshot.writer(record.key), ())
-        went = list(_delete(ctx.with_full_reach(), held))
+        went = list(_Deletion(ctx.with_full_reach()).run(held))
         _spread_deleted(ctx, went)
         return went
 
@@ -123,74 +129,105 @@ def detach_user(ctx: Context, user_id: int) -> None:
                 update_record(free, record, {field.attname: None})
 
 
-def _delete(ctx: Context, record: Any) -> Iterator[Gone]:
-    """Delete a record after those that go with it, however long their chain is."""
-    going = {(record.key, record.id): record}
-    waiting = [_take(ctx, record, going)]
-    while waiting:
-        for step in waiting[-1]:
-            if isinstance(step, Gone):
-                yield step
+class _Deletion:
+    """One deletion: the records on their way out, those that went, and those written meanwhile."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.going: dict[Spot, Any] = {}
+        self.went: set[Spot] = set()
+        # Since they were read a link of theirs was emptied.
+        self.emptied: set[Spot] = set()
+
+    def run(self, record: Any) -> Iterator[Gone]:
+        """Delete a record after those that go with it, however long their chain is."""
+        waiting = [self._begin(record)]
+        while waiting:
+            for step in waiting[-1]:
+                if isinstance(step, Gone):
+                    yield step
+                else:
+                    waiting.append(self._begin(step))
+                    break
             else:
-                going[step.key, step.id] = step
-                waiting.append(_take(ctx, step, going))
-                break
+                waiting.pop()
+
+    def _begin(self, record: Any) -> Iterator[Gone | Any]:
+        self.going[record.key, record.id] = record
+        return self._take(record)
+
+    def _take(self, record: Any) -> Iterator[Gone | Any]:
+        """Take one record; yields what went, and the records that must go before it.
+
+        A link of one that is on its way already, which closes a circle, is emptied; where it must
+        be filled the deletion is refused.
+        """
+        ctx, entity = self.ctx, self.ctx.snapshot.entity(record.key)
+        for relative, field in _fields_of_kind(ctx, Kind.LINK):
+            if field.target != entity.key:
+                continue
+            rows = rows_of(ctx, relative.key).filter(**{field.attname: record.id})
+            if field.on_delete == "restrict":
+                if rows.exists():
+                    raise RecordInUse(entity=entity.label, id=record.id, users=relative.plural)
+                continue
+            for found in rows.select_for_update(of=("self",)):
+                yield from self._part(record, relative, field, found)
+        yield from self._leave_lists(entity, record.id)
+        for relative, field, row_id in leave_trash(ctx, entity, record.id):
+            yield Gone(relative.id, row_id, {field.attname: record.id}, field.attname)
+        writer = ctx.snapshot.writer(entity.key)
+        with connection.cursor() as cursor:
+            cursor.execute(writer.delete_statement, [record.id])
+        self.went.add((record.key, record.id))
+        del self.going[record.key, record.id]
+        raw = _raw(writer, record)
+        if entity.audit:
+            done = (record.id, record.version, _lost(writer, raw))
+            note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
+        tell_written(ctx, entity, "deleted", [RowWritten(record.id, raw, None)])
+        yield Gone(entity.id, record.id, _plain(record, raw))
+
+    def _part(
+        self, record: Any, relative: EntityDef, field: FieldDef, found: Any
+    ) -> Iterator[Gone | Any]:
+        """Do to one relative what its link says."""
+        spot = (found.key, found.id)
+        if spot in self.went:
+            # It went with a record that came before it among its siblings.
+            return
+        one, closes_circle = self.going.get(spot, found), spot in self.going
+        if spot in self.emptied and not closes_circle:
+            one = get_record(self.ctx, type(found), found.id)
+        if closes_circle and not field.nullable:
+            entity = self.ctx.snapshot.entity(record.key)
+            raise RecordInUse(entity=entity.label, id=record.id, users=relative.plural)
+        if field.on_delete == "cascade" and not closes_circle:
+            yield one
         else:
-            waiting.pop()
+            yield Gone(relative.id, one.id, {field.attname: record.id}, field.attname)
+            self._write(one, {field.attname: None})
 
+    def _leave_lists(self, entity: EntityDef, record_id: int) -> Iterator[Gone]:
+        """Take a record out of the lists that lead to it, or refuse where they say "restrict"."""
+        for relative, field in _fields_of_kind(self.ctx, Kind.LINKS):
+            if field.target != entity.key:
+                continue
+            rows = rows_of(self.ctx, relative.key).filter(**{f"{field.key}__contains": [record_id]})
+            if field.on_delete == "restrict":
+                if rows.exists():
+                    raise RecordInUse(entity=entity.label, id=record_id, users=relative.plural)
+                continue
+            for found in rows.select_for_update(of=("self",)):
+                one = self.going.get((found.key, found.id), found)
+                listed: tuple[int, ...] = getattr(one, field.key)
+                yield Gone(relative.id, one.id, {field.key: record_id}, field.key)
+                left = tuple(each for each in listed if each != record_id)
+                self._write(one, {field.key: left})
 
-def _take(ctx: Context, record: Any, going: Mapping[tuple[str, int], Any]) -> Iterator[Gone | Any]:
-    """Take one record; yields what went, and the records that must go before it.
-
-    going: those that are on their way already. A link of one of them, which closes a circle, is
-    emptied; where it must be filled the deletion is refused.
-    """
-    entity = ctx.snapshot.entity(record.key)
-    for relative, field in _fields_of_kind(ctx, Kind.LINK):
-        if field.target != entity.key:
-            continue
-        rows = rows_of(ctx, relative.key).filter(**{field.attname: record.id})
-        if field.on_delete == "restrict":
-            if rows.exists():
-                raise RecordInUse(entity=entity.label, id=record.id, users=relative.plural)
-            continue
-        for found in rows.select_for_update(of=("self",)):
-            one = going.get((found.key, found.id), found)
-            closes_circle = one is not found
-            if closes_circle and not field.nullable:
-                raise RecordInUse(entity=entity.label, id=record.id, users=relative.plural)
-            if field.on_delete == "cascade" and not closes_circle:
-                yield one
-            else:
-                yield Gone(relative.id, one.id, {field.attname: record.id}, field.attname)
-                update_record(ctx, one, {field.attname: None})
-    yield from _leave_lists(ctx, entity, record.id)
-    writer = ctx.snapshot.writer(entity.key)
-    with connection.cursor() as cursor:
-        cursor.execute(writer.delete_statement, [record.id])
-    raw = _raw(writer, record)
-    if entity.audit:
-        done = (record.id, record.version, _lost(writer, raw))
-        note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
-    tell_written(ctx, entity, "deleted", [RowWritten(record.id, raw, None)])
-    yield Gone(entity.id, record.id, _plain(record, raw))
-
-
-def _leave_lists(ctx: Context, entity: EntityDef, record_id: int) -> Iterator[Gone]:
-    """Take a record out of the lists that lead to it, or refuse where they say "restrict"."""
-    for relative, field in _fields_of_kind(ctx, Kind.LINKS):
-        if field.target != entity.key:
-            continue
-        rows = rows_of(ctx, relative.key).filter(**{f"{field.key}__contains": [record_id]})
-        if field.on_delete == "restrict":
-            if rows.exists():
-                raise RecordInUse(entity=entity.label, id=record_id, users=relative.plural)
-            continue
-        for one in rows.select_for_update(of=("self",)):
-            listed: tuple[int, ...] = getattr(one, field.key)
-            yield Gone(relative.id, one.id, {field.key: record_id}, field.key)
-            left = tuple(each for each in listed if each != record_id)
-            update_record(ctx, one, {field.key: left})
+    def _write(self, one: Any, values: Mapping[str, Any]) -> None:
+        update_record(self.ctx, one, values)
+        self.emptied.add((one.key, one.id))
 
 
 def bring_back(ctx: Context, gone: Sequence[Gone]) -> None:
@@ -201,6 +238,10 @@ def bring_back(ctx: Context, gone: Sequence[Gone]) -> None:
     """
     for one in reversed(gone):
         entity = ctx.snapshot.schema.by_id.get(one.entity_id)
+        if entity is not None and one.attname:
+            target: int = one.values[one.attname]
+            if fill_trash(ctx, entity, one.attname, one.record_id, target):
+                continue
         if entity is None or entity.retired:
             continue
         with one_write(ctx, entity, in_parts=True):
@@ -235,7 +276,9 @@ def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
     for field in writer.lists:
         # What the list led to may have gone meanwhile.
         back[field.attname] = _still_there(ctx, field.definition, back.get(field.attname) or ())
-    given = [field.to_database(back[field.attname]) for field in fields]
+    given = [
+        for_column(field.definition, field.to_database(back[field.attname])) for field in fields
+    ]
     values = [one.record_id, version, one.values["created_at"], ctx.now, *given]
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:

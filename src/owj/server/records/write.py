@@ -173,7 +173,7 @@ def update_record(
 
         return update_guarded(ctx, record, values, expected_version)
     writer = ctx.snapshot.writer(record.key)
-    clean = writer.clean_changes(values)
+    clean = writer.clean_changes(values, record)
     with one_write(ctx, writer.entity):
         if not ctx.is_free(record.key):
             # The record may have been read with other rights, or have left the actor's reach.
@@ -349,7 +349,7 @@ def one_write(ctx: Context, entity: EntityDef, *, in_parts: bool = False) -> Ite
         with nullcontext() if whole else transaction.atomic():
             yield
     except IntegrityError as refused:
-        raise _worded(entity, refused) from refused
+        raise _worded(ctx, entity, refused) from refused
 
 
 def taken(entity: EntityDef, field: FieldDef) -> OwjError:
@@ -358,7 +358,7 @@ def taken(entity: EntityDef, field: FieldDef) -> OwjError:
     return _clashing(reject(entity, field, _("a value that no other record has"), got))
 
 
-def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
+def _worded(ctx: Context, entity: EntityDef, refused: IntegrityError) -> Exception:
     cause = refused.__cause__
     if isinstance(cause, pg.NotNullViolation | pg.CheckViolation):
         return _worded_blank(entity, refused, cause)
@@ -375,7 +375,9 @@ def _worded(entity: EntityDef, refused: IntegrityError) -> Exception:
         if name == f"{entity.table}_{field.column}_link"[:63]:
             return missing(entity, field, _("none"))
     # A link of another table, which this process may not know, points at the row.
-    return RecordInUse(entity=entity.label, id="", users=cause.diag.table_name)
+    table = cause.diag.table_name
+    known = (one.plural for one in ctx.snapshot.schema.entities if one.table == table)
+    return RecordInUse(entity=entity.label, id="", users=next(known, table))
 
 
 def _worded_blank(entity: EntityDef, refused: IntegrityError, cause: pg.Error) -> Exception:
