@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,8 +14,10 @@ from owj.server.records import Label
 from owj.server.records.computed import jobs, verify
 from owj.server.records.defs import Kind
 from owj.server.records.refusals import FieldIsComputed
-from owj.server.schema.changes import AddField
+from owj.server.schema.changes import AddField, ChangeField, RemoveField, RestoreField
 from owj.server.schema.errors import DraftNotReady
+from owj.server.schema.kinds.previewing import preview_kind
+from owj.server.schema.kinds.services import start_change, undo_change
 
 
 def formula(text: str, result: str = "money") -> AddField:
@@ -69,3 +73,38 @@ def test_a_circle_is_told_by_labels_in_the_readers_language(
     said = str(refused.value.data["first"]).partition(": ")[2]
     assert said.count(names) == 2
     assert "x_twice" not in said
+
+
+def is_up_to_date(open_admin: Open) -> bool:
+    return list(verify(open_admin(), "x_vehicle")) == []
+
+
+def test_a_formula_that_comes_back_is_worked_out_anew(open_admin: Open) -> None:
+    do(open_admin(), VEHICLE, PRICE, formula("x_price * 2"))
+    made = make(open_admin(), "x_vehicle", x_name="پژو", x_price=7)
+    do(open_admin(), RemoveField("x_vehicle", "x_twice"))
+    ctx = open_admin()
+    ctx.update(ctx.records("x_vehicle").get(pk=made.id), x_price=8)
+    do(open_admin(), RestoreField("x_vehicle", "x_twice"))
+    assert open_admin().records("x_vehicle").get(pk=made.id)["x_twice"] == 16
+
+
+def test_a_default_that_fills_rows_reaches_what_reads_them(open_admin: Open) -> None:
+    do(open_admin(), VEHICLE, PRICE, formula("x_price * 2"))
+    made = make(open_admin(), "x_vehicle", x_name="پژو")
+    do(open_admin(), ChangeField("x_vehicle", "x_price", {"default": 5}))
+    assert open_admin().records("x_vehicle").get(pk=made.id)["x_twice"] == 10
+
+
+def test_a_change_of_kind_reaches_what_reads_the_field(open_admin: Open) -> None:
+    weight = AddField("x_vehicle", Kind.DECIMAL, Label("وزن", "Weight"), key="x_weight")
+    do(open_admin(), VEHICLE, weight, formula("x_weight * 2", "decimal"))
+    for one in ("2.5", "2"):
+        make(open_admin(), "x_vehicle", x_name=one, x_weight=Decimal(one))
+    seen = preview_kind(open_admin(), "x_vehicle", "x_weight", Kind.NUMBER)
+    assert (seen.converts, seen.fails) == (1, 1)
+    change = start_change(open_admin(), seen, consent=True)
+    twice = [one["x_twice"] for one in open_admin().records("x_vehicle").order_by("id")]
+    assert twice == [None, 4]
+    undo_change(open_admin(), change.id)
+    assert is_up_to_date(open_admin)

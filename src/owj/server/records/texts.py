@@ -34,6 +34,7 @@ _NO = frozenset({"0", "false", "no", "off", "n", "f", "خیر", "نه", "نیس�
 _NUMBER_MARKS = str.maketrans({"٬": "", ",": "", "٫": ".", "\u2212": "-", "\u200e": "", " ": ""})
 _TAIL_OF_MONEY = ("ریال", "rials", "rial", "irr")
 _TAIL_OF_TOMAN = ("تومان", "toman", "tomans")
+_LONGEST_NUMBER = 200
 # Years of which a date is Jalali; Gregorian years of business are larger.
 _LAST_JALALI_YEAR = 1700
 
@@ -143,7 +144,7 @@ def _refusal(field: FieldDef, expected: str | Promise, got: str) -> FieldValueRe
 
 
 def _read_whole(_field: FieldDef, text: str, _zone: ZoneInfo) -> int:
-    return int(_number(text))
+    return _exactly(Decimal(_number(text)))
 
 
 def _read_money(_field: FieldDef, text: str, _zone: ZoneInfo) -> int:
@@ -173,6 +174,9 @@ def _read_fraction(_field: FieldDef, text: str, _zone: ZoneInfo) -> Decimal:
 def _number(text: str) -> str:
     plain = latin_digits(text).translate(_NUMBER_MARKS)
     if not plain or not plain.isascii() or plain.strip("+-.0123456789"):
+        raise ValueError
+    if len(plain) > _LONGEST_NUMBER:
+        # To read a number of a million digits takes half a minute.
         raise ValueError
     return plain
 

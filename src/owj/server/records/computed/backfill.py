@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from owj.kernel.errors import DefinitionError
-from owj.server.records.computed.graph import FieldOf, Graph
+from owj.server.records.computed.graph import FieldOf, Graph, build_graph
 from owj.server.records.computed.needs import needs_of, read_rows
 from owj.server.records.computed.programs import Program
 from owj.server.records.computed.rollups import add_up
 from owj.server.records.computed.spreading import spread
 from owj.server.records.computed.working_out import work_out
-from owj.server.records.defs import SchemaDef
+from owj.server.records.defs import FieldDef, SchemaDef
 from owj.server.records.writer import quoted_name
 
 if TYPE_CHECKING:
@@ -52,22 +52,68 @@ class Difference:
 
 
 def changed_fields(before: SchemaDef, after: SchemaDef) -> dict[str, tuple[str, ...]]:
-    """Return, by entity, the computed fields that are to be worked out after a publication.
+    """Return, by entity, the computed fields that are to be worked out after a publication. Pure.
 
-    Those that are new, and those that are computed otherwise than before. Pure.
+    Those that are new, come back from the trash, are computed otherwise than before, or read a
+    field whose stored values the publication itself changes.
     """
+    known = {
+        one.id: one
+        for entity in before.by_key.values()
+        for one in entity.by_key.values()
+        if one.computed
+    }
+    readers = _readers_of_rewritten(before, after)
     found: dict[str, tuple[str, ...]] = {}
     for entity in after.by_key.values():
-        was = before.by_id.get(entity.id)
-        known = {} if was is None else was.by_id
         keys = tuple(
             key
             for key, one in entity.by_key.items()
-            if one.computed and (one.id not in known or known[one.id].recipe != one.recipe)
+            if one.computed
+            and (
+                one.id not in known
+                or known[one.id].recipe != one.recipe
+                or (entity.key, key) in readers
+            )
         )
         if keys:
             found[entity.key] = keys
     return found
+
+
+def readers_of(graph: Graph, entity_key: str, field_key: str) -> dict[str, tuple[str, ...]]:
+    """Return, by entity, the computed fields that read a field themselves."""
+    found: dict[str, tuple[str, ...]] = {}
+    for edge in graph.edges.get((entity_key, field_key), ()):
+        entity, key = edge.node
+        if key not in found.get(entity, ()):
+            found[entity] = (*found.get(entity, ()), key)
+    return found
+
+
+def _readers_of_rewritten(before: SchemaDef, after: SchemaDef) -> set[FieldOf]:
+    """Return what reads the fields that get another column, or a default where they were empty."""
+    rewritten = [
+        (entity.key, key)
+        for entity in after.by_key.values()
+        for key, one in entity.by_key.items()
+        if not one.computed and _is_rewritten(_field_of(before, entity.id, one.id), one)
+    ]
+    # Drawing the graph costs more than to see that nothing was rewritten.
+    graph = build_graph(after, tolerant=True) if rewritten else Graph({}, (), {})
+    return {edge.node for read in rewritten for edge in graph.edges.get(read, ())}
+
+
+def _field_of(schema: SchemaDef, entity_id: str, field_id: str) -> FieldDef | None:
+    entity = schema.by_id.get(entity_id)
+    return None if entity is None else entity.by_id.get(field_id)
+
+
+def _is_rewritten(was: FieldDef | None, now: FieldDef) -> bool:
+    if was is None or was.dropped:
+        return False
+    is_filled = was.nullable and not now.nullable and now.column_default is not None
+    return is_filled or was.column != now.column
 
 
 def recompute(

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from procrastinate.contrib.django import app
 
 from owj.server.context import SYSTEM
-from owj.server.records.computed.backfill import changed_fields, recompute
-from owj.server.records.context import open_context
+from owj.server.records.computed.backfill import changed_fields, readers_of, recompute
+from owj.server.records.context import Context, open_context
 from owj.server.records.defs import SchemaDef
 
 RECOMPUTE_TASK = "owj.computed.recompute"
@@ -24,15 +24,23 @@ _BATCHES_A_STRETCH = 50
 def fill_later(before: SchemaDef, after: SchemaDef) -> None:
     """Let the worker fill what a publication added or changed, once this transaction commits."""
     for entity_key, field_keys in changed_fields(before, after).items():
-        if before.by_key.get(entity_key) is not None:
+        if after.by_key[entity_key].id in before.by_id:
             _defer(entity_key, field_keys, 0)
+
+
+def fill_readers_later(ctx: Context, entity_key: str, field_key: str) -> None:
+    """Let the worker fill what reads a field that was written aside, once this commits."""
+    readers = readers_of(ctx.snapshot.computed.graph, entity_key, field_key)
+    for key, field_keys in readers.items():
+        _defer(key, field_keys, 0)
 
 
 def fill_small(before: SchemaDef) -> None:
     """Fill small tables at once, after a publication."""
     ctx = open_context(SYSTEM)
-    for entity_key, field_keys in changed_fields(before, ctx.snapshot.schema).items():
-        known = before.by_key.get(entity_key) is not None
+    after = ctx.snapshot.schema
+    for entity_key, field_keys in changed_fields(before, after).items():
+        known = after.by_key[entity_key].id in before.by_id
         if known and len(ctx.records(entity_key).values_list("pk")[: SMALL + 1]) <= SMALL:
             for _ in recompute(ctx, entity_key, _living(field_keys, entity_key)):
                 pass

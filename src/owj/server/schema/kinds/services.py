@@ -26,7 +26,14 @@ from psycopg import sql
 from owj.server import clock
 from owj.server.context import SYSTEM
 from owj.server.events import publish as tell
-from owj.server.records.apply import Story, apply_schema, current_number, finish_broken_off
+from owj.server.records.apply import (
+    Story,
+    apply_schema,
+    current_number,
+    finish_broken_off,
+    stored_schema,
+)
+from owj.server.records.computed.jobs import fill_later, fill_readers_later, fill_small
 from owj.server.records.context import Context, open_context
 from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.defs_json import field_from_json, field_to_json
@@ -177,6 +184,11 @@ def _convert_some(change: KindChange, shadow: Shadow, convert: Converter, last: 
         KindChange.objects.filter(pk=change.pk).update(
             converted=F("converted") + len(good), left=F("left") + len(bad)
         )
+        if change.state == State.DONE:
+            # Too late for what the swap worked out of them.
+            ctx = open_context(SYSTEM)
+            key = ctx.snapshot.schema.by_id[change.entity_id].key
+            fill_readers_later(ctx, key, shadow.after.key)
         return int(rows[-1][0])
 
 
@@ -228,10 +240,12 @@ def _publish(
     drawing = current_drawing()
     entity = drawing.schema.by_id[change.entity_id]
     drawing = with_field(drawing, entity, field)
+    known = stored_schema()
 
     def told() -> None:
         with transaction.atomic():
             also()
+            fill_later(known, stored_schema())
             tell(SchemaPublished(current_number(), by[0]))
 
     apply_schema(
@@ -241,6 +255,7 @@ def _publish(
         base=current_number(),
         also=told,
     )
+    fill_small(known)
 
 
 def _hold(shadow: Shadow) -> None:
