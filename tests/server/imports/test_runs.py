@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 from tests.server.imports.conftest import bring, guessed, mean, upload
+from tests.server.layouts.conftest import NOW
 from tests.server.records.toys import Asset, Case, Firm, Note, Person, Status
 
+from owj.server.imports import runs
 from owj.server.imports.models import ImportFault, ImportRun
 from owj.server.imports.refusals import ImportBusy, ImportRunNotFound, MeaningRefused
 from owj.server.imports.rejects import rejected_rows
@@ -291,3 +293,39 @@ def test_begin_import_keeps_no_file_of_what_is_no_table(admin: Context) -> None:
             upload(admin, "toy_firm", content)
     assert not StoredFile.objects.exists()
     assert begin_import is not None
+
+
+def test_rows_lead_to_others_of_the_same_file_in_any_order(admin: Context) -> None:
+    admin.create(Firm, name="اوج")
+    text = "n,f,b\nالف,اوج,ب\nب,اوج,پ\nپ,اوج,\nت,اوج,کسی\n"
+    run = bring(admin, "toy_person", text, ["name", "firm", "boss"])
+    assert (run.created, run.rejected) == (3, 1)
+    bosses = {one.name: one.boss and one.boss.name for one in admin.rows(Person)}
+    assert bosses == {"الف": "ب", "ب": "پ", "پ": None}
+
+
+def test_who_was_not_there_yet_is_found_in_a_later_stretch(
+    admin: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "BATCH_ROWS", 1)
+    admin.create(Firm, name="اوج")
+    run = upload(admin, "toy_person", "n,f,b\nالف,اوج,ب\nب,اوج,\nپ,اوج,ب\n")
+    entity = admin.snapshot.entity("toy_person")
+    meaning = mean(run, admin, ["name", "firm", "boss"])
+    say_meaning(admin, entity, run.pk, meaning, work=False, trial=False)
+    work_on_run(run.pk)
+    assert {one.name: bool(one.boss_id) for one in admin.rows(Person)} == {"ب": False, "پ": True}
+
+
+def test_a_number_names_its_record_however_it_is_written(admin: Context) -> None:
+    firm = admin.create(Firm, name="اوج")
+    persian = str(firm.id).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    text = f"n,f\nالف,{firm.id}\nب,{persian}\nپ,0{firm.id}\n"
+    assert bring(admin, "toy_person", text, ["name", "firm>id"]).created == 3
+
+
+def test_a_link_by_a_number_refuses_what_is_none(admin: Context) -> None:
+    admin.create(Case, size=12, firm=admin.create(Firm, name="اوج"), opened_at=NOW, subject="s")
+    text = "c,t\n12,x\n۱۲,y\nnone,z\n"
+    run = bring(admin, "toy_note", text, ["case>size", "text"])
+    assert (run.created, run.rejected) == (2, 1)

@@ -200,3 +200,20 @@ def test_parts_that_climb_out_of_a_workbook_are_written_nowhere(tmp_path: Path) 
     assert read(path)[1] == ["a"]
     assert [one.name for one in tmp_path.rglob("*")] == ["inside", "f.xlsx"]
     assert not Path("/tmp/owj-evil").exists()
+
+
+def test_numbers_and_lengths_of_time_lose_nothing_on_the_way(tmp_path: Path) -> None:
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="[h]:mm:ss"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="200"/><xf numFmtId="46"/><xf numFmtId="21"/>'
+        "</cellXfs></styleSheet>"
+    )
+    cells = (
+        '<row r="1"><c r="A1" t="str"><v>a</v></c></row>'
+        '<row r="2"><c r="A2"><v>6219861012345678</v></c><c r="B2" s="1"><v>1.5</v></c>'
+        '<c r="C2" s="2"><v>-0.0006944444444444445</v></c>'
+        '<c r="D2" s="3"><v>0.00034722</v></c></row>'
+    )
+    path = workbook(tmp_path / "f.xlsx", SHEET.format(cells), **{"xl/styles.xml": styles})
+    _form, _header, [(_number, row)] = read(path)
+    assert row == ["6219861012345678", "36:00", "-0:01", "00:00:30"]

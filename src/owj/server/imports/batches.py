@@ -16,6 +16,7 @@ from owj.server.imports.refusals import (
     KeyMissingInRow,
     KeyTwice,
     KeyUnknown,
+    LinkNotFound,
     ValueTaken,
 )
 from owj.server.records import generic
@@ -73,7 +74,23 @@ class Importer:
         check_importer(ctx, entity_key, meaning, self.written)
 
     def carry_out(self, ctx: Context, rows: Sequence[tuple[int, Sequence[str]]]) -> Outcome:
-        """Write a stretch of rows and return what it came to; refused rows do not stop others."""
+        """Write a stretch of rows and return what it came to; refused rows do not stop others.
+
+        Rows that lead to others of the same stretch are read again when those are there.
+        """
+        outcome = self._carry_out(ctx, rows)
+        fresh = outcome
+        while self.reader.grows and fresh.made and (late := _late(rows, outcome.faults)):
+            fresh = self._carry_out(ctx, late)
+            numbers = {number for number, _cells in late}
+            outcome.faults = [one for one in outcome.faults if one.row not in numbers]
+            outcome.faults += fresh.faults
+            outcome.made += fresh.made
+            outcome.changed += fresh.changed
+            outcome.unchanged += fresh.unchanged
+        return outcome
+
+    def _carry_out(self, ctx: Context, rows: Sequence[tuple[int, Sequence[str]]]) -> Outcome:
         drafts, faults = self.reader.read(ctx, rows)
         outcome = Outcome(faults=list(faults))
         if self.finds:
@@ -238,6 +255,15 @@ class Importer:
         place = self.reader.place_of(name) if isinstance(name, str) else -1
         value = one.cells[place].strip() if 0 <= place < len(one.cells) else ""
         return Fault(one.row, place, value[:_LONGEST_SHOWN], known)
+
+
+def _late(
+    rows: Sequence[tuple[int, Sequence[str]]], faults: Sequence[Fault]
+) -> list[tuple[int, Sequence[str]]]:
+    """Return the rows that were refused for nothing but links that lead nowhere yet."""
+    waiting = {one.row for one in faults if isinstance(one.error, LinkNotFound)}
+    waiting -= {one.row for one in faults if not isinstance(one.error, LinkNotFound)}
+    return [row for row in rows if row[0] in waiting]
 
 
 def check_importer(ctx: Context, key: str, meaning: Meaning, written: Sequence[str] = ()) -> None:

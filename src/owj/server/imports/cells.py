@@ -69,13 +69,19 @@ class Reader:
         self.columns: list[_Column] = []
         self.places: dict[str, int] = {}
         self.id_place = -1
+        # Whether records that the import makes may be led to by others of it.
+        self.grows = False
         for place, column in enumerate(meaning.columns):
             known = writer.by_name.get(column.field)
             if column.field == ID:
                 self.id_place = place
             elif known is not None:
                 definition = known.definition
-                finder = LinkFinder(definition, column.by) if is_link(definition) else None
+                grows = definition.target == entity_key
+                self.grows = self.grows or grows
+                finder = (
+                    LinkFinder(definition, column.by, grows=grows) if is_link(definition) else None
+                )
                 self.places[definition.key] = place
                 self.columns.append(
                     _Column(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from owj.kernel.errors import OwjError
@@ -12,7 +12,9 @@ from owj.server.identity.models import User
 from owj.server.imports.meaning import ID
 from owj.server.imports.refusals import LinkAmbiguous, LinkNotFound
 from owj.server.records import generic
-from owj.server.records.defs import FieldDef, Kind
+from owj.server.records.defs import TEXT_KINDS, FieldDef, Kind
+from owj.server.records.texts import from_text
+from owj.server.records.values import UNSTORABLE
 
 if TYPE_CHECKING:
     from owj.server.records.context import Context
@@ -26,16 +28,23 @@ _BIGGEST_ID = 2**63
 class LinkFinder:
     """Finds what one column's cells name, many at once, and remembers it. Within reach only."""
 
-    def __init__(self, field: FieldDef, by: str) -> None:
-        """Take the link and how its targets are called: "" for their title."""
+    def __init__(self, field: FieldDef, by: str, *, grows: bool = False) -> None:
+        """Take the link and how its targets are called: "" for their title.
+
+        grows: whether the import itself makes records that it may lead to.
+        """
         self.field = field
         self.by = by
+        self.grows = grows
         self._known: dict[str, int | OwjError] = {}
         self._folded: dict[str, set[int]] | None = None
 
     def find(self, ctx: Context, texts: Iterable[str]) -> dict[str, int | OwjError]:
         """Return for each text the id that it names, or why it names none."""
         wanted = set(texts)
+        if self.grows:
+            self._known = {k: v for k, v in self._known.items() if isinstance(v, int)}
+            self._folded = None
         unknown = wanted - self._known.keys()
         if unknown:
             if len(self._known) > MOST_KEPT:
@@ -74,21 +83,25 @@ class LinkFinder:
         rows = generic.rows(ctx, self.field.target or "")
         found: dict[str, set[int]] = {}
         if column == ID:
-            numbers = {_number(text): text for text in texts}
+            numbers = _by_value((text, _number(text)) for text in texts)
             numbers.pop(0, None)
             for record_id in rows.filter(pk__in=list(numbers)).values_list("pk", flat=True):
-                found.setdefault(numbers[record_id], set()).add(record_id)
+                for text in numbers[record_id]:
+                    found.setdefault(text, set()).add(record_id)
             return found
-        plain = [text for text in texts if "\0" not in text]
-        named = rows.filter(**{f"{column}__in": plain}).values_list("pk", column)
-        for record_id, name in named:
-            found.setdefault(str(name), set()).add(record_id)
+        definition = self._target(ctx).by_key[column]
+        called = _by_value((text, _value(ctx, definition, text)) for text in texts)
+        called.pop(None, None)
+        named = rows.filter(**{f"{definition.attname}__in": list(called)})
+        for record_id, name in named.values_list("pk", definition.attname):
+            for text in called.get(name, ()):
+                found.setdefault(text, set()).add(record_id)
         return found
 
     def _nearly(self, ctx: Context, text: str) -> set[int]:
         """Return what is called so when letters, digits and spaces are made alike."""
         column = self._column(ctx)
-        if column == ID:
+        if column == ID or self._target(ctx).by_key[column].stored_kind not in TEXT_KINDS:
             return set()
         if self._folded is None:
             self._folded = {}
@@ -111,6 +124,25 @@ def _people(texts: Collection[str]) -> dict[str, set[int]]:
     for text in texts:
         found[text] = names.get(fold_letters(text), set())
     return found
+
+
+def _by_value(told: Iterable[tuple[str, Any]]) -> dict[Any, list[str]]:
+    """Return the texts that mean each value."""
+    found: dict[Any, list[str]] = {}
+    for text, value in told:
+        if isinstance(value, Hashable):
+            found.setdefault(value, []).append(text)
+    return found
+
+
+def _value(ctx: Context, field: FieldDef, text: str) -> Any:
+    """Return what a cell says of the field by which records are called; None: nothing."""
+    if UNSTORABLE.search(text):
+        return None
+    try:
+        return from_text(field, text, ctx.zone)
+    except OwjError:
+        return None
 
 
 def _number(text: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,9 +33,12 @@ SHARED_LETTERS = 200_000_000
 MOST_COLUMNS = 500
 CELL_LETTERS = 1_000_000
 _PIECE = 256 * 1024
+_WHOLE = re.compile(r"-?[1-9][0-9]{0,30}", re.ASCII)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # Numbers of the formats that Excel brings along and that show a day or a time.
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_BUILT_IN_SPAN = "46"
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 -- a sheet knows no zone
 _DAY_ZERO_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 -- a sheet knows no zone
@@ -142,24 +145,32 @@ class _Parts:
                     raise TableUnreadable(file=self.name, reason=BOMB)
         return texts
 
-    def dates(self) -> frozenset[str]:
-        """Return the cell styles that show a day or a time."""
+    def dates(self) -> Mapping[str, Callable[[str, datetime], str]]:
+        """Return the cell styles that show a day, a time or a length of time, and how."""
         if "xl/styles.xml" not in self.names:
-            return frozenset()
-        formats = {str(one): True for one in _BUILT_IN_DATES}
+            return {}
+        formats: dict[str, Callable[[str, datetime], str]] = {
+            str(one): _day for one in _BUILT_IN_DATES
+        }
+        formats[_BUILT_IN_SPAN] = _span
         styles: list[str] = []
         found: list[str] = []
         for tag, attributes, _text in self.elements("xl/styles.xml"):
             if tag == "numFmt":
-                code = _QUOTED.sub("", attributes.get("formatCode", "")).lower()
-                formats[attributes.get("numFmtId", "")] = any(one in code for one in "ymdhs")
+                code = attributes.get("formatCode", "").lower()
+                number = attributes.get("numFmtId", "")
+                formats.pop(number, None)
+                if _ELAPSED.search(code):
+                    formats[number] = _span
+                elif any(one in _QUOTED.sub("", code) for one in "ymdhs"):
+                    formats[number] = _day
             elif tag == "xf":
                 styles.append(attributes.get("numFmtId", ""))
             elif tag == "cellStyleXfs":
                 styles = []
             elif tag == "cellXfs":
                 found, styles = styles, []
-        return frozenset(str(n) for n, one in enumerate(found) if formats.get(one, False))
+        return {str(n): formats[one] for n, one in enumerate(found) if one in formats}
 
     def rows(self, part: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that are not blank. Raises: TableUnreadable."""
@@ -180,7 +191,8 @@ class _Parts:
                 row.extend([""] * (place + 1 - len(row)))
                 kind = attributes.get("t", "n")
                 raw = "".join(inline) if kind == "inlineStr" else value
-                shown = _shown(raw, kind, attributes.get("s", "") in dates, shared, zero)
+                as_date = dates.get(attributes.get("s", ""))
+                shown = _shown(raw, kind, as_date, shared, zero)
                 if len(shown) > CELL_LETTERS:
                     reason = format_lazy(LONG_CELL, row=number + 1)
                     raise TableUnreadable(file=self.name, reason=reason)
@@ -205,7 +217,13 @@ def _column(reference: str, following: int) -> int:
     return place - 1
 
 
-def _shown(raw: str, kind: str, is_date: bool, shared: list[str], zero: datetime) -> str:
+def _shown(
+    raw: str,
+    kind: str,
+    as_date: Callable[[str, datetime], str] | None,
+    shared: list[str],
+    zero: datetime,
+) -> str:
     if kind == "s":
         place = whole(raw)
         return shared[place] if place is not None and place < len(shared) else ""
@@ -217,10 +235,13 @@ def _shown(raw: str, kind: str, is_date: bool, shared: list[str], zero: datetime
         return raw.replace("T", " ")
     if kind != "n" or not raw:
         return raw
-    return _day(raw, zero) if is_date else _number(raw)
+    return as_date(raw, zero) if as_date else _number(raw)
 
 
 def _number(raw: str) -> str:
+    if _WHOLE.fullmatch(raw):
+        # Other programs write whole numbers with every digit, such as those of cards.
+        return raw
     try:
         # Seventeen digits of a binary fraction are noise: Excel itself shows fifteen.
         number = Decimal(f"{float(raw):.15g}")
@@ -233,6 +254,16 @@ def _number(raw: str) -> str:
     )
 
 
+def _span(raw: str, _zero: datetime) -> str:
+    """Return a length of time, which a sheet counts in days, as hours, minutes and seconds."""
+    try:
+        minutes, seconds = divmod(round(abs(float(raw)) * 86_400), 60)
+    except (ValueError, OverflowError):
+        return raw
+    sign, tail = "-" if raw.startswith("-") else "", f":{seconds:02d}" if seconds else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02d}{tail}"
+
+
 def _day(raw: str, zero: datetime) -> str:
     try:
         days = float(raw)
@@ -240,5 +271,5 @@ def _day(raw: str, zero: datetime) -> str:
     except (ValueError, OverflowError):
         return raw
     if days < 1:
-        return f"{at:%H:%M}"
+        return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
     return f"{at:%Y-%m-%d}" if days == int(days) else f"{at:%Y-%m-%d %H:%M:%S}"
