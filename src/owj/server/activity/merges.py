@@ -26,12 +26,12 @@ from owj.server.activity.refusals import (
     NothingToMerge,
 )
 from owj.server.layouts.access import entity_of, shown_fields, written_keys
-from owj.server.layouts.deeds import values_kept
 from owj.server.records import generic
 from owj.server.records.audit import as_plain
 from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.doors import change_through_door, written_once
-from owj.server.records.queryset import rows_of
+from owj.server.records.kept import standing, values_kept
+from owj.server.records.queryset import RecordSet, rows_of
 from owj.server.records.refusals import RecordNotFound
 from owj.server.records.relations import Gone, bring_back, delete_record
 from owj.server.records.rights import Verb, most_access, opening_of
@@ -121,19 +121,24 @@ def _chosen(ctx: Context, entity_key: str, ids: Sequence[int]) -> tuple[EntityDe
 def _links_to(ctx: Context, entity: EntityDef) -> Iterator[tuple[EntityDef, FieldDef]]:
     for other in ctx.snapshot.schema.by_key.values():
         for field in other.by_key.values():
-            if field.kind is Kind.LINK and field.target == entity.key and not field.computed:
+            if field.kind in (Kind.LINK, Kind.LINKS) and field.target == entity.key:
                 yield other, field
+
+
+def _leading(ctx: Context, other: EntityDef, field: FieldDef, ids: Sequence[int]) -> RecordSet:
+    """Return the rows whose link, or list of links, leads to one of some records."""
+    among = "overlap" if field.kind is Kind.LINKS else "in"
+    return rows_of(ctx, other.key).filter(**{f"{field.attname}__{among}": list(ids)})
 
 
 def _moving(ctx: Context, entity: EntityDef, ids: Sequence[int]) -> Iterator[Moving]:
     core = ctx.with_full_reach()
     for other, field in _links_to(ctx, entity):
-        rows = rows_of(core, other.key).filter(**{f"{field.attname}__in": ids})
-        if not rows.exists():
+        if not _leading(core, other, field, ids).exists():
             continue
         seen = 0
         if ctx.may(other.key, "read") and ctx.field_access(other.key).get(field.key) != "hidden":
-            seen = ctx.records(other.key).filter(**{f"{field.attname}__in": ids}).count()
+            seen = _leading(ctx.guarded(), other, field, ids).count()
         yield Moving(other, field, seen, _is_held(other, field))
 
 
@@ -238,7 +243,7 @@ def _values(
             )
             source = next(filled, None)
         if source is not None and getattr(source, field.attname) != mine:
-            values[field.key] = getattr(source, field.attname)
+            values[field.key] = standing(field, getattr(source, field.attname))
     return values
 
 
@@ -251,7 +256,7 @@ def _move_links(
 ) -> list[list[Any]]:
     core, moved = ctx.with_full_reach(), []
     for other, field in _links_to(ctx, entity):
-        rows = rows_of(core, other.key).filter(**{f"{field.attname}__in": gone_ids})
+        rows = _leading(core, other, field, gone_ids)
         for row in rows.select_for_update(of=("self",)).order_by("pk"):
             if other.key == entity.key and row.id in gone_ids:
                 continue
@@ -262,11 +267,24 @@ def _move_links(
                 if own.after is not None:
                     own.after(core, row)
                 continue
+            if field.kind is Kind.LINKS:
+                moved += _write(core, [(row, {field.key: _led_to(row, field, kept_id, gone_ids)})])
+                continue
             was = getattr(row, field.attname)
             itself = other.key == entity.key and row.id == kept_id
             update_record(core, row, {field.key: None if itself and field.nullable else kept_id})
             moved.append([other.id, row.id, field.attname, was])
     return moved
+
+
+def _led_to(row: Any, field: FieldDef, kept_id: int, gone_ids: Sequence[int]) -> tuple[int, ...]:
+    """Return a list in which the record that stays takes the place of those that go.
+
+    A record leads to no copy of itself.
+    """
+    itself = row.key == field.target and row.id == kept_id
+    told = (kept_id if one in gone_ids else one for one in getattr(row, field.attname))
+    return tuple(dict.fromkeys(one for one in told if not (itself and one == kept_id)))
 
 
 def _move_around(

@@ -21,6 +21,7 @@ from owj.server.imports.runs import context_of, keep_faults
 from owj.server.records import generic
 from owj.server.records.defs import Kind
 from owj.server.records.doors import change_through_door, has_verbs
+from owj.server.records.kept import values_kept
 from owj.server.records.queryset import rows_of
 from owj.server.records.relations import delete_record, delete_together
 from owj.server.records.rights import Verb
@@ -71,27 +72,12 @@ def _put_back(
             record: Any = generic.get(ctx, key, record_id, lock=True)
             if record.version != version:
                 return ChangedSince()
-            change_through_door(ctx, record, values_of(ctx, key, before))
+            change_through_door(ctx, record, values_kept(ctx, key, before))
     except NotFound:
         return ChangedSince()
     except OwjError as error:
         return error
     return None
-
-
-def values_of(ctx: Context, key: str, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values that were kept as plain data, by field key, as the writer takes them."""
-    writer, model = ctx.snapshot.writer(key), ctx.snapshot.model(key)
-    values: dict[str, Any] = {}
-    for attname, plain in kept.items():
-        known = writer.by_name.get(attname)
-        if known is None:
-            continue
-        column = model._meta.get_field(known.definition.key)
-        is_plain = known.attname != known.definition.key or isinstance(plain, list)
-        value = plain if is_plain or plain is None else column.to_python(plain)
-        values[known.definition.key] = value
-    return values
 
 
 def _take_away(ctx: Context, key: str, made: Sequence[tuple[int, int]]) -> list[Fault]:

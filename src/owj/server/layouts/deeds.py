@@ -22,6 +22,7 @@ from owj.server.records import generic
 from owj.server.records.audit import as_plain
 from owj.server.records.context import Context
 from owj.server.records.doors import change_through_door
+from owj.server.records.kept import values_kept
 from owj.server.records.refusals import RecordChanged
 from owj.server.records.relations import Gone, bring_back
 from owj.server.records.rights import Verb
@@ -81,9 +82,14 @@ def _do(
     kind: RecordDeed.Kind,
     act: Callable[[Any], list[Any]],
 ) -> Done:
-    done, items = Done(), []
+    done, items = Done(), list[Any]()
     model = ctx.snapshot.model(entity_key)
-    for record_id in list(dict.fromkeys(ids))[:MOST_AT_ONCE]:
+    entity_id = ctx.snapshot.entity(entity_key).id
+    # In one order for everybody: of two who hold each other's records one would be turned away.
+    for record_id in sorted(list(dict.fromkeys(ids))[:MOST_AT_ONCE]):
+        if kind == RecordDeed.Kind.DELETE and _went(items, entity_id, record_id):
+            done.count += 1
+            continue
         try:
             with transaction.atomic():
                 items += act(ctx.lock(model, record_id))
@@ -92,7 +98,6 @@ def _do(
         else:
             done.count += 1
     if items and ctx.actor.user_id is not None:
-        entity_id = ctx.snapshot.entity(entity_key).id
         kept = RecordDeed.objects.create(
             kind=kind,
             entity_id=entity_id,
@@ -102,6 +107,11 @@ def _do(
         )
         done.deed_id = kept.pk
     return done
+
+
+def _went(items: Sequence[Any], entity_id: str, record_id: int) -> bool:
+    """Return whether a deletion took a record along with another one already."""
+    return any(one[0] == entity_id and one[1] == record_id and not one[3] for one in items)
 
 
 @transaction.atomic
@@ -162,20 +172,3 @@ def _put(ctx: Context, row: RecordDeed) -> Done:
 
 def _changes(items: Sequence[Any]) -> list[tuple[int, int, Mapping[str, Any]]]:
     return [(one[0], one[1], one[2]) for one in items]
-
-
-def values_kept(ctx: Context, entity_key: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    """Return kept values by field key, as the writer takes them."""
-    writer = ctx.snapshot.writer(entity_key)
-    model = ctx.snapshot.model(entity_key)
-    values: dict[str, Any] = {}
-    for attname, plain in before.items():
-        known = writer.by_name.get(attname)
-        if known is None:
-            continue
-        column = model._meta.get_field(known.definition.key)
-        if known.attname != known.definition.key or isinstance(plain, list):
-            values[known.definition.key] = plain
-        else:
-            values[known.definition.key] = None if plain is None else column.to_python(plain)
-    return values

@@ -27,6 +27,7 @@ from owj.server.records.access import own_field_access, reach_of
 from owj.server.records.declare import Entity
 from owj.server.records.defs import EntityDef, Kind, Label
 from owj.server.records.generated import make_record
+from owj.server.records.kept import StandingFile
 from owj.server.records.paths import narrow_to
 from owj.server.records.queryset import RecordSet, rows_of
 from owj.server.records.refusals import (
@@ -159,10 +160,11 @@ def update_guarded(
     check_may(ctx, key, Verb.UPDATE)
     check_writable(ctx, key, values)
     with one_write(ctx, writer.entity, in_parts=True):
+        core = ctx.with_full_reach()
+        # Held first: whoever gives the record away meanwhile is seen by the check.
+        whole = get_record(core, type(record), record.id, lock=True)
         check_target(ctx, record.key, record.id, Verb.UPDATE)
         check_links(ctx, writer, _by_attname(writer, values))
-        core = ctx.with_full_reach()
-        whole = get_record(core, type(record), record.id, lock=True)
         check_files(ctx, writer.entity, values, whole)
         seen = record.version if expected_version is None else expected_version
         update_record(core, whole, _with_unseen(ctx, writer, whole, values), seen)
@@ -259,13 +261,16 @@ def check_files(
 ) -> None:
     """Refuse files of others: a record would open them to whoever sees it.
 
-    A file is the actor's own upload, or stands in the record already. Raises: FieldValueRejected.
+    A file is the actor's own upload, or stands in the record already, or stood in one before.
+    Raises: FieldValueRejected.
     """
     from owj.server.files.models import StoredFile
 
     for key, value in values.items():
         field = entity.by_key.get(key)
         if field is None or field.kind not in (Kind.FILE, Kind.IMAGE) or not value:
+            continue
+        if isinstance(value, StandingFile):
             continue
         if record is not None and str(getattr(record, key)) == str(value):
             continue

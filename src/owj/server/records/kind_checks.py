@@ -28,6 +28,7 @@ from owj.server.records.refusals import FieldValueRejected
 Check = Callable[[Any], Any]
 Refuse = Callable[[str | Promise, object], FieldValueRejected]
 
+
 MOST_TAGS = 50
 TAG_LENGTH = 60
 # What a page may open without running anything.
@@ -143,17 +144,30 @@ def check_choices(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refus
     living = {
         one.value: members.get(one.value, one.value) for one in field.options if not one.retired
     }
+    order = tuple(one.value for one in field.options)
 
     def check(value: Any) -> tuple[Any, ...]:
         given = [value] if isinstance(value, str) else value
         if not isinstance(given, list | tuple | set | frozenset):
             raise refuse(_("a list of answers"), value)
+        known = {**living, **{str(one): str(one) for one in given if is_standing(field, one)}}
         for one in given:
-            if not isinstance(one, str) or one not in living:
+            if not isinstance(one, str) or one not in known:
                 raise refuse(format_lazy(_("one of: {names}"), names=Answers(field.options)), one)
-        return tuple(member for text, member in living.items() if text in given)
+        return tuple(known[text] for text in order if text in known and text in given)
 
     return check
+
+
+class Standing(str):
+    """An answer that stands in a record, or stood in it: it may stay although it was retired."""
+
+    __slots__ = ()
+
+
+def is_standing(field: FieldDef, value: object) -> bool:
+    """Return whether a value is an answer of a field that may stay, retired or not."""
+    return isinstance(value, Standing) and field.option(value) is not None
 
 
 def check_tags(_field: FieldDef, refuse: Refuse) -> Check:

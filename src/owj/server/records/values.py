@@ -26,6 +26,7 @@ from owj.server.records.kind_checks import (
     check_fraction,
     check_month,
     check_tags,
+    is_standing,
     shaped_text,
 )
 from owj.server.records.refusals import FieldMessageShown, FieldValueRejected
@@ -156,6 +157,8 @@ def _choice(field: FieldDef, members: Mapping[str, StrEnum], refuse: Refuse) -> 
 
     def check(value: Any) -> Any:
         chosen = living.get(value) if isinstance(value, str) else None
+        if chosen is None and is_standing(field, value):
+            return str(value)
         if chosen is None:
             raise refuse(format_lazy(_("one of: {names}"), names=Answers(field.options)), value)
         return chosen

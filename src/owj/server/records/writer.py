@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 from owj.server.records.audit import is_tracked
 from owj.server.records.columns import ChoiceColumn, ListColumn
 from owj.server.records.defs import LIST_KINDS, EntityDef, FieldDef, Kind, Label
-from owj.server.records.kind_checks import Check
+from owj.server.records.kind_checks import Check, Standing
 from owj.server.records.refusals import FieldIsComputed, FieldValueRejected
 from owj.server.records.values import compile_check
 
@@ -51,6 +51,8 @@ class Writer:
     links: tuple[WritableField, ...]
     # Links to many.
     lists: tuple[WritableField, ...]
+    # The attnames of those whose answers were retired in part.
+    retiring: frozenset[str]
     # Fields that name who made a record, and who changed it last.
     creators: tuple[WritableField, ...]
     changers: tuple[WritableField, ...]
@@ -84,13 +86,15 @@ class Writer:
                 row[field.attname] = field.check(field.definition.default)
         return row
 
-    def clean_changes(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the given values by attname, checked. Raises: FieldValueRejected."""
-        fields = self.by_name
-        return {
-            attname: fields[attname].check(value)
-            for attname, value in self.by_attname(given).items()
-        }
+    def clean_changes(self, given: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
+        """Return the given values by attname, checked; a record keeps its retired answers.
+
+        Raises: FieldValueRejected.
+        """
+        named = self.by_attname(given)
+        for name in self.retiring & named.keys() if record is not None else ():
+            named[name] = _with_standing(named[name], getattr(record, name))
+        return {attname: self.by_name[attname].check(value) for attname, value in named.items()}
 
     def by_attname(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the given values by attname. Raises: FieldValueRejected for an unknown name."""
@@ -183,6 +187,9 @@ def compile_writer(entity: EntityDef, model: type[models.Model]) -> Writer:
         numbered=tuple(f for f in fields if f.definition.kind is Kind.AUTO_NUMBER),
         links=tuple(f for f in fields if f.definition.kind is Kind.LINK),
         lists=tuple(f for f in fields if f.definition.kind is Kind.LINKS),
+        retiring=frozenset(
+            f.attname for f in fields if any(o.retired for o in f.definition.options)
+        ),
         creators=tuple(f for f in fields if f.definition.names == "creator"),
         changers=tuple(f for f in fields if f.definition.names == "changer"),
         tracked=tuple((f.attname, f.definition.column) for f in fields if is_tracked(f.definition)),
@@ -209,6 +216,16 @@ def _writable(entity: EntityDef, field: FieldDef, model: Any) -> WritableField:
         to_database=to_column(field),
         blank=blank,
     )
+
+
+def _with_standing(value: Any, held: Any) -> Any:
+    """Return answers, those that a record holds already marked as such."""
+    if isinstance(value, str):
+        known = (held,) if isinstance(held, str) else held or ()
+        return Standing(value) if value in known else value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [Standing(one) if one in (held or ()) else one for one in value]
+    return value
 
 
 def _is_needed(field: FieldDef) -> bool:
