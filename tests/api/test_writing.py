@@ -18,6 +18,7 @@ from owj.server.idempotency.services import drop_old_answers
 from owj.server.records.audit import changes_of
 from owj.server.records.context import Context, open_context
 from owj.server.records.defs import FieldDef, Kind, Label
+from owj.server.records.refusals import FieldValueRejected
 from owj.server.records.rights import ALL, Verb
 from owj.server.records.values import compile_check
 
@@ -281,7 +282,10 @@ def test_a_link_named_twice_is_described_as_it_is_taken(world: World) -> None:
     many = FieldDef("g", "cars", Kind.LINKS, Label("خودروها", "Cars"), "cars", target=Firm.key)
     assert "uniqueItems" not in shape_of(many).schema(many)
     entity = open_context(SYSTEM).snapshot.entity(Asset.key)
-    assert compile_check(entity, many, {})([7, 7]) == (7,)
+    check = compile_check(entity, many, {})
+    assert check([7, 7]) == (7,)
+    with pytest.raises(FieldValueRejected):
+        check({})
 
 
 def test_a_field_takes_a_file_that_was_uploaded_and_no_other(api: Api, world: World) -> None:

@@ -1,8 +1,9 @@
 """What the description tells of conditions: as much of FEEL as a pattern can say.
 
-FEEL is no regular language. The pattern holds comparisons of own and linked fields with constants,
-`in`, `contains`, `not(…)` and one pair of parentheses, joined by and/or; everything that it holds
-is taken. Deeper parentheses and calculations are told in words.
+FEEL is no regular language. The pattern holds comparisons of own fields, and of titles behind
+links, with constants, `in`, `contains`, `not(…)` and one pair of parentheses, joined by and/or;
+everything that it holds is taken. Other linked fields, deeper parentheses and calculations are told
+in words: a pattern of all that is behind ten links is longer than any program reads with ease.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ _INSTANT = (
 _AGO = r'now\(\) - duration\("P[0-9]{1,3}D"\)'
 _WORDS = (
     'A condition in FEEL, such as `city = "Yazd" and created_at > now() - duration("P30D")`. The'
-    " pattern holds comparisons of own and linked fields, `in`, `contains`, `not(…)` and one pair"
-    " of parentheses; deeper ones and calculations are taken too, see the guide. A condition that"
-    " cannot be asked is answered 422 with its place."
+    " pattern holds comparisons of own fields and of titles behind links, `in`,"
+    " `contains`, `not(…)` and one pair of parentheses; other linked fields, deeper parentheses and"
+    " calculations are taken too, see the guide. A condition that cannot be asked is answered 422"
+    " with its place."
 )
 
 
@@ -68,13 +70,15 @@ def comparisons(ctx: Context, entity: EntityDef) -> Iterator[tuple[str, list[str
 
 
 def _names(ctx: Context, entity: EntityDef) -> Iterator[tuple[str, FieldDef]]:
-    """Yield an entity's fields, and those one step behind its links."""
+    """Yield an entity's fields, and one step behind its links what names a record."""
     visible = visible_fields(ctx, entity.key)
     yield from ((one.key, one) for one in visible)
     for link in visible:
         target = link.target if link.stored_kind is Kind.LINK and not link.computed else None
         if target is not None and ctx.may(target, Verb.READ):
-            yield from ((f"{link.key}.{one.key}", one) for one in visible_fields(ctx, target))
+            title = ctx.snapshot.entity(target).title
+            behind = visible_fields(ctx, target)
+            yield from ((f"{link.key}.{one.key}", one) for one in behind if one.key == title)
 
 
 def _nothing(_field: FieldDef) -> tuple[Comparison, ...]:

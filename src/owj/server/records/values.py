@@ -184,7 +184,7 @@ def _links(field: FieldDef, refuse: Refuse) -> Check:
     one = _link(field, refuse)
 
     def check(value: Any) -> tuple[int, ...]:
-        if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
             raise refuse(_("existing records"), value)
         ids = tuple(dict.fromkeys(one(each) for each in value))
         if len(ids) > MOST_LINKS:
