@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.api.conftest import LATER, Api, Roles, World, key_of, problem_in
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Case, Firm
@@ -63,6 +65,45 @@ def test_a_bulk_request_is_done_once_for_its_key(api: Api, system: Context) -> N
     assert first.content == again.content
     assert again.headers["Idempotency-Replayed"] == "true"
     assert system.rows(Firm).filter(name="یک‌بار").count() == 1
+
+
+def test_a_long_run_of_like_items_asks_as_much_as_a_short_one(api: Api, system: Context) -> None:
+    def counts(many: int) -> list[int]:
+        found = []
+        ids: list[int] = []
+        for verb in ("create", "update", "delete"):
+            items: list[Any] = [{"create": {"name": f"{many} {n}"}} for n in range(many)]
+            if verb == "update":
+                items = [{"update": {"id": one, "name": f"new {one}"}} for one in ids]
+            elif verb == "delete":
+                items = [{"delete": {"id": one}} for one in ids]
+            with CaptureQueriesContext(connection) as asked:
+                done = sent(api.ask("POST", BULK, {"items": items}))
+            assert done["done"] == many
+            ids = ids or [one["record"]["id"] for one in done["items"]]
+            found.append(len(asked))
+        return found
+
+    counts(2)
+    few, many = counts(5), counts(50)
+    assert all(large <= small + 2 for small, large in zip(few, many, strict=True)), (few, many)
+    assert max(many) < 50
+
+
+def test_items_that_change_one_record_twice_are_done_in_their_order(
+    api: Api, world: World, system: Context
+) -> None:
+    key = world.firm.id
+    items = [
+        {"update": {"id": key, "version": 1, "name": "یک"}},
+        {"update": {"id": key, "version": 2, "name": "دو"}},
+        {"update": {"id": key, "version": 2, "name": "سه"}},
+        {"update": {"id": world.other.id, "name": "چهار"}},
+    ]
+    done = sent(api.ask("POST", BULK, {"items": items, "atomic": False}))
+    assert [one["status"] for one in done["items"]] == [200, 200, 412, 200]
+    assert (system.get(Firm, key).name, system.get(Firm, world.other.id).name) == ("دو", "چهار")
+    assert [one["record"]["version"] for one in done["items"][:2]] == [2, 3]
 
 
 @pytest.mark.parametrize(

@@ -6,22 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from owj.api.bulk_runs import RUNS, Deed, runs_of
 from owj.api.doors import Caller, resource
 from owj.api.problems import body_of, status_of_problem
-from owj.api.reading import Row, check_names, read_record
-from owj.api.refusals import BodyRefused, VersionStale
-from owj.api.writing import check_open, clean_values, once, read_object, respond
-from owj.kernel.errors import OwjError
+from owj.api.reading import Row, check_names
+from owj.api.refusals import BodyRefused
+from owj.api.writing import check_open, once, read_object, respond
 from owj.server.idempotency.services import Answer
 from owj.server.records import Verb, generic
 from owj.server.records.context import Context
-from owj.server.records.doors import change_through_door, make_through_door
-from owj.server.records.refusals import RecordNotFound
 
 MOST_AT_ONCE = 1_000
 DEEDS: Mapping[str, Verb] = {
@@ -29,9 +26,6 @@ DEEDS: Mapping[str, Verb] = {
     "update": Verb.UPDATE,
     "delete": Verb.DELETE,
 }
-_BIGGEST_ID = 2**63
-_NOTHING_ASKED = QueryDict()
-Deed = tuple[str, dict[str, Any]]
 
 
 def _bulk(request: HttpRequest, caller: Caller, entity_key: str) -> HttpResponse:
@@ -49,45 +43,19 @@ def _do_all(request: HttpRequest, ctx: Context, entity_key: str) -> Answer:
     for verb in {DEEDS[name] for name, _given in deeds}:
         check_open(ctx, entity_key, verb)
         generic.check_may(ctx, entity_key, verb)
-    done: list[Row] = []
-    for place, (name, given) in enumerate(deeds):
-        try:
-            with transaction.atomic():
-                done.append(_do(ctx, entity_key, name, given))
-        except OwjError as error:
+    done: list[Row] = [{} for _deed in deeds]
+    for name, run in runs_of(deeds):
+        refused = RUNS[name](ctx, entity_key, run, done)
+        for place in sorted(refused):
+            error = refused[place]
             if atomic:
                 # Leaving by an error undoes the whole transaction.
                 error.data["item"] = place
-                raise
-            done.append({"status": status_of_problem(error), "problem": body_of(error)})
-    refused = sum("problem" in one for one in done)
-    body = {"items": done, "done": len(done) - refused, "refused": refused}
+                raise error
+            done[place] = {"status": status_of_problem(error), "problem": body_of(error)}
+    count = sum("problem" in one for one in done)
+    body = {"items": done, "done": len(done) - count, "refused": count}
     return Answer(200, msgspec.json.encode(body))
-
-
-def _do(ctx: Context, entity_key: str, name: str, given: dict[str, Any]) -> Row:
-    if name == "create":
-        made = make_through_door(ctx, entity_key, clean_values(ctx, entity_key, given))
-        return {"status": 201, "record": _record(ctx, entity_key, made.id, made.version)}
-    record_id, version = _number(given.pop("id", None), "id"), given.pop("version", None)
-    record = generic.get(ctx, entity_key, record_id, lock=True)
-    if version is not None and _number(version, "version") != record.version:
-        raise VersionStale(version=record.version)
-    if name == "delete":
-        if given:
-            raise BodyRefused(expected=_("id and version alone"), got=", ".join(given)[:60])
-        generic.delete(ctx, record)
-        return {"status": 204}
-    changed = change_through_door(ctx, record, clean_values(ctx, entity_key, given))
-    return {"status": 200, "record": _record(ctx, entity_key, changed.id, changed.version)}
-
-
-def _record(ctx: Context, entity_key: str, record_id: int, version: int) -> Row:
-    try:
-        return read_record(ctx, entity_key, record_id, _NOTHING_ASKED)
-    except RecordNotFound:
-        # It lies where its maker may write and not read.
-        return {"id": record_id, "version": version}
 
 
 def _read(request: HttpRequest) -> tuple[bool, list[Deed]]:
@@ -112,17 +80,6 @@ def _deeds(items: list[Any]) -> Iterator[Deed]:
         if name not in DEEDS or not isinstance(one[name], dict):
             raise BodyRefused(expected=expected, got=str(one)[:60])
         yield name, dict(one[name])
-
-
-def _number(given: object, name: str) -> int:
-    # JSON knows one kind of number: 7.0 is the whole number 7.
-    if isinstance(given, float) and given.is_integer():
-        given = int(given)
-    if type(given) is not int or not 0 < given < _BIGGEST_ID:
-        raise BodyRefused(
-            expected=format_lazy(_("a number for {name}"), name=name), got=str(given)[:60]
-        )
-    return given
 
 
 bulk = resource(POST=_bulk)

@@ -12,7 +12,8 @@ from owj.server.records.computed import explain_value, verify
 from owj.server.records.computed.bench import run_bench
 from owj.server.records.context import Context
 from owj.server.records.refusals import FieldIsComputed
-from owj.server.records.relations import bring_back, delete_record
+from owj.server.records.relations import delete_record
+from owj.server.records.returning import bring_back
 
 
 def test_a_formula_is_worked_out_when_a_record_is_made(ctx: Context) -> None:

@@ -15,7 +15,8 @@ from owj.server.records.conditions import ConditionRefused, compile_condition
 from owj.server.records.context import Context
 from owj.server.records.defs import Kind
 from owj.server.records.refusals import FieldValueRejected, PathOutOfReach, RecordInUse
-from owj.server.records.relations import bring_back, delete_record
+from owj.server.records.relations import delete_record
+from owj.server.records.returning import bring_back
 from owj.server.records.rights import Verb
 from owj.server.roles.grants import Grant, Scope
 from owj.server.roles.services import set_entity_rights

@@ -61,9 +61,20 @@ def _change_contact(
     return change_contact(ctx, record.id, ContactDraft(**(there | known)))
 
 
+def _anybody(_ctx: Context) -> None:
+    """What an organisation added to a person is written by whoever may write it."""
+
+
 # A customer is its columns; who imports is staff.
-write_by(Customer, make=_make_customer, change=_change_customer, at_once=True)
-write_by(Contact, make=_make_contact, change=_change_contact, once=("customer",))
+write_by(Customer, make=_make_customer, change=_change_customer, at_once=True, together=check_staff)
+write_by(
+    Contact,
+    make=_make_contact,
+    change=_change_contact,
+    once=("customer",),
+    together=_anybody,
+    apart=_CONTACT,
+)
 open_to_pages(
     Customer,
     EVERY_VERB,

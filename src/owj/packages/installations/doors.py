@@ -27,7 +27,7 @@ def _change(
     return ctx.update(fresh, expected_version=expected_version or record.version, **values)
 
 
-write_by(Installation, make=_make, change=_change, once=("customer",))
+write_by(Installation, make=_make, change=_change, once=("customer",), together=check_staff)
 # Its account hangs on it, so none is deleted.
 open_to_pages(Installation, EVERY_VERB - {Verb.DELETE, Verb.IMPORT})
 moves_in_merges(Installation, "customer")

@@ -41,9 +41,15 @@ def _change_session(
     return ctx.update(fresh, expected_version=expected_version or record.version, **values)
 
 
-write_by(Project, change=_change)
-write_by(ProjectPhase, change=_change)
-write_by(ProjectSession, make=_make_session, change=_change_session, once=("project",))
+write_by(Project, change=_change, together=check_project_keeper)
+write_by(ProjectPhase, change=_change, together=check_project_keeper)
+write_by(
+    ProjectSession,
+    make=_make_session,
+    change=_change_session,
+    once=("project",),
+    together=check_staff,
+)
 open_to_pages(Project, _READ, ("title", "lead", "agreed_price"))
 open_to_pages(ProjectPhase, _READ, ("title",))
 open_to_pages(ProjectMinutes, _READ, ())

@@ -36,9 +36,15 @@ def _change(
     return ctx.update(fresh, expected_version=expected_version or record.version, **values)
 
 
-write_by(Module, make=_make_module, change=_change)
-write_by(ModulePrice, make=_make_price, change=_change, once=("module",))
-write_by(ContractModule, make=_cover, change=_change, once=("contract", "module"))
+write_by(Module, make=_make_module, change=_change, together=check_keeper)
+write_by(ModulePrice, make=_make_price, change=_change, once=("module",), together=check_keeper)
+write_by(
+    ContractModule,
+    make=_cover,
+    change=_change,
+    once=("contract", "module"),
+    together=check_keeper,
+)
 # What a paid renewal was made of stands in its entry; rows here go by an administrator's hand only.
 for entity in (Module, ModulePrice, ContractModule):
     open_to_pages(entity, EVERY_VERB - {Verb.DELETE, Verb.IMPORT})

@@ -33,7 +33,8 @@ from owj.server.records.doors import change_through_door, written_once
 from owj.server.records.kept import standing, values_kept
 from owj.server.records.queryset import RecordSet, rows_of
 from owj.server.records.refusals import RecordNotFound
-from owj.server.records.relations import Gone, bring_back, delete_record
+from owj.server.records.relations import Gone, delete_record
+from owj.server.records.returning import bring_back
 from owj.server.records.rights import Verb, most_access, opening_of
 from owj.server.records.write import update_record
 

@@ -67,7 +67,7 @@ def _titles(ctx: Context, entity: EntityDef, row: RecordDeed) -> list[str]:
 
 @transaction.atomic
 def restore_deed(ctx: Context, deed_id: int) -> Done:
-    """Bring back what a deletion took. Raises: DeedNotFound, and as `relations.bring_back`."""
+    """Bring back what a deletion took. Raises: DeedNotFound, and as `returning.bring_back`."""
     row = RecordDeed.objects.select_for_update(of=("self",)).filter(id=deed_id).first()
     entity = ctx.snapshot.schema.by_id.get(row.entity_id) if row else None
     if row is None or entity is None or entity.retired:

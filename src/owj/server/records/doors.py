@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from owj.kernel.errors import OwjError
 from owj.server.records import generic
+from owj.server.records.changing import Changed, change_many, may_go_together
 from owj.server.records.refusals import FieldReadOnly
 from owj.server.records.rights import Verb
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 Make = Callable[["Context", Mapping[str, Any]], "Entity"]
 # Of a record, values by field key, and the version that the person saw.
 Change = Callable[["Context", Any, Mapping[str, Any], int | None], "Entity"]
+# Refuses whoever may not change such records at all.
+Check = Callable[["Context"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class _Verbs:
     once: frozenset[str]
     at_once: bool
     one_of: tuple[str, ...]
+    together: Check | None
+    apart: frozenset[str]
 
 
 _verbs: dict[str, _Verbs] = {}
@@ -63,14 +69,19 @@ def write_by(
     once: Iterable[str] = (),
     at_once: bool = False,
     one_of: tuple[str, ...] = (),
+    together: Check | None = None,
+    apart: Iterable[str] = (),
 ) -> None:
     """Let the generic doors write an entity by verbs of its package.
 
     once: fields that are given when a record is made, and not changed from there afterwards.
     at_once: `make` only asks who makes it, so that imports may let the core make many together.
     one_of: `make` refuses a record that has none of these texts or files; the API tells of it.
+    together: all that `change` asks beside its values, so that the core may change many together,
+        except where `apart` names a field that only `change` can write.
     """
-    _verbs[entity.key] = _Verbs(make, change, frozenset(once), at_once, one_of)
+    apart = frozenset(apart)
+    _verbs[entity.key] = _Verbs(make, change, frozenset(once), at_once, one_of, together, apart)
 
 
 def written_once(entity_key: str) -> frozenset[str]:
@@ -122,7 +133,40 @@ def change_through_door(
         return verbs.change(ctx, record, values, expected_version)
 
 
+def may_change_together(ctx: Context, entity_key: str, names: Iterable[str]) -> bool:
+    """Return whether values of these fields can be written into many records at once."""
+    keys = frozenset(names)
+    verbs = _verbs.get(entity_key)
+    if verbs is not None:
+        if keys & (verbs.once | verbs.apart):
+            return False
+        if verbs.change is not None and verbs.together is None:
+            return False
+    return may_go_together(ctx, entity_key, keys)
+
+
+def change_many_through_door(
+    ctx: Context, entity_key: str, wanted: Mapping[int, Mapping[str, Any]]
+) -> tuple[dict[int, Changed], dict[int, OwjError]]:
+    """Write values by field key into records by id; return what changed, and what refused.
+
+    The fields are such as `may_change_together` allows.
+    """
+    verbs = _verbs.get(entity_key)
+    if verbs is not None and verbs.together is not None:
+        try:
+            verbs.together(ctx)
+        except OwjError as error:
+            return {}, dict.fromkeys(wanted, error)
+    return change_many(ctx, entity_key, wanted)
+
+
+def has_make(entity_key: str) -> bool:
+    """Return whether a package's verb makes each record."""
+    verbs = _verbs.get(entity_key)
+    return verbs is not None and verbs.make is not None
+
+
 def has_verbs(entity_key: str) -> bool:
     """Return whether a package's verb must make each record, so that none are made together."""
-    verbs = _verbs.get(entity_key)
-    return verbs is not None and verbs.make is not None and not verbs.at_once
+    return has_make(entity_key) and not _verbs[entity_key].at_once

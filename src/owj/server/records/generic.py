@@ -112,7 +112,7 @@ def update(
 
 
 def delete(ctx: Context, record: Entity) -> list[Gone]:
-    """Delete a record; returns what went, for `relations.bring_back`.
+    """Delete a record; returns what went, for `returning.bring_back`.
 
     Raises: VerbRefused, RecordNotFound, RecordChanged, RecordInUse.
     """

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from owj.server.records.audit import Changes, as_plain, note_changes
-from owj.server.records.computed.settling import spread_deleted, spread_restored
+from owj.server.records.computed.settling import spread_deleted
 from owj.server.records.defs import EntityDef, FieldDef, Kind
-from owj.server.records.kept import for_column
 from owj.server.records.models import RecordChange
 from owj.server.records.queryset import rows_of
 from owj.server.records.reacting import RowWritten, tell_written
 from owj.server.records.refusals import RecordChanged, RecordInUse
-from owj.server.records.trashed import fill_trash, leave_trash
+from owj.server.records.trashed import leave_trash
 from owj.server.records.trying import stop_if_tried
-from owj.server.records.write import check_reach, get_record, one_write, update_record
+from owj.server.records.write import get_record, one_write, update_record
 from owj.server.records.writer import SYSTEM_COLUMNS, Writer
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def delete_record(ctx: Context, record: Entity) -> list[Gone]:
             raise RecordChanged(entity=entity.label, id=record.id, fields=[])
         stop_if_tried(ctx, ctx.snapshot.writer(record.key), ())
         went = list(_Deletion(ctx.with_full_reach()).run(held))
-        _spread_deleted(ctx, went)
+        spread_gone(ctx, went)
         return went
 
 
@@ -78,19 +77,21 @@ def delete_together(ctx: Context, key: str, ids: Sequence[int]) -> None:
         records = list(rows_of(ctx, key).filter(pk__in=ids))
         with connection.cursor() as cursor:
             cursor.execute(writer.delete_many_statement, [list(ids)])
-        rows = [(one, _raw(writer, one)) for one in records]
+        rows = [(one, raw_of(writer, one)) for one in records]
         if entity.audit:
-            done = ((one.id, one.version, _lost(writer, raw)) for one, raw in rows)
+            done = ((one.id, one.version, lost_of(writer, raw)) for one, raw in rows)
             note_changes(ctx, entity, RecordChange.Action.DELETED, done)
         tell_written(ctx, entity, "deleted", [RowWritten(one.id, raw, None) for one, raw in rows])
-        _spread_deleted(ctx, [Gone(entity.id, one.id, _plain(one, raw)) for one, raw in rows])
+        spread_gone(ctx, [Gone(entity.id, one.id, plain_of(one, raw)) for one, raw in rows])
 
 
-def _raw(writer: Writer, record: Any) -> dict[str, Any]:
+def raw_of(writer: Writer, record: Any) -> dict[str, Any]:
+    """Return the values of a record by attname."""
     return {field.attname: getattr(record, field.attname) for field in writer.fields}
 
 
-def _lost(writer: Writer, raw: Mapping[str, Any]) -> Changes:
+def lost_of(writer: Writer, raw: Mapping[str, Any]) -> Changes:
+    """Return what the memory keeps of a record that went."""
     return {
         field.definition.column: [as_plain(raw[field.attname]), None]
         for field in writer.fields
@@ -98,13 +99,13 @@ def _lost(writer: Writer, raw: Mapping[str, Any]) -> Changes:
     }
 
 
-def _plain(record: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
+def plain_of(record: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return every value of a record as plain data, to be brought back."""
     values = {name: as_plain(value) for name, value in raw.items()}
     return {**values, **{name: as_plain(getattr(record, name)) for name in SYSTEM_COLUMNS}}
 
 
-def _spread_deleted(ctx: Context, went: Sequence[Gone]) -> None:
+def spread_gone(ctx: Context, went: Sequence[Gone]) -> None:
     """Bring up to date what added up the rows that went."""
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for one in went:
@@ -120,7 +121,7 @@ def detach_user(ctx: Context, user_id: int) -> None:
     Raises: RecordInUse when a required link points to the person.
     """
     free = ctx.with_full_reach()
-    for entity, field in _fields_of_kind(ctx, Kind.USER):
+    for entity, field in fields_of_kind(ctx, Kind.USER):
         rows = rows_of(free, entity.key).filter(**{field.attname: user_id})
         if not field.nullable and rows.exists():
             raise RecordInUse(entity="user", id=user_id, users=entity.plural)
@@ -163,7 +164,7 @@ class _Deletion:
         be filled the deletion is refused.
         """
         ctx, entity = self.ctx, self.ctx.snapshot.entity(record.key)
-        for relative, field in _fields_of_kind(ctx, Kind.LINK):
+        for relative, field in fields_of_kind(ctx, Kind.LINK):
             if field.target != entity.key:
                 continue
             rows = rows_of(ctx, relative.key).filter(**{field.attname: record.id})
@@ -181,12 +182,12 @@ class _Deletion:
             cursor.execute(writer.delete_statement, [record.id])
         self.went.add((record.key, record.id))
         del self.going[record.key, record.id]
-        raw = _raw(writer, record)
+        raw = raw_of(writer, record)
         if entity.audit:
-            done = (record.id, record.version, _lost(writer, raw))
+            done = (record.id, record.version, lost_of(writer, raw))
             note_changes(ctx, entity, RecordChange.Action.DELETED, [done])
         tell_written(ctx, entity, "deleted", [RowWritten(record.id, raw, None)])
-        yield Gone(entity.id, record.id, _plain(record, raw))
+        yield Gone(entity.id, record.id, plain_of(record, raw))
 
     def _part(
         self, record: Any, relative: EntityDef, field: FieldDef, found: Any
@@ -210,7 +211,7 @@ class _Deletion:
 
     def _leave_lists(self, entity: EntityDef, record_id: int) -> Iterator[Gone]:
         """Take a record out of the lists that lead to it, or refuse where they say "restrict"."""
-        for relative, field in _fields_of_kind(self.ctx, Kind.LINKS):
+        for relative, field in fields_of_kind(self.ctx, Kind.LINKS):
             if field.target != entity.key:
                 continue
             rows = rows_of(self.ctx, relative.key).filter(**{f"{field.key}__contains": [record_id]})
@@ -230,77 +231,8 @@ class _Deletion:
         self.emptied.add((one.key, one.id))
 
 
-def bring_back(ctx: Context, gone: Sequence[Gone]) -> None:
-    """Undo a deletion: rows with the ids they had, last gone first, and the emptied links.
-
-    A link that was filled meanwhile keeps what it has. Raises: FieldValueRejected when a unique
-    value was given away or a linked record went meanwhile, RecordOutOfReach.
-    """
-    for one in reversed(gone):
-        entity = ctx.snapshot.schema.by_id.get(one.entity_id)
-        if entity is not None and one.attname:
-            target: int = one.values[one.attname]
-            if fill_trash(ctx, entity, one.attname, one.record_id, target):
-                continue
-        if entity is None or entity.retired:
-            continue
-        with one_write(ctx, entity, in_parts=True):
-            if one.attname:
-                _fill_again(ctx.with_full_reach(), entity, one)
-            else:
-                _insert_again(ctx, entity, one)
-
-
-def _fill_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
-    record = rows_of(ctx, entity.key).filter(pk=one.record_id).first()
-    if record is None or not hasattr(record, one.attname):
-        return
-    held = getattr(record, one.attname)
-    if isinstance(held, tuple):
-        update_record(ctx, record, {one.attname: (*held, one.values[one.attname])})
-    elif held is None:
-        update_record(ctx, record, dict(one.values))
-
-
-def _insert_again(ctx: Context, entity: EntityDef, one: Gone) -> None:
-    writer = ctx.snapshot.writer(entity.key)
-    # A field that came meanwhile is left to what its column fills in; one that went is gone.
-    fields = [
-        field
-        for field in writer.fields
-        if field.attname in one.values and not field.definition.computed
-    ]
-    version = int(one.values["version"]) + 1
-    names = ["id", "version", "created_at", "updated_at", *(field.quoted for field in fields)]
-    back = {field.attname: one.values[field.attname] for field in fields}
-    for field in writer.lists:
-        # What the list led to may have gone meanwhile.
-        back[field.attname] = _still_there(ctx, field.definition, back.get(field.attname) or ())
-    given = [
-        for_column(field.definition, field.to_database(back[field.attname])) for field in fields
-    ]
-    values = [one.record_id, version, one.values["created_at"], ctx.now, *given]
-    marks = ", ".join(["%s"] * len(names))
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {writer.table} ({', '.join(names)}) VALUES ({marks})", values)  # noqa: S608 -- quoted names
-    spread_restored(ctx.with_full_reach(), writer, {**one.values, "id": one.record_id})
-    check_reach(ctx, writer, [one.record_id])
-    if entity.audit:
-        changes = {
-            field.definition.column: [None, one.values[field.attname]]
-            for field in fields
-            if one.values[field.attname] not in (None, "")
-        }
-        note_changes(ctx, entity, RecordChange.Action.RESTORED, [(one.record_id, version, changes)])
-
-
-def _still_there(ctx: Context, field: FieldDef, ids: Sequence[int]) -> list[int]:
-    rows = rows_of(ctx.with_full_reach(), field.target or "").filter(pk__in=list(ids))
-    found = set(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    return [one for one in ids if one in found]
-
-
-def _fields_of_kind(ctx: Context, kind: Kind) -> Iterator[tuple[EntityDef, FieldDef]]:
+def fields_of_kind(ctx: Context, kind: Kind) -> Iterator[tuple[EntityDef, FieldDef]]:
+    """Return every field of one kind with its entity."""
     for entity in ctx.snapshot.schema.by_key.values():
         for field in entity.by_key.values():
             if field.kind is kind:

@@ -120,7 +120,8 @@ def insert_clean(ctx: Context, writer: Writer, clean: Sequence[dict[str, Any]]) 
             cursor.execute(_TAKE_IDS, [writer.table, len(clean)])
             for row, (record_id,) in zip(clean, cursor.fetchall(), strict=True):
                 row["id"] = record_id
-            with cursor.copy(writer.copy_statement) as copy:
+            # Django words what its own calls raise, and a stream is none of them.
+            with connection.wrap_database_errors, cursor.copy(writer.copy_statement) as copy:
                 for row in clean:
                     copy.write_row(writer.copy_values(row))
         spread_new(ctx, writer, clean)

@@ -141,6 +141,14 @@ class Writer:
             " WHERE id = %s AND version = %s RETURNING version"
         )
 
+    def update_many_statement(self, fields: Sequence[WritableField]) -> str:
+        """Return the statement that sets fields of rows, held already, by their ids."""
+        sets = "".join(f"{field.quoted} = %s, " for field in fields)
+        return (
+            f"UPDATE {self.table} SET {sets}version = version + 1, updated_at = %s"  # noqa: S608
+            " WHERE id = ANY(%s)"
+        )
+
     @property
     def delete_statement(self) -> str:
         """Return the statement that deletes one row by id."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from owj.kernel.errors import OwjError
 from owj.server.records.computed.needs import (
     FOR_WRITING,
     Needs,
@@ -85,12 +86,13 @@ def spread_new(ctx: Context, writer: Writer, rows: Sequence[dict[str, Any]]) -> 
             row[writer.by_name[key].attname] = value
 
 
-def spread_restored(ctx: Context, writer: Writer, row: Mapping[str, Any]) -> None:
-    """Work out a row that came back as it was, and what adds it up."""
+def spread_restored(ctx: Context, writer: Writer, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Work out rows that came back as they were, and what adds them up."""
     plan = ctx.snapshot.computed.of(writer.entity.key)
     if plan is not None:
-        own = {program.node: {int(row["id"])} for program in plan.programs}
-        spread(ctx, dirty={**own, **_adding_up(writer, plan, [row])}, unseen=True)
+        ids = {int(row["id"]) for row in rows}
+        own = {program.node: ids for program in plan.programs}
+        spread(ctx, dirty={**own, **_adding_up(writer, plan, rows)}, unseen=True)
 
 
 def spread_deleted(ctx: Context, gone: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -122,38 +124,68 @@ def _adding_up(
 
 def settle_change(ctx: Context, writer: Writer, record: Any, changed: Mapping[str, Any]) -> Settled:
     """Return what changed values of a record come to; rules are asked. Raises: RuleBroken."""
+    settled, refused = settle_changes(ctx, writer, [(record, changed)])
+    for error in refused.values():
+        raise error
+    return settled.get(record.id, NOTHING)
+
+
+def settle_changes(
+    ctx: Context, writer: Writer, changes: Sequence[tuple[Any, Mapping[str, Any]]]
+) -> tuple[dict[int, Settled], dict[int, OwjError]]:
+    """Return by id what changed values of records come to, and what refuses those of others."""
     plan = ctx.snapshot.computed.of(writer.entity.key)
+    settled: dict[int, Settled] = {}
+    refused: dict[int, OwjError] = {}
     if plan is None:
-        return NOTHING
-    over = {writer.by_name[name].definition.key: value for name, value in changed.items()}
-    touched = plan.touched(frozenset(over))
-    if not (touched.programs or touched.rules or touched.links):
-        return NOTHING
-    moved = {}
-    for link in touched.links:
-        before = getattr(record, writer.by_name[link].attname)
-        _lock_parents(ctx, writer, link, [before, over.get(link)])
-        if link in over and before is not None:
-            moved[link] = before
-    settled = Settled(lost=moved)
-    if touched.programs or touched.rules:
-        over["updated_at"] = ctx.now
-        settled.values = _worked_out(ctx, writer, record.id, touched, over)
-    return settled
+        return settled, refused
+    together: dict[frozenset[str], dict[int, dict[str, Any]]] = {}
+    held: dict[str, set[int | None]] = {}
+    for record, changed in changes:
+        over = {writer.by_name[name].definition.key: value for name, value in changed.items()}
+        touched = plan.touched(frozenset(over))
+        if not (touched.programs or touched.rules or touched.links):
+            continue
+        settled[record.id] = Settled()
+        for link in touched.links:
+            before = getattr(record, writer.by_name[link].attname)
+            held.setdefault(link, set()).update((before, over.get(link)))
+            if link in over and before is not None:
+                settled[record.id].lost[link] = before
+        together.setdefault(frozenset(over), {})[record.id] = over
+    for link in sorted(held):
+        _lock_parents(ctx, writer, link, list(held[link]))
+    for keys, overs in together.items():
+        touched = plan.touched(keys)
+        if touched.programs or touched.rules:
+            refused |= _work_out_all(ctx, writer, touched, overs, settled)
+    return settled, refused
 
 
-def _worked_out(
-    ctx: Context, writer: Writer, record_id: int, touched: Touched, over: Mapping[str, Any]
-) -> dict[str, Any]:
+def _work_out_all(
+    ctx: Context,
+    writer: Writer,
+    touched: Touched,
+    overs: Mapping[int, dict[str, Any]],
+    settled: Mapping[int, Settled],
+) -> dict[int, OwjError]:
+    """Work out rows in which the same fields change; return what refuses."""
     needs = _with_own(needs_of(ctx, writer.entity.key, touched.reads), touched)
+    for over in overs.values():
+        over["updated_at"] = ctx.now
     # Where a link moves, nobody who changes the linked row knows of this one before the commit.
-    moves = not needs.links.keys().isdisjoint(over)
-    found = read_rows(
-        ctx, needs, [record_id], lock=FOR_WRITING, lock_linked=moves, over={record_id: over}
-    )
-    row = found.get(record_id)
-    if row is None:
-        return {}
+    moves = any(not needs.links.keys().isdisjoint(over) for over in overs.values())
+    found = read_rows(ctx, needs, list(overs), lock=FOR_WRITING, lock_linked=moves, over=overs)
+    refused: dict[int, OwjError] = {}
+    for row_id, row in found.items():
+        try:
+            settled[row_id].values = _worked_out(ctx, writer, touched, row)
+        except OwjError as error:
+            refused[row_id] = error
+    return refused
+
+
+def _worked_out(ctx: Context, writer: Writer, touched: Touched, row: Row) -> dict[str, Any]:
     readers = readers_of(ctx, writer.entity.key)
     values: dict[str, Any] = {}
     for program in touched.programs:
@@ -176,25 +208,40 @@ def spread_change(
     ctx: Context, writer: Writer, record: Any, changed: Mapping[str, Any], settled: Settled
 ) -> dict[str, Any]:
     """Bring others up to date after an update; return what this changed in the record itself."""
+    return spread_changes(ctx, writer, [(record.id, changed, settled)]).get(record.id, {})
+
+
+def spread_changes(
+    ctx: Context, writer: Writer, changes: Sequence[tuple[int, Mapping[str, Any], Settled]]
+) -> dict[int, dict[str, Any]]:
+    """Bring others up to date after updates: of (record id, what changed, what it came to).
+
+    Returns by id what this changed in the records themselves, by attname.
+    """
     plan = ctx.snapshot.computed.of(writer.entity.key)
     if plan is None:
         return {}
-    keys = {writer.by_name[name].definition.key for name in (*changed, *settled.values)}
-    if not plan.touched(frozenset(keys)).spreads:
-        return {}
     dirty: dict[FieldOf, set[int]] = {}
-    for program in plan.rollups:
-        if program.children is not None and program.children.link in settled.lost:
-            dirty[program.node] = {settled.lost[program.children.link]}
-    came = spread(
-        ctx,
-        dirty=dirty,
-        changed={(plan.entity, key): {record.id} for key in keys},
-        watched=(plan.entity, [record.id]),
-        settled=True,
-    )
-    own = came.get(record.id, {})
-    return {writer.by_name[key].attname: value for key, value in own.items()}
+    moved: dict[FieldOf, set[int]] = {}
+    ids: list[int] = []
+    for record_id, changed, settled in changes:
+        keys = {writer.by_name[name].definition.key for name in (*changed, *settled.values)}
+        if not plan.touched(frozenset(keys)).spreads:
+            continue
+        ids.append(record_id)
+        for program in plan.rollups:
+            if program.children is not None and program.children.link in settled.lost:
+                lost = settled.lost[program.children.link]
+                dirty.setdefault(program.node, set()).add(lost)
+        for key in keys:
+            moved.setdefault((plan.entity, key), set()).add(record_id)
+    if not ids:
+        return {}
+    came = spread(ctx, dirty=dirty, changed=moved, watched=(plan.entity, ids), settled=True)
+    return {
+        record_id: {writer.by_name[key].attname: value for key, value in own.items()}
+        for record_id, own in came.items()
+    }
 
 
 def _lock_parents(ctx: Context, writer: Writer, link: str, ids: Sequence[int | None]) -> None:
