@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +15,21 @@ from owj.packages.customers.entity import Contact, Customer, Membership
 from owj.packages.customers.rights import Rights, rights_of
 from owj.packages.customers.services import give_rights
 from owj.packages.desk.entity import Ticket
+from owj.server.activity.comments import add_comment
+from owj.server.activity.files import add_files
 from owj.server.activity.merges import merge_records, undo_merge
-from owj.server.activity.models import RecordMerge
+from owj.server.activity.models import RecordComment, RecordFile, RecordMerge
+from owj.server.activity.purging import empty_old_trash
 from owj.server.activity.refusals import MergeNotFound
 from owj.server.agreements.result_rows import PromiseResult
-from owj.server.layouts.deeds import delete_records
+from owj.server.files.models import StoredFile
+from owj.server.files.services import store_file
+from owj.server.files.storage import path_of
+from owj.server.layouts.deeds import change_records, delete_records, undo_deed
 from owj.server.layouts.models import RecordDeed
-from owj.server.layouts.trash import KEPT_FOR, empty_old_trash
+from owj.server.layouts.trash import KEPT_FOR
 from owj.server.records.doors import make_through_door
+from owj.server.records.models import RecordChange
 
 LIST = "/records/customer"
 
@@ -178,3 +187,104 @@ def test_the_trash_is_emptied_after_a_month(desk: Desk) -> None:
     RecordDeed.objects.update(done_at=desk.now - KEPT_FOR * 2)
     assert "رفته" not in text_of(client_of(desk.agent).get(f"{LIST}/trash"))
     assert empty_old_trash() == 1
+
+
+def files_of(desk: Desk, gone: Customer) -> tuple[StoredFile, StoredFile]:
+    """Lay a comment with two files to a customer; the second one is laid to another one too."""
+    ctx = desk.ctx(desk.agent)
+    both = [store_file(BytesIO(word), "a.txt", desk.agent.actor) for word in (b"one", b"two")]
+    add_comment(ctx, "customer", gone.id, "راز", [one.id for one in both])
+    add_files(ctx, "customer", desk.customer.id, [both[1].id])
+    return both[0], both[1]
+
+
+@pytest.fixture
+def data(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def test_what_is_purged_goes_for_ever_with_all_that_lay_around_it(
+    desk: Desk, data: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    gone = lone(desk, "رفته", city="قم")
+    alone, shared = files_of(desk, gone)
+    ctx = desk.ctx(desk.agent)
+    change_records(ctx, "customer", [gone.id], {"city": "ری"})
+    delete_records(ctx, "customer", [gone.id])
+    admin = client_of(desk.admin)
+    deed = RecordDeed.objects.get(kind="delete").pk
+    place = f"{LIST}/trash/{deed}/purge"
+    assert place not in text_of(client_of(desk.agent).get(f"{LIST}/trash"))
+    for method in (client_of(desk.agent).get, client_of(desk.agent).post):
+        assert method(place).status_code == 403
+    assert place in text_of(admin.get(f"{LIST}/trash"))
+    page = text_of(admin.get(place))
+    assert "رفته" in page
+    assert "۲ فایل" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin.post(place).status_code == 302
+    assert not RecordComment.objects.filter(record_id=gone.id).exists()
+    assert not StoredFile.objects.filter(id=alone.id).exists()
+    assert not path_of(alone.storage_name).exists()
+    assert path_of(shared.storage_name).exists()
+    told = RecordChange.objects.filter(entity_id="customers.customer", record_id=gone.id)
+    assert [one.changes for one in told] == [{}] * 4
+    assert told.order_by("-id")[0].user_name == desk.admin.full_name
+    assert not any(gone.id in one.items[0][:1] for one in RecordDeed.objects.all() if one.items)
+    assert admin.post(f"{LIST}/trash/{deed}/restore").status_code == 404
+    assert admin.post(place).status_code == 404
+
+
+def test_the_whole_trash_is_emptied_and_nothing_that_came_back(desk: Desk) -> None:
+    gone, back = lone(desk, "رفته"), lone(desk, "برگشته", city="قم")
+    ctx = desk.ctx(desk.agent)
+    done = delete_records(ctx, "customer", [back.id])
+    undo_deed(ctx, done.deed_id or 0)
+    delete_records(ctx, "customer", [gone.id])
+    admin = client_of(desk.admin)
+    assert admin.get(f"{LIST}/trash/purge").status_code == 200
+    assert admin.post(f"{LIST}/trash/purge").status_code == 302
+    assert "رفته" not in text_of(admin.get(f"{LIST}/trash"))
+    changes = RecordChange.objects.filter(record_id=back.id, entity_id="customers.customer")
+    assert all(one.changes for one in changes)
+    assert desk.system.get(Customer, back.id).city == "قم"
+
+
+def test_a_month_empties_what_lay_around_the_gone_too(
+    desk: Desk, data: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    gone = lone(desk, "رفته")
+    alone, _shared = files_of(desk, gone)
+    delete_records(desk.ctx(desk.agent), "customer", [gone.id])
+    RecordDeed.objects.update(done_at=desk.now - KEPT_FOR * 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        empty_old_trash()
+    assert not RecordFile.objects.filter(record_id=gone.id).exists()
+    assert not path_of(alone.storage_name).exists()
+
+
+def test_a_contact_is_offered_a_merge_with_its_twin_at_another_customer(desk: Desk) -> None:
+    rows = [
+        make_through_door(
+            desk.ctx(desk.agent),
+            "contact",
+            {"customer": customer.id, "name": "رضا کاظمی", "email": "reza@example.ir"},
+        )
+        for customer in (desk.customer, desk.other_customer)
+    ]
+    first, second = rows
+    client = client_of(desk.agent)
+    panel = text_of(client.get(f"/records/contact/{first.id}/looks-like", headers=HTMX))
+    assert f"merge?ids={first.id}&amp;ids={second.id}" in panel
+    assert 'value="merge"' in text_of(client.get("/records/contact"))
+    facts = {"ids": [first.id, second.id], "kept": first.id, "do": "1"}
+    assert client.post("/records/contact/merge", facts).status_code == 302
+    people = desk.system.rows(Membership).filter(contact_id=first.id)
+    assert set(people.values_list("customer_id", flat=True)) == {
+        desk.customer.id,
+        desk.other_customer.id,
+    }
+    undo_merge(desk.ctx(desk.agent), RecordMerge.objects.get().pk)
+    assert desk.system.get(Contact, second.id).name == "رضا کاظمی"
+    apart = desk.system.rows(Membership).filter(contact_id=second.id)
+    assert list(apart.values_list("customer_id", flat=True)) == [desk.other_customer.id]

@@ -407,6 +407,8 @@ ROUTES: tuple[Route, ...] = (
     _records("client:records_bulk", post="404"),
     _records("client:record", get=OK, get_writes=True, ids=records),  # a visit is remembered
     _records("client:record_trash", get=OK),
+    _records("client:empty_record_trash", get="403", post="403"),
+    _records("client:purge_deed", get="403", post="403", deed_id=NO_ID),
     _records("client:restore_deed", post="404", deed_id=NO_ID),
     _records("client:record_duplicates", post=OK, post_writes=False, form=lambda w: {"name": "a"}),
     _records("client:duplicate_rule", get="403", post="403"),

@@ -16,7 +16,7 @@ from owj.client.records.addresses import addresses_for, record_address
 from owj.client.records.rows import title_of
 from owj.kernel.errors import Conflict, InvalidInput, NotAllowed
 from owj.server.activity.duplicates import Alike, comparable, look_alikes, rule_of, save_rule
-from owj.server.activity.merges import MergePlan, merge_records, plan_merge, undo_merge
+from owj.server.activity.merges import MergePlan, may_merge, merge_records, plan_merge, undo_merge
 from owj.server.layouts.access import entity_of, written_keys
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef
@@ -53,7 +53,7 @@ class Difference:
 
 def twins_of(ctx: Context, entity: EntityDef, alike: Sequence[Alike], own: int = 0) -> list[Twin]:
     """Return records that look the same as they are drawn. own: the record they resemble."""
-    may = own and ctx.may(entity.key, "update") and ctx.may(entity.key, "delete")
+    may = own and may_merge(ctx, entity.key)
     merge = reverse("client:merge_records", args=[entity.key])
     return [
         Twin(

@@ -39,7 +39,7 @@ from owj.client.records.merging import (
 )
 from owj.client.records.quick import quick_record_view
 from owj.client.records.record import delete_record_view, field_view, record_view
-from owj.client.records.trash import restore_deed_view, trash_view
+from owj.client.records.trash import purge_trash_view, restore_deed_view, trash_view
 from owj.client.records.views import (
     move_record_view_view,
     remove_record_view_view,
@@ -85,6 +85,8 @@ RECORD_PATHS: list[URLPattern] = [
     path("record-merges/<int:merge_id>/undo", undo_merge_view, name="undo_merge"),
     path(f"{RECORD}/looks-like", twins_view, name="record_twins"),
     path(f"{ENTITY}/trash", trash_view, name="record_trash"),
+    path(f"{ENTITY}/trash/purge", purge_trash_view, name="empty_record_trash"),
+    path(f"{ENTITY}/trash/<int:deed_id>/purge", purge_trash_view, name="purge_deed"),
     path(f"{ENTITY}/trash/<int:deed_id>/restore", restore_deed_view, name="restore_deed"),
     path(RECORD, record_view, name="record"),
     path(f"{RECORD}/move", move_card_view, name="move_card"),

@@ -97,6 +97,15 @@ def plan_merge(ctx: Context, entity_key: str, ids: Sequence[int]) -> MergePlan:
     )
 
 
+def may_merge(ctx: Context, entity_key: str) -> bool:
+    """Return whether the actor may merge records of an entity at all.
+
+    Those that go are deleted, unless the package says how they join and lets no page delete them.
+    """
+    joins = package_join(entity_key) is not None
+    return ctx.may(entity_key, "update") and (joins or ctx.may(entity_key, "delete"))
+
+
 def _choices(ctx: Context, entity: EntityDef, records: Sequence[Any]) -> list[FieldDef]:
     seen = {one.key: one for one in shown_fields(ctx, entity)}
     return [seen[key] for key in package_choices(ctx, entity.key, records) if key in seen]

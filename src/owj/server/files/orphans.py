@@ -6,11 +6,12 @@ that was filled in and never sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from owj.server.clock import now, real_now
 from owj.server.files.models import StoredFile
@@ -35,7 +36,8 @@ REFERRING_SQL = """
     ORDER BY 1, 2
 """
 # What went in so many days may still be brought back; meanwhile it is kept whole, as plain data.
-COMES_BACK_FOR = timedelta(days=8)
+# The trash keeps what lies there for a month.
+COMES_BACK_FOR = timedelta(days=31)
 COMING_BACK = tuple(
     (table, f"t.done_at > %s AND t.{column}::text LIKE '%%' || f.id || '%%'")
     for table, column in (("server_recorddeed", "items"), ("server_recordmerge", "gone"))
@@ -63,6 +65,16 @@ def drop_unattached() -> int:
 
     What refers to files is asked of the database, so an entity with a file needs no word here.
     """
+    return _drop("created_at < %s", [now() - UNSENT_FOR])
+
+
+def drop_unreferred(ids: Collection[UUID]) -> int:
+    """Delete those of some stored files that nothing refers to any more; returns how many."""
+    return _drop("id = ANY(%s)", [list(ids)]) if ids else 0
+
+
+def _drop(which: str, parameters: Sequence[object]) -> int:
+    """Delete the stored files of a condition that nothing holds, their bytes on commit."""
     with connection.cursor() as cursor:
         cursor.execute(REFERRING_SQL)
         referring = [*map(tuple, cursor.fetchall()), *COMING_BACK]
@@ -72,12 +84,16 @@ def drop_unattached() -> int:
         )
         cursor.execute(
             "DELETE FROM server_storedfile WHERE id IN (SELECT id FROM server_storedfile f"  # noqa: S608 -- names out of the catalog, quoted there
-            f" WHERE created_at < %s {used} LIMIT %s) RETURNING storage_name",
-            [now() - UNSENT_FOR, *[now() - COMES_BACK_FOR] * len(COMING_BACK), TOGETHER],
+            f" WHERE {which} {used} LIMIT %s) RETURNING storage_name",
+            [*parameters, *[now() - COMES_BACK_FOR] * len(COMING_BACK), TOGETHER],
         )
         names = [str(name) for (name,) in cursor.fetchall()]
-    for name in names:
-        path_of(name).unlink(missing_ok=True)
+
+    def unlink() -> None:
+        for name in names:
+            path_of(name).unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
     return len(names)
 
 

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from owj.server.activity.purging import empty_old_trash
 from owj.server.agreements.day_sums import fold_day_sums
 from owj.server.drafts.services import drop_old_drafts
 from owj.server.files.orphans import drop_orphans, drop_unattached
@@ -20,7 +21,6 @@ from owj.server.identity.one_time import drop_old_secrets
 from owj.server.identity.rate_limit import drop_old_windows
 from owj.server.identity.sessions import drop_expired_sessions
 from owj.server.layouts.list_indexes import ask_for_indexes
-from owj.server.layouts.trash import empty_old_trash
 from owj.server.outbox.recover import recover_messages
 from owj.server.outbox.sms import receiving_port
 from owj.server.presence.services import drop_absent

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
-from owj.server import clock
 from owj.server.layouts.access import entity_of, is_hidden
 from owj.server.layouts.deeds import Done, bring_all_back
 from owj.server.layouts.models import RecordDeed
@@ -40,13 +39,14 @@ def trash_of(ctx: Context, entity_key: str) -> list[Thrown]:
     """Return what was deleted of an entity, the latest first. Raises: VerbRefused."""
     entity = entity_of(ctx, entity_key)
     check_may(ctx, entity_key, Verb.DELETE)
-    rows = _rows(ctx, entity).select_related("user").order_by("-done_at", "-id")[:SHOWN]
+    rows = in_trash(ctx, entity).select_related("user").order_by("-done_at", "-id")[:SHOWN]
     return [
         Thrown(row.pk, _titles(ctx, entity, row), row.done_at, row.user.full_name) for row in rows
     ]
 
 
-def _rows(ctx: Context, entity: EntityDef) -> QuerySet[RecordDeed]:
+def in_trash(ctx: Context, entity: EntityDef) -> QuerySet[RecordDeed]:
+    """Return the deletions that the actor sees in the trash of an entity."""
     rows = RecordDeed.objects.filter(
         kind=RecordDeed.Kind.DELETE,
         entity_id=entity.id,
@@ -73,14 +73,9 @@ def restore_deed(ctx: Context, deed_id: int) -> Done:
     if row is None or entity is None or entity.retired:
         raise DeedNotFound
     entity_of(ctx, entity.key)
-    if not _rows(ctx, entity).filter(id=deed_id).exists():
+    if not in_trash(ctx, entity).filter(id=deed_id).exists():
         raise DeedNotFound
     done = bring_all_back(ctx, row)
     row.undone_at = ctx.now
     row.save(update_fields=["undone_at"])
     return done
-
-
-def empty_old_trash() -> int:
-    """Delete what people did to records more than a month ago; returns how much."""
-    return RecordDeed.objects.filter(done_at__lt=clock.now() - KEPT_FOR).delete()[0]
