@@ -72,9 +72,9 @@ def purge_trash(ctx: Context, entity_key: str, deed_id: int | None = None) -> in
     """
     deeds = list(_chosen(ctx, entity_key, deed_id).select_for_update(of=("self",)))
     entity_id = ctx.snapshot.entity(entity_key).id
-    count = sum(one[0] == entity_id and not one[3] for deed in deeds for one in deed.items)
+    went = [one for deed in deeds for one in deed.items if one[0] == entity_id and not one[3]]
     _purge(ctx, deeds)
-    return count
+    return len(went)
 
 
 def empty_old_trash() -> int:
@@ -85,7 +85,8 @@ def empty_old_trash() -> int:
         purged = list(deletions.select_for_update(of=("self",)))
         if purged:
             _purge(open_context(SYSTEM), purged)
-        return len(purged) + old.delete()[0]
+        kept, _rows = old.delete()
+        return len(purged) + int(kept)
 
 
 def _chosen(ctx: Context, entity_key: str, deed_id: int | None) -> models.QuerySet[RecordDeed]:

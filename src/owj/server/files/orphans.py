@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -73,7 +74,7 @@ def drop_unreferred(ids: Collection[UUID]) -> int:
     return _drop("id = ANY(%s)", [list(ids)]) if ids else 0
 
 
-def _drop(which: str, parameters: Sequence[object]) -> int:
+def _drop(which: str, parameters: Sequence[Any]) -> int:
     """Delete the stored files of a condition that nothing holds, their bytes on commit."""
     with connection.cursor() as cursor:
         cursor.execute(REFERRING_SQL)
