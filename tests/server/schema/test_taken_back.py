@@ -20,7 +20,8 @@ from owj.server.records import Label, generic
 from owj.server.records.context import Context
 from owj.server.records.defs import Kind
 from owj.server.records.refusals import FieldValueRejected
-from owj.server.records.relations import bring_back, delete_record
+from owj.server.records.relations import delete_record
+from owj.server.records.returning import bring_back
 from owj.server.schema.changes import AddField, ChangeField, CreateEntity
 
 DRIVER = CreateEntity(Label("راننده", "Driver"), Label("رانندگان", "Drivers"))

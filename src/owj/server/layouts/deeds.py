@@ -181,4 +181,3 @@ def _put(ctx: Context, row: RecordDeed) -> Done:
 
 def _changes(items: Sequence[Any]) -> list[tuple[int, int, Mapping[str, Any]]]:
     return [(one[0], one[1], one[2]) for one in items]
-
