@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.api.conftest import LATER, Api, World, key_of, problem_in
-from tests.server.records.toys import Case
+from tests.api.conftest import LATER, Api, Roles, World, key_of, problem_in
+from tests.server.records.toys import Asset, Case
 
 from owj.api import pace
 from owj.server.clock import real_now
@@ -179,3 +180,26 @@ def test_a_problem_is_worded_in_the_language_that_is_asked_for(
     told = problem_in(api.ask("GET", f"{CASES}?limit=0", Accept_Language=language))
     assert told["title"] == title
     assert told["detail"] == told["errors"][0]["detail"] == detail
+
+
+def test_an_entity_of_which_one_may_nothing_is_none(
+    world: World, roles: Roles, hub_api: Api
+) -> None:
+    """Else a customer could ask by which names the organisation keeps what."""
+    roles.verbs[Asset.key] = {}
+    for path in ("/records/{}", "/records/{}/1", "/entities/{}/fields", "/records/{}/1/files"):
+        shut = hub_api.ask("GET", path.format(Asset.key))
+        none = hub_api.ask("GET", path.format("x_nothing"))
+        assert (shut.status_code, problem_in(shut)["code"]) == (404, "api.entity_unknown")
+        assert shut.content.decode().replace(Asset.key, "x_nothing") == none.content.decode()
+    for key in (Asset.key, Case.key, "x_nothing"):
+        body = {"entity": key, "url": "https://example.com/hook"}
+        refused = problem_in(hub_api.ask("POST", "/webhooks", body))
+        assert refused["code"] == "webhook.only_staff"
+
+
+def test_a_filter_is_refused_wholly_in_persian(world: World, api: Api) -> None:
+    answer = api.ask("GET", f"{CASES}?filter=subject%20%3D", Accept_Language="fa")
+    said = problem_in(answer)["detail"]
+    assert "یک عبارت" in said
+    assert not re.search("[A-Za-z]", said.removeprefix("filter"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 import subprocess
 import sys
@@ -12,10 +13,14 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from owj.boot import cli
 from owj.boot.catalogs import compile_catalog
 from owj.boot.cli import BAD_INPUT, CASES_FAILED, COMMANDS, GOOD, INTERRUPTED, main, run_guarded
+from owj.kernel.feel import FeelSyntaxError, compile_expression
+from owj.server.schema.drawing import refusal
 from owj.service.refusals import PortTaken
 
 ROOT = Path(__file__).parents[2]
@@ -137,7 +142,7 @@ def test_a_pure_command_starts_quickly(tmp_path: Path) -> None:
     cases = tmp_path / "cases.jsonl"
     cases.write_text("")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    for _ in range(3):
+    for _again in range(3):
         subprocess.run([sys.executable, ROOT / "owj", "vectors", cases], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     worked_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -186,3 +191,21 @@ def test_a_persian_terminal_reads_persian(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert cli.worded(PortTaken(port=1, other=2)).startswith("درگاه 1 در دست")
     monkeypatch.setenv("LC_MESSAGES", "C")
     assert cli.worded(PortTaken(port=1, other=2)).startswith("Port 1 is in use")
+
+
+def test_no_english_phrase_stays_inside_a_persian_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fills a sentence is worded, too: of the kernel, and lazily of the rooms above."""
+    for name, value in {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "fa_IR.UTF-8"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(FeelSyntaxError) as feel:
+        compile_expression("1 +", ())
+    said = cli.worded(feel.value)
+    assert "یک عبارت" in said
+    assert not re.search("[A-Za-z]", said)
+    with translation.override("en"):
+        refused = refusal(_("The name of the entity"), _("a name"), _("nothing"))
+        assert "a name" in str(refused)
+        assert not re.search("[A-Za-z]", cli.worded(refused))
+        monkeypatch.setenv("LANG", "C.UTF-8")
+    with translation.override("fa"):
+        assert cli.worded(refused) == "The name of the entity: expected a name, got nothing."

@@ -28,6 +28,7 @@ from owj.api.refusals import (
 )
 from owj.kernel.errors import OwjError
 from owj.server.identity.scopes import Deed, allows
+from owj.server.records import Verb
 from owj.server.records.context import Context
 
 LONGEST_TOKEN = 200
@@ -48,10 +49,15 @@ class Caller:
 
     def check_scope(self, deed: Deed, entity_key: str) -> None:
         """Refuse what the key is not for. Raises: EntityUnknown, ScopeMissing."""
-        if entity_key not in self.ctx.snapshot.models:
+        known = entity_key in self.ctx.snapshot.models
+        if not known or (not self.ctx.actor.is_staff and not self._may_anything(entity_key)):
             raise EntityUnknown(entity=entity_key)
         if not allows(self.key.scopes, deed, entity_key):
             raise ScopeMissing(scope=f"{deed}:{entity_key}")
+
+    def _may_anything(self, entity_key: str) -> bool:
+        """Tell whether an entity is named to a customer at all: names tell what is kept inside."""
+        return any(self.ctx.may(entity_key, verb) for verb in Verb)
 
 
 View = Callable[..., HttpResponseBase]

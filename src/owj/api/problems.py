@@ -27,6 +27,7 @@ from owj.kernel.errors import InvalidInput, OwjError
 from owj.server.files.storage import FileEmpty
 from owj.server.records.refusals import FieldReadOnly
 from owj.ui.failures import status_of
+from owj.ui.feel_words import words_of_data
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +127,8 @@ def _body(
 def detail_of(error: OwjError) -> str:
     """Return an error's sentence in the reader's language, digits as programs read them."""
     try:
-        return gettext(error.message) % {name: _shown(value) for name, value in error.data.items()}
+        said = words_of_data(error.data)
+        return gettext(error.message) % {name: _shown(value) for name, value in said.items()}
     except (KeyError, ValueError, TypeError):
         return gettext(error.message)
 

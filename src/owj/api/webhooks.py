@@ -12,6 +12,7 @@ from owj.api.reading import check_names
 from owj.api.refusals import BodyRefused, EntityUnknown, ScopeMissing
 from owj.api.writing import JSON_TYPE, read_object
 from owj.server.webhooks.models import Webhook, WebhookDelivery
+from owj.server.webhooks.refusals import OnlyStaffListen
 from owj.server.webhooks.services import (
     add_webhook,
     deliveries_of,
@@ -43,6 +44,8 @@ def _create(request: HttpRequest, caller: Caller) -> HttpResponse:
     _check_scope(caller)
     body = read_object(request)
     entity, url, actions = body.get("entity"), body.get("url"), body.get("actions", [])
+    if not caller.ctx.actor.is_staff:
+        raise OnlyStaffListen
     is_list = isinstance(actions, list) and all(isinstance(one, str) for one in actions)
     if body.keys() - _FIELDS or not isinstance(url, str) or not is_list:
         expected = '{"entity": "…", "url": "https://…", "actions": ["created", …]}'

@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -126,16 +127,42 @@ def outside_reason(error: Exception) -> str | None:
 
 def worded(error: Exception) -> str:
     """Return the error's sentence on one line, in the language of the terminal."""
-    text = str(error)
-    if isinstance(error, OwjError) and terminal_language(os.environ) == "fa":
-        text = persian_message(error.message) % error.data
+    language = terminal_language(os.environ)
+    with _speaking(language):
+        text = str(error)
+        if isinstance(error, OwjError) and language == "fa":
+            text = persian_message(error.message) % _persian_data(error)
     return " ".join(text.split())
 
 
+def _persian_data(error: OwjError) -> Mapping[str, object]:
+    """Return what fills an error's sentence; phrases of the kernel are worded, too."""
+    if "django.conf" in sys.modules:
+        from owj.ui.feel_words import words_of_data
+
+        return words_of_data(error.data)
+    phrases = {"expected", "got", "reason"}
+    return {
+        name: persian_message(value) if name in phrases and isinstance(value, str) else value
+        for name, value in error.data.items()
+    }
+
+
+def _speaking(language: str) -> AbstractContextManager[object]:
+    """Let texts inside an error be in its language, too, if Django was set up to word them."""
+    if "django.conf" not in sys.modules:
+        return nullcontext()
+    from django.conf import settings
+    from django.utils.translation import override
+
+    return override(language) if settings.configured else nullcontext()
+
+
 def terminal_language(environment: Mapping[str, str]) -> str:
-    """Return the two letters of the language in which the terminal wants to be spoken to."""
+    """Return the language in which the terminal wants to be spoken to: "fa" or "en"."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((environment[name][:2] for name in names if environment.get(name)), "en")
+    wanted = next((environment[name] for name in names if environment.get(name)), "en")
+    return "fa" if wanted[:2] == "fa" else "en"
 
 
 def persian_message(message: str) -> str:

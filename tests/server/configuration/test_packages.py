@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.server.configuration.configured import build_definitions, build_rest, forget_rest
 from tests.server.records.schema_state import kept_schema
@@ -158,7 +158,7 @@ def test_an_item_that_cannot_be_is_a_problem_of_the_draft(open_admin: Open) -> N
         "form": {"ticket/create": {"sections": [{"fields": [{"field": "desk.ticket.subject"}]}]}},
         "rights": {"agent/ticket": {"allows": {"update": {"scope": "all"}}}},
         "process": {"broken": {"name": "x", "source": ["<not bpmn/>"]}},
-        "view": {"ticket/list/بی‌نام": {"name": "x"}},
+        "view": {"ticket/heap/بی‌نام": {"name": "x", "shows": {}}},
     }
     ctx = open_admin()
     draft = import_package(ctx, json.dumps(wrong))
@@ -193,7 +193,7 @@ def drawing(django_db_setup: None, django_db_blocker: Any) -> Drawing:
         return current_drawing()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(data=JSON)
 def test_what_is_no_package_is_refused(drawing: Drawing, data: object) -> None:
     for one in (

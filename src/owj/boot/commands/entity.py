@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from owj.boot.cli import GOOD
+from owj.boot.cli import GOOD, terminal_language
 from owj.boot.commands.session import ready_database
 from owj.kernel.errors import InvalidInput
 from owj.service.installation import find_installation
@@ -29,6 +30,13 @@ class SettingUnreadable(InvalidInput):
 
     code = "schema.setting_unreadable"
     message = "%(given)s: expected NAME=VALUE with a value of JSON, such as required=true."
+
+
+class FieldKindUnknown(InvalidInput):
+    """Say that there is no such kind of field. data: got, kinds."""
+
+    code = "schema.field_kind_unknown"
+    message = "There is no kind of field %(got)s: it is one of %(kinds)s."
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -97,7 +105,7 @@ def open_designer() -> Context:
     from owj.server.context import SYSTEM
     from owj.server.records.context import open_context
 
-    activate("en")
+    activate(terminal_language(os.environ))
     load_packages()
     return open_context(replace(SYSTEM, name="./owj"))
 
@@ -170,7 +178,7 @@ def _add_field(asked: argparse.Namespace) -> dict[str, Any]:
     from owj.server.schema.changes import AddField
 
     if asked.kind not in list(Kind):
-        raise SettingUnreadable(given=f"kind {asked.kind}: one of {', '.join(Kind)}")
+        raise FieldKindUnknown(got=asked.kind, kinds=", ".join(Kind))
     label, kind = Label(asked.fa, asked.en), Kind(asked.kind)
     settings = dict(_setting(one) for one in asked.set)
     return _told(publish_changes(AddField(asked.entity, kind, label, asked.key, settings)))

@@ -1,8 +1,8 @@
 """`./owj package export|diff|import`: what an organisation made itself, as a file or a folder.
 
 In it are entities, fields, forms, shared views, rules of duplicates, roles and their rights,
-decisions and processes. A path without the ending .json is a folder: drawings stand in it as
-files of their own.
+decisions and processes. A path ending in .json, .yaml or .yml is one file; any other is
+a folder, in which drawings stand as files of their own.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from owj.boot.cli import CASES_FAILED, GOOD
+from owj.boot.cli import CASES_FAILED, GOOD, worded
 from owj.boot.commands.entity import open_designer
 from owj.boot.commands.session import ready_database
+from owj.kernel.errors import Conflict
 from owj.service.installation import find_installation
 from owj.service.progress import Progress
 from owj.service.refusals import NoDataHere
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from owj.server.configuration.comparing import ComparedItem
     from owj.server.records.context import Context
 
+# How a file is written, by the end of its name.
+FORMS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 # How the standing of an item is written in front of it.
 MARKS = {
     "new": "+",
@@ -34,12 +37,24 @@ MARKS = {
 }
 
 
+class PackageConflicts(Conflict):
+    """Say that both sides changed something and nobody said which one stands."""
+
+    code = "schema.package_conflicts"
+    message = (
+        "Both sides changed something, so nothing was done: say --prefer here or --prefer file."
+    )
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return what is asked of `package`."""
     parser = argparse.ArgumentParser(prog="./owj package", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     exporting = verbs.add_parser("export", help="write what this organisation made itself")
-    exporting.add_argument("file", nargs="?", help="a .json file or a folder, else the output")
+    exporting.add_argument(
+        "file", nargs="?", help="a .json or .yaml file, or a folder; else the output"
+    )
+    exporting.add_argument("--format", choices=("json", "yaml"), help="default: by the name")
     comparing = verbs.add_parser("diff", help="say how a package differs from what is here")
     comparing.add_argument("file")
     importing = verbs.add_parser("import", help="publish what a package brings")
@@ -72,10 +87,12 @@ def _export(asked: argparse.Namespace) -> int:
     from owj.server.configuration.packages import export_items
 
     items = export_items(open_designer())
+    named = FORMS.get(Path(asked.file or "").suffix.lower())
+    text = package_text(items, asked.format or named or "json")
     if asked.file is None:
-        sys.stdout.write(package_text(items))
-    elif asked.file.endswith(".json"):
-        Path(asked.file).write_text(package_text(items), encoding="utf-8", newline="\n")
+        sys.stdout.write(text)
+    elif named or asked.format:
+        Path(asked.file).write_text(text, encoding="utf-8", newline="\n")
     else:
         write_folder(items, Path(asked.file))
     return GOOD
@@ -83,15 +100,20 @@ def _export(asked: argparse.Namespace) -> int:
 
 def read_file(path: str) -> str:
     """Return the text of a package, of a file or a folder. Raises: PackageUnreadable."""
+    from django.utils.text import format_lazy
+    from django.utils.translation import gettext_lazy as _
+
     from owj.server.configuration.package_file import read_folder
     from owj.server.schema.errors import PackageUnreadable
 
     if Path(path).is_dir():
         return read_folder(Path(path))
     try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, ValueError) as wrong:
-        raise PackageUnreadable(reason=f"{path}: {wrong}") from None
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        raise PackageUnreadable(
+            reason=format_lazy(_("{path} cannot be read."), path=path)
+        ) from None
 
 
 def _diff(asked: argparse.Namespace) -> int:
@@ -137,7 +159,7 @@ def _import(asked: argparse.Namespace) -> int:
     from owj.server.schema.services import publish, review
 
     if asked.prefer is None and _diff(asked) == CASES_FAILED:
-        print("Nothing was done: say --prefer here or --prefer file.", file=sys.stderr)
+        print(f"owj: {worded(PackageConflicts())}", file=sys.stderr)
         return CASES_FAILED
     ctx = _open_administrator(asked.by)
     side = prefer("there" if asked.prefer == "file" else "here")

@@ -29,6 +29,7 @@ from owj.ui.failures import status_of, words_of
 from owj.ui.toasts import add_toast
 
 FILE_NAME = "owj-package.json"
+_TYPES = {"json": "application/json", "yaml": "application/yaml"}
 
 
 @designer_page
@@ -65,9 +66,12 @@ def _file_of(request: DoorRequest) -> tuple[str, str]:
 @designer_page
 @require_GET
 def export_view(request: DoorRequest) -> HttpResponse:
-    """Give everything that the organisation made itself as one file."""
-    answer = HttpResponse(export_package(request.ctx), content_type="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    """Give everything that the organisation made itself as one file, of JSON or YAML."""
+    form = "yaml" if request.GET.get("form") == "yaml" else "json"
+    answer = HttpResponse(
+        export_package(request.ctx, form), content_type=f"{_TYPES[form]}; charset=utf-8"
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="owj-package.{form}"'
     return answer
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.errors import OwjError
 from owj.server.configuration import drawn_parts, layout_parts, rights_parts
@@ -111,15 +113,16 @@ def _tried(ctx: Context, rows: Iterable[DraftItem]) -> dict[int, OwjError]:
                     part.write(ctx, row.key, row.data)
             except OwjError as refused:
                 wrong[row.pk] = refused
-            except MALFORMED as malformed:
-                wrong[row.pk] = unreadable(row.kind, row.key, malformed)
+            except MALFORMED:
+                wrong[row.pk] = unreadable(row.kind, row.key)
         transaction.set_rollback(True)
     return wrong
 
 
-def unreadable(kind: str, key: str, wrong: Exception) -> PackageUnreadable:
+def unreadable(kind: str, key: str) -> PackageUnreadable:
     """Return the error that says which item cannot be read."""
-    return PackageUnreadable(reason=f"{kind} {key}: {type(wrong).__name__} {wrong}"[:200])
+    words = _("{place}: something in it is not as it should be")
+    return PackageUnreadable(reason=format_lazy(words, place=f"{kind} {key[:80]}".strip()))
 
 
 def in_turn(rows: Iterable[DraftItem]) -> Iterator[tuple[Part, DraftItem]]:

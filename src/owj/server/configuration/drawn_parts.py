@@ -28,6 +28,38 @@ from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersi
 from owj.server.processes.definitions import deploy, drop_draft, save_draft, set_archived
 from owj.server.processes.shipped import shipped_processes
 from owj.server.records.context import Context
+from owj.server.schema.shapes import (
+    ANYTHING,
+    TEXT,
+    TEXTS,
+    YES_NO,
+    Misfit,
+    Settings,
+    by_name,
+    list_of,
+)
+
+
+def _source(value: Any, at: str) -> Misfit | None:
+    """Find what does not fit in a drawing, as lines or as one text."""
+    return None if isinstance(value, str) else TEXTS(value, at)
+
+
+_CASE = Settings(needed={"name": TEXT, "inputs": by_name(ANYTHING), "expected": ANYTHING})
+DECISION_SHAPE = Settings(
+    needed={"source": _source},
+    further={
+        "cases": list_of(_CASE),
+        "name": TEXT,
+        "entity": TEXT,
+        "fields": by_name(TEXT),
+        "archived": YES_NO,
+        "published": YES_NO,
+    },
+)
+PROCESS_SHAPE = Settings(
+    needed={"source": _source, "name": TEXT}, further={"entity": TEXT, "archived": YES_NO}
+)
 
 
 def lines_of(text: str) -> list[str]:
@@ -214,8 +246,10 @@ def _process_name(_ctx: Context, key: str, data: Any) -> str:
 
 
 DECISIONS = register_part(
-    Part("decision", _("Decision"), _read_decisions, _write_decision, _decision_name)
+    Part(
+        "decision", _("Decision"), _read_decisions, _write_decision, _decision_name, DECISION_SHAPE
+    )
 )
 PROCESSES = register_part(
-    Part("process", _("Process"), _read_processes, _write_process, _process_name)
+    Part("process", _("Process"), _read_processes, _write_process, _process_name, PROCESS_SHAPE)
 )

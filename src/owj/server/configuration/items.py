@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from owj.server.records.context import Context
+from owj.server.schema.shapes import Settings
 
 # The kind of an item and its key.
 ItemKey = tuple[str, str]
@@ -29,7 +30,7 @@ class Part:
     """One kind of items beside entities and fields.
 
     read: what is here, by key. write: makes an item what the data say; None: takes it away.
-    name: how people call one, of its key and data.
+    name: how people call one, of its key and data. shape: of the data.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Part:
     read: Callable[[Context], dict[str, Any]]
     write: Callable[[Context, str, Any], None]
     name: Callable[[Context, str, Any], str]
+    shape: Settings
 
 
 _parts: dict[str, Part] = {}

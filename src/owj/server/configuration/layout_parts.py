@@ -15,6 +15,71 @@ from owj.server.layouts.models import FormLayout, RecordView
 from owj.server.layouts.services import remove_view, save_view
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
+from owj.server.schema.shapes import (
+    ANYTHING,
+    NAMES,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    YES_NO,
+    Misfit,
+    Settings,
+    by_name,
+    list_of,
+    one_of,
+    or_none,
+    plain,
+)
+
+_FORM_FIELD = Settings(
+    needed={"field": TEXT},
+    further={"wide": YES_NO, "visible_if": or_none(TEXT), "required_if": or_none(TEXT)},
+    open=True,
+)
+_FORM_SECTION = Settings(
+    needed={"fields": list_of(_FORM_FIELD)},
+    further={"title": or_none(NAMES), "columns": one_of((1, 2))},
+    open=True,
+)
+FORM_SHAPE = Settings(needed={"sections": list_of(_FORM_SECTION)})
+_TEST = Settings(
+    needed={"path": TEXTS, "operator": TEXT}, further={"values": list_of(ANYTHING)}, open=True
+)
+
+
+def _is_place(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 10_000
+
+
+def _condition(value: Any, at: str) -> Misfit | None:
+    """Find what does not fit in a tree of conditions."""
+    is_group = not isinstance(value, dict) or "parts" in value
+    return (_GROUP if is_group else _TEST)(value, at)
+
+
+_GROUP = Settings(
+    needed={"parts": list_of(_condition)}, further={"any": YES_NO, "not": YES_NO}, open=True
+)
+_BOARD = Settings(needed={"by": TEXT}, further={"card": TEXTS, "limits": by_name(WHOLE)}, open=True)
+_SHOWN = Settings(
+    further={
+        "columns": TEXTS,
+        "where": or_none(_GROUP),
+        "sort": list_of(Settings({"field": TEXT}, {"down": YES_NO}, open=True)),
+        "group": or_none(TEXT),
+        "span": TEXT,
+        "totals": list_of(Settings({"field": TEXT, "what": TEXT}, open=True)),
+        "board": or_none(_BOARD),
+        "day": or_none(TEXT),
+        "widths": by_name(WHOLE),
+    },
+    open=True,
+)
+VIEW_SHAPE = Settings(
+    needed={"name": TEXT, "shows": _SHOWN},
+    further={"roles": TEXTS, "place": plain(_("a whole number"), _is_place)},
+)
+RULE_SHAPE = Settings(needed={"fields": TEXTS}, further={"blocks": YES_NO})
 
 
 def living(ctx: Context, entity_id: str) -> EntityDef | None:
@@ -148,8 +213,8 @@ def _write_rule(ctx: Context, key: str, data: Any) -> None:
         save_rule(ctx, key, fields, blocks=bool(data.get("blocks")))
 
 
-FORMS = register_part(Part("form", _("Form"), _read_forms, _write_form, _form_name))
-VIEWS = register_part(Part("view", _("View"), _read_views, _write_view, _view_name))
+FORMS = register_part(Part("form", _("Form"), _read_forms, _write_form, _form_name, FORM_SHAPE))
+VIEWS = register_part(Part("view", _("View"), _read_views, _write_view, _view_name, VIEW_SHAPE))
 DUPLICATES = register_part(
     Part(
         "duplicates",
@@ -157,5 +222,6 @@ DUPLICATES = register_part(
         _read_rules,
         _write_rule,
         lambda ctx, key, _data: label_of(ctx, key),
+        RULE_SHAPE,
     )
 )

@@ -1,4 +1,4 @@
-"""A package as text: one file of JSON, or a folder with drawings as files of their own.
+"""A package as text: one file of JSON or YAML, or a folder with drawings as files of their own.
 
 The order is stable and drawings stand line by line, so that two of them are compared by any tool.
 """
@@ -11,25 +11,51 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from owj.server.configuration.definitions import definition_items
 from owj.server.configuration.drawn_parts import lines_of, text_of
-from owj.server.configuration.items import ItemKey, Items, in_order, kinds
+from owj.server.configuration.items import ENTITY, FIELD, ItemKey, Items, in_order, kinds, part_of
+from owj.server.configuration.package_yaml import YamlRefused, read_yaml, write_yaml
+from owj.server.records.compiling import ORGANISATION_PREFIX
 from owj.server.records.overlays import OwnLayer
 from owj.server.schema.drawing import Drawing
 from owj.server.schema.errors import PackageUnreadable
+from owj.server.schema.shapes import (
+    ENTITY_SHAPE,
+    FIELD_SHAPE,
+    NAMES,
+    TEXT,
+    TEXTS,
+    YES_NO,
+    Misfit,
+    Settings,
+    shown,
+)
 
 FORMAT = 2
 LONGEST_FILE = 20_000_000
 MOST_ITEMS = 20_000
 DEEPEST = 60
+_LONGEST_KEY = 300
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 # Drawings that stand as files of their own in a folder, and how these end.
 _DRAWN = {"decision": ".dmn", "process": ".bpmn"}
+_ENTITY_ITEM = Settings(further={**ENTITY_SHAPE.further, "order": TEXTS, "archived": YES_NO})
+_OWN_FIELD = Settings({"kind": TEXT, "label": NAMES}, FIELD_SHAPE.further, open=True)
 
 
-def package_text(items: Items) -> str:
-    """Return a package as one file."""
-    return _json({"owj_package": FORMAT} | _sections(items))
+def package_text(items: Items, form: str = "json") -> str:
+    """Return a package as one file. form: "json" or "yaml"."""
+    sections = _sections(items)
+    if form == "json":
+        return _json({"owj_package": FORMAT} | sections)
+    for kind in _DRAWN.keys() & sections.keys():
+        drawn = sections[kind].items()
+        # A text of many lines stands in YAML as it was drawn.
+        sections[kind] = {key: {**one, "source": text_of(one["source"])} for key, one in drawn}
+    return write_yaml({"owj_package": FORMAT} | sections)
 
 
 def _json(data: Any) -> str:
@@ -49,16 +75,14 @@ def read_package(text: str, drawing: Drawing) -> dict[ItemKey, Any]:
     drawing: of what is here; files of the first format need it.
     """
     if len(text) > LONGEST_FILE:
-        raise PackageUnreadable(reason=f"more than {LONGEST_FILE} letters")
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as wrong:
-        raise PackageUnreadable(reason=f"{type(wrong).__name__}: {wrong}"[:200]) from None
+        raise PackageUnreadable(reason=_("the file is too large"))
+    data = _data_of(text)
     version = data.get("owj_package") if isinstance(data, Mapping) else None
     if version == 1:
         return _first_format(data, drawing)
     if version != FORMAT or type(version) is not int:
-        raise PackageUnreadable(reason=f'expected "owj_package": {FORMAT}')
+        expected = format_lazy(_("it does not say “owj_package”: {format}"), format=FORMAT)
+        raise PackageUnreadable(reason=expected)
     return in_order(dict(_items_of(data)))
 
 
@@ -66,8 +90,35 @@ def _first_format(data: Mapping[str, Any], drawing: Drawing) -> dict[ItemKey, An
     try:
         layer = OwnLayer.from_json(data)
         return in_order(definition_items(Drawing(drawing.declared, drawing.published, layer)))
-    except _UNREADABLE as wrong:
-        raise PackageUnreadable(reason=f"{type(wrong).__name__}: {wrong}"[:200]) from None
+    except _UNREADABLE:
+        raise PackageUnreadable(reason=_("something in it is not as it should be")) from None
+
+
+def _data_of(text: str) -> Any:
+    """Return what a text of JSON or YAML holds. Raises: PackageUnreadable."""
+    try:
+        if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+            return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+        return read_yaml(text, DEEPEST)
+    except YamlRefused as refused:
+        raise PackageUnreadable(reason=refused.words) from None
+    except json.JSONDecodeError as wrong:
+        place = _("line {line}, column {column}: {words}")
+        words = format_lazy(
+            place, line=wrong.lineno, column=wrong.colno, words=_("this is neither JSON nor YAML")
+        )
+        raise PackageUnreadable(reason=words) from None
+    except (ValueError, RecursionError):
+        raise PackageUnreadable(reason=_("this is neither JSON nor YAML")) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise YamlRefused(format_lazy(_("“{name}” stands twice"), name=twice[:60]))
+    return found
 
 
 def _items_of(data: Mapping[str, Any]) -> Iterator[tuple[ItemKey, Any]]:
@@ -76,18 +127,62 @@ def _items_of(data: Mapping[str, Any]) -> Iterator[tuple[ItemKey, Any]]:
         if kind == "owj_package":
             continue
         if kind not in kinds():
-            raise PackageUnreadable(reason=f"{kind[:40]!r} is no kind of item")
+            raise _misfit(
+                "",
+                Misfit(
+                    "", format_lazy(_("one of: {names}"), names=", ".join(kinds())), shown(kind)
+                ),
+            )
         if not isinstance(section, Mapping):
-            raise PackageUnreadable(reason=f"{kind}: expected items by key")
+            raise _misfit(kind, Misfit("", _("items by key"), shown(section)))
         for key, one in section.items():
             count += 1
-            if not isinstance(one, Mapping) or not _is_plain(one):
-                raise PackageUnreadable(reason=f"{kind} {key[:80]!r}: expected an object")
             if count > MOST_ITEMS:
-                raise PackageUnreadable(reason=f"more than {MOST_ITEMS} items")
-            if kind == "field" and "." not in key:
-                raise PackageUnreadable(reason=f"field {key[:80]!r}: expected entity.field")
-            yield (kind, key), dict(one)
+                words = format_lazy(_("it holds more than {count} items"), count=MOST_ITEMS)
+                raise PackageUnreadable(reason=words)
+            yield (kind, key), _item(kind, key, one)
+
+
+def _item(kind: str, key: str, said: Any) -> dict[str, Any]:
+    """Return the data of an item that has the shape of its kind. Raises: PackageUnreadable."""
+    where = f"{kind} {key[:_LONGEST_KEY]}"
+    if len(key) > _LONGEST_KEY:
+        raise _misfit(
+            where,
+            Misfit("", format_lazy(_("at most {count} letters"), count=_LONGEST_KEY), key[:20]),
+        )
+    if kind == FIELD and "." not in key:
+        raise _misfit(where, Misfit("", "entity.field", key))
+    misfit = _shape_of(kind, key)(said)
+    if misfit is not None:
+        raise _misfit(where, misfit)
+    if not _is_plain(said) or not _is_plain(key):
+        raise _misfit(where, Misfit("", _("text without control characters"), "NUL"))
+    data = dict(said)
+    if kind in _DRAWN:
+        data["source"] = lines_of(text_of(data["source"]))
+    return data
+
+
+def _shape_of(kind: str, key: str) -> Settings:
+    if kind == ENTITY:
+        return _ENTITY_ITEM
+    if kind == FIELD:
+        return _OWN_FIELD if key.partition(".")[2].startswith(ORGANISATION_PREFIX) else FIELD_SHAPE
+    return part_of(kind).shape
+
+
+def _misfit(where: str, misfit: Misfit) -> PackageUnreadable:
+    """Return the error that names the item, the setting, and what was expected there."""
+    place = " · ".join(one for one in (where, misfit.at) if one)
+    words = (
+        _("{place}: expected {expected}, got {got}.")
+        if place
+        else _("expected {expected}, got {got}.")
+    )
+    return PackageUnreadable(
+        reason=format_lazy(words, place=place, expected=misfit.expected, got=misfit.got)
+    )
 
 
 def _is_plain(value: Any, depth: int = 0) -> bool:
@@ -140,5 +235,6 @@ def read_folder(folder: Path) -> str:
                 drawing = folder / f"{kind}_drawings" / f"{Path(key).name}{_DRAWN[kind]}"
                 one["source"] = lines_of(drawing.read_bytes().decode())
         return _json(data)
-    except (OSError, *_UNREADABLE) as wrong:
-        raise PackageUnreadable(reason=f"{folder}: {wrong}"[:200]) from None
+    except (OSError, *_UNREADABLE):
+        words = format_lazy(_("{path} cannot be read."), path=folder)
+        raise PackageUnreadable(reason=words) from None

@@ -43,9 +43,12 @@ def export_items(ctx: Context) -> dict[ItemKey, Any]:
     return items_here(ctx)
 
 
-def export_package(ctx: Context) -> str:
-    """Return everything that this organisation made itself as one file. Raises: OnlyDesigners."""
-    return package_text(export_items(ctx))
+def export_package(ctx: Context, form: str = "json") -> str:
+    """Return everything that this organisation made itself as one file. Raises: OnlyDesigners.
+
+    form: "json" or "yaml".
+    """
+    return package_text(export_items(ctx), form)
 
 
 def compare_package(ctx: Context, text: str) -> tuple[ComparedItem, ...]:
@@ -123,8 +126,8 @@ def draft_wanted(ctx: Context, wanted: Items, origin: str, package: Items) -> Dr
     others = {at: data for at, data in wanted.items() if at[0] not in DEFINITIONS}
     try:
         changes = changes_to(current_drawing(), definitions)
-    except MALFORMED as wrong:
-        raise unreadable("entity", "", wrong) from None
+    except MALFORMED:
+        raise unreadable("entity", "") from None
     old = draft_of(ctx)
     if old is not None:
         drop_draft(ctx, old)

@@ -7,7 +7,7 @@ role are of each place and do not travel.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +16,9 @@ from owj.server.configuration.layout_parts import is_gone, label_of, living
 from owj.server.layouts.models import RecordView
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
-from owj.server.records.rights import FieldAccess
+from owj.server.records.rights import FieldAccess, Verb
 from owj.server.roles.errors import NameRejected, ShareRefused
-from owj.server.roles.grants import Grant, grants_from_json
+from owj.server.roles.grants import Grant, Scope, grants_from_json
 from owj.server.roles.known import HUB, known_roles
 from owj.server.roles.models import EntityRight, FieldRight, HubShare, Role
 from owj.server.roles.services import (
@@ -30,8 +30,24 @@ from owj.server.roles.services import (
     set_field_rights,
     take_turn,
 )
+from owj.server.schema.shapes import TEXT, TEXTS, Settings, by_name, one_of
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
+ROLE_SHAPE = Settings(needed={"fa": TEXT, "en": TEXT})
+_GRANT = Settings(
+    needed={"scope": one_of(one.value for one in Scope)},
+    further={"owner": TEXT, "condition": TEXT},
+)
+RIGHTS_SHAPE = Settings(
+    further={
+        "allows": by_name(_GRANT, [one.value for one in Verb]),
+        "fields": by_name(one_of(get_args(FieldAccess))),
+    }
+)
+SHARE_SHAPE = Settings(
+    needed={"path": TEXTS},
+    further={"fields": by_name(one_of(("read", "write"))), "view": TEXT},
+)
 
 
 def _read_roles(_ctx: Context) -> dict[str, Any]:
@@ -164,8 +180,10 @@ def _share(ctx: Context, entity: EntityDef, data: Any) -> list[Any]:
     return [path, fields, view.pk if view else None]
 
 
-ROLES = register_part(Part("role", _("Role"), _read_roles, _write_role, _role_name))
-RIGHTS = register_part(Part("rights", _("Rights"), _read_rights, _write_rights, _rights_name))
+ROLES = register_part(Part("role", _("Role"), _read_roles, _write_role, _role_name, ROLE_SHAPE))
+RIGHTS = register_part(
+    Part("rights", _("Rights"), _read_rights, _write_rights, _rights_name, RIGHTS_SHAPE)
+)
 HUB_SHARES = register_part(
     Part(
         "hub",
@@ -173,5 +191,6 @@ HUB_SHARES = register_part(
         _read_hub,
         _write_hub,
         lambda ctx, key, _data: label_of(ctx, key),
+        SHARE_SHAPE,
     )
 )

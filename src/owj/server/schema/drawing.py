@@ -337,6 +337,7 @@ def _check_names(of: EntityDef | FieldDef, given: Mapping[str, Any], known: froz
 
 def refusal(where: object, expected: str | Promise, got: object) -> SchemaChangeRefused:
     """Return the error that says what a change lacks."""
-    text = str(got)
-    shown = text if len(text) <= 60 else f"{text[:60]}…"
-    return SchemaChangeRefused(where=where, expected=expected, got=shown)
+    if not isinstance(got, Promise):
+        text = str(got)
+        got = text if len(text) <= 60 else f"{text[:60]}…"
+    return SchemaChangeRefused(where=where, expected=expected, got=got)

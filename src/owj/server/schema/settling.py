@@ -25,6 +25,7 @@ from owj.server.schema.names import (
     key_for,
     value_for,
 )
+from owj.server.schema.shapes import ENTITY_SHAPE, FIELD_SHAPE, Settings
 
 # Texts that are shown to people, and how long they may be.
 _SAID = {"label": 120, "plural": 120, "description": TEXT_LENGTH, "help": TEXT_LENGTH}
@@ -41,11 +42,13 @@ def settle(drawing: Drawing, change: Change) -> Change:
             return _settle_field(drawing, change)
         case ChangeField(key, name, settings):
             entity, field = drawing.entity(key), drawing.field(key, name)
-            said = _clean(settings, str(field.label))
+            said = _clean(settings, str(field.label), FIELD_SHAPE)
             return replace(change, settings=_with_values(said, field))
         case ChangeEntity(key, settings):
             entity = drawing.entity(key)
-            return replace(change, settings=_with_rules(_clean(settings, str(entity.label))))
+            return replace(
+                change, settings=_with_rules(_clean(settings, str(entity.label), ENTITY_SHAPE))
+            )
         case _:
             return change
 
@@ -80,7 +83,7 @@ def _settle_field(drawing: Drawing, change: AddField) -> AddField:
     label = clean_label(change.label, str(entity.label))
     key = change.key or key_for(label, names_taken(drawing, entity), fallback="field")
     _check_key(key, label)
-    settings = _with_values(_clean(change.settings, str(label)), None)
+    settings = _with_values(_clean(change.settings, str(label), FIELD_SHAPE), None)
     if change.kind is Kind.LINKS:
         settings = _with_target(drawing, settings, label)
     if change.kind is Kind.LINK:
@@ -90,9 +93,12 @@ def _settle_field(drawing: Drawing, change: AddField) -> AddField:
     return replace(change, label=label, key=key, settings=settings)
 
 
-def _clean(settings: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """Return settings as plain data with every shown text clean."""
+def _clean(settings: Mapping[str, Any], where: str, shape: Settings) -> dict[str, Any]:
+    """Return settings as plain data of the right shape, with every shown text clean."""
     data: dict[str, Any] = as_data(settings)
+    misfit = shape(data)
+    if misfit is not None:
+        raise refusal(f"{where} · {misfit.at}", misfit.expected, misfit.got)
     for name, limit in _SAID.items():
         if data.get(name) is not None:
             data[name] = as_data(clean_label(_label(data[name], where), where, limit))
