@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from owj.kernel.calendars.jalali import (
     JalaliDate,
+    JalaliDateRejected,
     format_date,
     format_day_month,
     format_weekday_date,
@@ -31,8 +32,12 @@ def day_of(at: datetime | date) -> date:
 
 
 def show_date(at: datetime | date) -> str:
-    """Return «۱ آذر ۱۴۰۵», "1 Azar 1405"."""
-    return format_date(day_of(at), language())
+    """Return «۱ آذر ۱۴۰۵», "1 Azar 1405"; of a day beyond the calendar its Gregorian figures."""
+    day = day_of(at)
+    try:
+        return format_date(day, language())
+    except JalaliDateRejected:
+        return digits(day.isoformat())
 
 
 def show_day(at: datetime | date) -> str:

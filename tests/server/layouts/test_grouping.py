@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.server.records.conftest import NOW
 from tests.server.records.toys import Case, Firm
 
+from owj.client.records.groups import span_name
 from owj.kernel.calendars.spans import span_of
 from owj.server.layouts.definitions import Total, ViewDefinition, view_from_json, view_to_json
 from owj.server.layouts.grouping import (
@@ -91,6 +92,23 @@ def test_an_instant_belongs_to_the_day_of_the_organisation(ctx: Context, firm: F
     keys, found = parted(ctx, "opened_at", "day")
     assert len(set(keys)) == 2
     assert all(one.count == 1 for one in found.values())
+
+
+@pytest.mark.parametrize("span", ["day", "week", "month", "quarter", "year"])
+@pytest.mark.parametrize("day", [date.max, date.min, date(2300, 1, 1), date(1700, 1, 1)])
+def test_a_day_beyond_the_calendar_is_a_group_by_itself(
+    ctx: Context, firm: Firm, day: date, span: str
+) -> None:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    ctx.as_system().create(Case, subject="x", firm=firm, opened_at=at, day=day)
+    entity = ctx.snapshot.entity("toy_case")
+    for key in ("day", "opened_at"):
+        grouping = grouping_of(entity, ViewDefinition(group=key, span=span))
+        assert grouping is not None
+        value = group_value(ctx, grouping, ctx.rows(Case).get())
+        found = group_figures(ctx, Listing(entity), grouping, [value])
+        assert found[group_key(value)].count == 1
+        assert span_name(span, value)
 
 
 def test_figures_of_groups_are_one_query(

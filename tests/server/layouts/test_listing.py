@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 
 import pytest
 from tests.server.records.conftest import HUB, NOW
-from tests.server.records.toys import Case, Firm, Person
+from tests.server.records.toys import Asset, Case, Firm, Person
 
 from owj.server.layouts.definitions import SortTerm, Total
+from owj.server.layouts.keyset import is_sortable
 from owj.server.layouts.listing import (
     Listing,
     count_of,
@@ -21,6 +24,7 @@ from owj.server.layouts.listing import (
 from owj.server.layouts.refusals import BadPlace
 from owj.server.records.context import Context, open_context
 from owj.server.records.doors import make_through_door
+from owj.server.records.rights import _openings, open_to_pages
 
 SORTED = (
     "size", "level", "status", "day", "opened_at", "subject", "urgent", "firm", "assignee",
@@ -52,6 +56,28 @@ def test_pages_hold_every_row_once_in_the_order_of_the_whole(
     whole = [one.id for one in page_of(ctx, asked, limit=100).rows]
     assert pages(ctx, asked) == whole
     assert sorted(whole) == sorted(one.id for one in cases)
+
+
+def test_a_field_of_any_kind_orders_a_list_of_pages(ctx: Context) -> None:
+    values = (
+        {"idle": timedelta(hours=-2), "weight": Decimal("0.5"), "price": 10**17, "tags": ["a"]},
+        {"idle": timedelta(days=400, microseconds=3), "weight": Decimal(2), "bought_in": "1404-12"},
+        {"idle": timedelta(0), "rate": Decimal("12.5"), "site": "https://b.ir", "service": 90},
+        {"bought_in": "1405-01", "name": "آ" * 900},
+    )
+    system = ctx.as_system()
+    made = {system.create(Asset, **{"name": "x", **one}).id for one in values}
+    open_to_pages(Asset)
+    try:
+        entity = ctx.snapshot.entity("toy_asset")
+        sortable = [key for key in entity.by_key if is_sortable(ctx, entity, key)]
+        assert len(sortable) > 10
+        for key, descending in product(sortable, (False, True)):
+            asked = Listing(entity, sort=(SortTerm(key, descending),))
+            found = pages(ctx, asked, limit=1)
+            assert (len(found), set(found)) == (len(made), made), key
+    finally:
+        del _openings["toy_asset"]
 
 
 @pytest.mark.parametrize("sign", ["", "-"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from owj.client.records.asked import Asked
 from owj.client.records.words import FIGURE_SIGNS
-from owj.kernel.calendars.jalali import JalaliDate, month_name
+from owj.kernel.calendars.jalali import JalaliDate, JalaliDateRejected, month_name
 from owj.server.layouts.definitions import Total
 from owj.server.layouts.grouping import (
     Grouping,
@@ -96,7 +96,11 @@ def last_group(ctx: Context, asked: Asked, page: RecordPage) -> str:
 
 def span_name(span: str, first: date) -> str:
     """Return the words of a span of days that begins on this day."""
-    jalali, lang = JalaliDate.from_gregorian(first), language()
+    lang = language()
+    try:
+        jalali = JalaliDate.from_gregorian(first)
+    except JalaliDateRejected:
+        return show_date(first)
     if span == "month":
         return f"{month_name(jalali.month, lang)} {digits(jalali.year)}"
     if span == "quarter":

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 
+from owj.kernel.calendars.jalali import JalaliDateRejected
 from owj.kernel.calendars.spans import span_of
 from owj.server.layouts.access import is_hidden
 from owj.server.layouts.conditions import RECORD_KEYS
@@ -96,7 +97,11 @@ def group_key(value: Any) -> str:
 
 
 def _span(name: str, day: date) -> tuple[date, date]:
-    found = (day, day) if name == "day" else span_of(f"this_{name}", day)
+    """Return the span that a day lies in; beyond the calendar each day stands by itself."""
+    try:
+        found = None if name == "day" else span_of(f"this_{name}", day)
+    except (JalaliDateRejected, OverflowError):
+        found = None
     return found or (day, day)
 
 
@@ -159,8 +164,10 @@ def within_days(ctx: Context, name: str, kind: Kind, first: date, last: date) ->
     """Return the condition for a day, or an instant in the organisation's zone, in these days."""
     if kind is Kind.DATE:
         return Q(**{f"{name}__gte": first, f"{name}__lte": last})
-    begins, ends = day_start(ctx, first), day_start(ctx, last + timedelta(days=1))
-    return Q(**{f"{name}__gte": begins, f"{name}__lt": ends})
+    inside = Q(**{f"{name}__gte": day_start(ctx, first)}) if first > date.min else Q()
+    if last == date.max:
+        return inside & Q(**{f"{name}__isnull": False})
+    return inside & Q(**{f"{name}__lt": day_start(ctx, last + timedelta(days=1))})
 
 
 def day_start(ctx: Context, day: date) -> datetime:

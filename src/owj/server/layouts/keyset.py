@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -168,6 +168,8 @@ def write_place(terms: Sequence[Term], row: Any) -> str:
 
 
 def _plain(key: Any) -> str:
+    if isinstance(key, timedelta):
+        return str(key // timedelta(microseconds=1))
     return key.isoformat() if isinstance(key, datetime | date) else str(key)
 
 
@@ -235,6 +237,10 @@ def _instant(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
+def _length(text: str) -> timedelta:
+    return timedelta(microseconds=_whole(text))
+
+
 def _yes_no(text: str) -> bool:
     return text == "True"
 
@@ -242,7 +248,7 @@ def _yes_no(text: str) -> bool:
 _READERS: Mapping[Kind, _Reader] = {
     Kind.NUMBER: _whole,
     Kind.MONEY: _whole,
-    Kind.DURATION: _whole,
+    Kind.DURATION: _length,
     Kind.WORKING_TIME: _whole,
     Kind.DECIMAL: _decimal,
     Kind.PERCENT: _decimal,
