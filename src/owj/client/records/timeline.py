@@ -27,6 +27,7 @@ from owj.server.records.declare import Entity
 from owj.server.records.defs import FieldDef, Kind
 from owj.ui.dates import digits
 from owj.ui.records.faces import EMPTY, Address, Face, face_of_value
+from owj.ui.records.linked import linked_titles
 from owj.ui.records.plain import value_of_plain
 
 SHOWN = 30
@@ -227,6 +228,7 @@ class _Known:
                     )
         people = User.objects.in_bulk(ids.pop("", set()))
         self.people = {key: person.full_name for key, person in people.items()}
+        _read_lists(ctx, changes)
         self.records = {
             target: ctx.records(target).in_bulk(found)
             for target, found in ids.items()
@@ -247,3 +249,15 @@ class _Known:
                 return Face("text", "…")
             return face_of_value(self.ctx, field, found, self.address)
         return face_of_value(self.ctx, field, value_of_plain(field, plain), self.address)
+
+
+def _read_lists(ctx: Context, changes: Sequence[Change]) -> None:
+    """Ask once for the titles of all that the lists of links in some changes led to."""
+    ids: dict[str, list[int]] = {}
+    for change in changes:
+        for one in change.fields:
+            if one.field is not None and one.field.kind is Kind.LINKS:
+                led_to = [*(one.old or ()), *(one.new or ())]
+                ids.setdefault(one.field.target or "", []).extend(led_to)
+    for target, found in ids.items():
+        linked_titles(ctx, target, found)

@@ -17,10 +17,10 @@ from owj.client.studio.drafted import Drafted, drafted_of, put
 from owj.client.studio.looks import DEFAULT_ICON, ICONS
 from owj.client.studio.reading import HELP_LIMIT, Refusals, english_of
 from owj.kernel.errors import OwjError
-from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, Kind, Label
 from owj.server.records.doors import takes_own_fields
 from owj.server.schema.changes import ArchiveEntity, ChangeEntity, CreateEntity, RestoreEntity
+from owj.server.schema.data_checks import count_records
 from owj.ui.doors import DoorRequest
 from owj.ui.failures import status_of, words_of
 from owj.ui.hues import HUES
@@ -70,7 +70,8 @@ _INNER = frozenset({"message", "attachment", "saved_view", "log_import"})
 def studio_view(request: DoorRequest) -> HttpResponse:
     """Show every entity."""
     drafted = drafted_of(request.ctx)
-    cards = [_card(request.ctx, drafted, one) for one in drafted.schema.by_key.values()]
+    counts = count_records(request.ctx.snapshot.schema, COUNTED_MOST)
+    cards = [_card(drafted, one, counts.get(one.key, 0)) for one in drafted.schema.by_key.values()]
     shown = [card for card in cards if not card.entity.archived]
     context = studio_context(drafted) | {
         "own": [card for card in shown if card.entity.own],
@@ -96,21 +97,15 @@ def studio_context(drafted: Drafted, entity: EntityDef | None = None) -> dict[st
     return given
 
 
-def _card(ctx: Context, drafted: Drafted, entity: EntityDef) -> EntityCard:
+def _card(drafted: Drafted, entity: EntityDef, records: int) -> EntityCard:
     fields = entity.by_key.values()
     return EntityCard(
         entity,
         drafted.state_of(entity),
         fields=len(fields),
         own_fields=sum(one.key.startswith("x_") for one in fields),
-        records=_count(ctx, entity.key),
+        records=records,
     )
-
-
-def _count(ctx: Context, key: str) -> int:
-    if key not in ctx.snapshot.models:
-        return 0
-    return ctx.as_system().records(key).order_by()[:COUNTED_MOST].count()
 
 
 @dataclass

@@ -76,6 +76,20 @@ def _duplicates(stored: SchemaDef, entity: EntityDef, index: IndexDef) -> Iterat
         yield _problem(entity, fields[0], text, count)
 
 
+def count_records(schema: SchemaDef, most: int) -> dict[str, int]:
+    """Return how many records each living entity has, by key, counted no further than `most`."""
+    one = "SELECT {}, (SELECT count(*) FROM (SELECT FROM {} LIMIT {}) few)"
+    parts = [
+        sql.SQL(one).format(sql.Literal(key), sql.Identifier(entity.table), sql.Literal(most))
+        for key, entity in schema.by_key.items()
+    ]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(" UNION ALL ").join(parts))
+        return dict(cursor.fetchall())
+
+
 def _count(entity: EntityDef, condition: sql.Composable) -> int:
     query = sql.SQL("SELECT count(*) FROM {} WHERE {}")
     with connection.cursor() as cursor:

@@ -1,0 +1,46 @@
+"""Pages of entities ask as often for many records and changes as for few."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.packages.conftest import Desk
+from tests.server.schema.test_links import DRIVER, DRIVERS
+from tests.server.schema.test_publishing import VEHICLE, do, make
+
+from owj.server.records import Label, generic
+from owj.server.records.context import Context, open_context
+from owj.server.schema.changes import CreateEntity
+
+
+def unit_of(studio: Desk) -> Context:
+    return open_context(studio.admin.actor, studio.now)
+
+
+def asked_by(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_a_timeline_asks_once_for_what_its_lists_led_to(studio: Desk, designer: Client) -> None:
+    do(unit_of(studio), VEHICLE, DRIVER, DRIVERS)
+    made = make(unit_of(studio), "x_vehicle", x_name="van")
+
+    def drive(times: int) -> int:
+        for _ in range(times):
+            driver = make(unit_of(studio), "x_driver", x_name="Ali")
+            generic.update(unit_of(studio), made, {"x_drivers": [driver.id]})
+        # The first page of a process reads what all others know already.
+        return min(asked_by(designer, f"/records/x_vehicle/{made.id}") for _ in range(2))
+
+    assert drive(2) == drive(5)
+
+
+def test_the_studio_counts_all_entities_at_once(studio: Desk, designer: Client) -> None:
+    do(unit_of(studio), VEHICLE)
+    few = min(asked_by(designer, "/studio") for _ in range(2))
+    more = (CreateEntity(Label(name, name), Label(name, name)) for name in ("Road", "Garage"))
+    do(unit_of(studio), DRIVER, *more)
+    assert asked_by(designer, "/studio") == few
