@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from owj.client.studio.package_lines import is_nested, lines_between, without_turns
 from owj.client.studio.words import TOLD, setting_words
 from owj.server.configuration.comparing import ComparedItem, SettingDifference, Standing
 from owj.server.configuration.items import ENTITY, FIELD, part_of
@@ -54,12 +55,16 @@ _GROUPS: tuple[tuple[Standing, str, str, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ToldSetting:
-    """One setting on both sides. lines: of a drawing, each with "+", "-" or " " before it."""
+    """One setting on both sides, or its lines with "+", "-" or " " before each.
+
+    drawn: they are of a drawing, code that is read from the left.
+    """
 
     what: str
     here: str
     there: str
     lines: Sequence[tuple[str, str]] = ()
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def report_of(ctx: Context, compared: Iterable[ComparedItem]) -> Report:
 
 def _line(ctx: Context, one: ComparedItem) -> ReportLine:
     words, name = _named(ctx, one)
+    name = without_turns(name)
     settings = [_told(ctx, differs) for differs in one.differences]
     return ReportLine(f"{CHOICE}{one.name}", words, name, one.standing.taken, settings)
 
@@ -158,12 +164,15 @@ _SETTINGS: Mapping[str, str] = {
 
 def _told(ctx: Context, one: SettingDifference) -> ToldSetting:
     words = _SETTINGS.get(one.setting) or TOLD.get(one.setting)
-    lines = [(line[:1], line[1:]) for line in one.lines if not line.startswith("@@")]
+    name = gettext(words) if words else one.setting
+    drawn = [(line[:1], line[1:]) for line in one.lines if not line.startswith("@@")]
+    if drawn:
+        return ToldSetting(name, "", "", drawn, drawn=True)
+    if one.setting != "options" and (is_nested(one.here) or is_nested(one.there)):
+        told = lines_between(ctx.snapshot.schema, one.here, one.there)
+        return ToldSetting(name, "", "", told)
     return ToldSetting(
-        gettext(words) if words else one.setting,
-        "" if lines else _value(ctx, one.setting, one.here),
-        "" if lines else _value(ctx, one.setting, one.there),
-        lines,
+        name, _value(ctx, one.setting, one.here), _value(ctx, one.setting, one.there)
     )
 
 
@@ -174,6 +183,7 @@ def _value(ctx: Context, setting: str, value: Any) -> str:
         said = ""
     if not said or (isinstance(value, list | dict) and said == str(value)):
         said = json.dumps(value, ensure_ascii=False)
+    said = without_turns(said)
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
