@@ -6,6 +6,7 @@ import pytest
 from tests.doors import HTMX, client_of, text_of
 from tests.packages.conftest import Desk
 
+from owj.client.records import lists
 from owj.packages.customers.entity import Contact, Customer, Membership
 
 
@@ -190,3 +191,15 @@ def test_a_view_is_kept_shown_and_taken_away(desk: Desk) -> None:
     assert "مشهدی‌ها" not in text_of(client.get("/records/customer?as=list")).split("o-toasts")[0]
     client.post(f"/record-views/{view}/restore")
     assert "مشهدی‌ها" in text_of(client.get("/records/customer"))
+
+
+def test_a_list_that_no_sheet_holds_is_not_cut_short(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(desk.agent)
+    assert client.get("/records/customer/export.xlsx").status_code == 200
+    monkeypatch.setattr(lists, "MOST_RECORDS", 1)
+    refused = client.get("/records/customer/export.xlsx")
+    assert refused.status_code == 302
+    assert "CSV" in text_of(client.get(refused.headers["Location"]))
+    assert client.get("/records/customer/export.csv").status_code == 200

@@ -15,8 +15,9 @@ from owj.server.files.serving import SANDBOX
 from owj.ui.sheets import Cell, StreamedFile
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What Excel itself takes.
+# What Excel itself takes, and how many rows that leaves below the header.
 MOST_ROWS = 1_048_576
+MOST_RECORDS = MOST_ROWS - 1
 CELL_LETTERS = 32_767
 # Larger whole numbers lose digits in a spreadsheet.
 _EXACT = 10**15

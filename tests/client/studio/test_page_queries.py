@@ -44,3 +44,19 @@ def test_the_studio_counts_all_entities_at_once(studio: Desk, designer: Client) 
     more = (CreateEntity(Label(name, name), Label(name, name)) for name in ("Road", "Garage"))
     do(unit_of(studio), DRIVER, *more)
     assert asked_by(designer, "/studio") == few
+
+
+def test_an_export_asks_once_for_what_many_lists_lead_to(studio: Desk, designer: Client) -> None:
+    do(unit_of(studio), VEHICLE, DRIVER, DRIVERS)
+
+    def export(more: int) -> int:
+        for number in range(more):
+            driver = make(unit_of(studio), "x_driver", x_name=f"driver {number}")
+            make(unit_of(studio), "x_vehicle", x_name="van", x_drivers=[driver.id])
+        with CaptureQueriesContext(connection) as asked:
+            sheet = designer.get("/records/x_vehicle/export.csv?columns=x_name,x_drivers")
+            lines = sheet.getvalue().decode().splitlines()
+        assert "driver" in lines[1]
+        return len(asked)
+
+    assert min(export(2), export(0)) == export(7)

@@ -204,14 +204,12 @@ def _is_open(ctx: Context, entity: EntityDef, key: str) -> bool:
     return ctx.field_access(entity.key).get(key, "hidden") != "hidden"
 
 
-def streamed(ctx: Context, asked: Listing, *, limit: int) -> Iterator[Any]:
-    """Yield the rows of a list stretch by stretch, each a query of its own that ends quickly."""
+def streamed(ctx: Context, asked: Listing) -> Iterator[Any]:
+    """Yield every row of a list stretch by stretch, each a query of its own that ends quickly."""
     place: str | None = None
-    left = limit
-    while left > 0:
-        page = page_of(ctx, asked, limit=min(_STREAMED, left), place=place)
+    while True:
+        page = page_of(ctx, asked, limit=_STREAMED, place=place)
         yield from page.rows
-        left -= len(page.rows)
         place = page.next
         if place is None:
             return

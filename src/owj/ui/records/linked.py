@@ -17,13 +17,14 @@ def linked_titles(ctx: Context, entity_key: str, ids: Iterable[int]) -> Mapping[
     if entity_key not in ctx.snapshot.schema.by_key or not ctx.may(entity_key, "read"):
         return {}
     known: dict[int, str | None] = ctx.once(f"titles of {entity_key}", lambda _: {})
-    missing = [one for one in dict.fromkeys(ids) if one not in known]
+    asked = dict.fromkeys(ids)
+    missing = [one for one in asked if one not in known]
     if missing:
         rows = ctx.records(entity_key)
         names = naming_links(ctx, ctx.snapshot.entity(entity_key))
         found = (rows.select_related(*names) if names else rows).in_bulk(missing)
         known.update({one: str(found[one]) if one in found else None for one in missing})
-    return {one: title for one, title in known.items() if title is not None}
+    return {one: title for one in asked if (title := known[one]) is not None}
 
 
 def file_names(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, str]:
