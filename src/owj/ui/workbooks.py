@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from owj.kernel.errors import InvalidInput
 from owj.server.files.serving import SANDBOX
 from owj.ui.sheets import Cell, StreamedFile
 
@@ -67,6 +68,13 @@ _PARTS = {
 }
 
 
+class SheetFull(InvalidInput):
+    """Say that a list has more rows than a sheet can hold. data: count."""
+
+    code = "workbook.full"
+    message = "A sheet of Excel holds %(count)s records at most. Take the list as CSV."
+
+
 class _Outlet(io.RawIOBase):
     """Takes what the archive writes, to be sent on; nobody can go back in it."""
 
@@ -101,7 +109,7 @@ def workbook_response(
 def workbook_pieces(
     title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, rtl: bool
 ) -> Iterator[bytes]:
-    """Yield a workbook piece by piece."""
+    """Yield a workbook piece by piece. Raises: SheetFull; nothing is cut short."""
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, text in {**_PARTS, "xl/workbook.xml": _book(title)}.items():
@@ -114,7 +122,7 @@ def workbook_pieces(
             sheet.write((begin + _row(header, ' s="1"')).encode())
             for number, row in enumerate(rows, 2):
                 if number > MOST_ROWS:
-                    break
+                    raise SheetFull(count=MOST_RECORDS)
                 sheet.write(_row(row).encode())
                 if piece := outlet.taken():
                     yield piece

@@ -24,7 +24,6 @@ from owj.client.records.panels import buttons_of
 from owj.client.records.rows import RECORD_FIELDS, columns_of, field_named, rows_of_page, title_of
 from owj.client.records.words import GROUP_SPAN_WORDS
 from owj.kernel.errors import DefinitionError, InvalidInput
-from owj.kernel.persian.digits import group_digits
 from owj.server.activity.following import AtHand, recent_records, starred_records
 from owj.server.activity.merges import may_merge
 from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
@@ -43,12 +42,11 @@ from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, Kind
 from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
-from owj.ui.reading import language
 from owj.ui.records.faces import face_of
 from owj.ui.records.linked import read_titles
 from owj.ui.sheets import Cell, StreamedFile, iso_cell, jalali_cell, stream_response
 from owj.ui.toasts import add_toast
-from owj.ui.workbooks import MOST_RECORDS, workbook_response
+from owj.ui.workbooks import MOST_RECORDS, SheetFull, workbook_response
 
 PAGE_ROWS = 50
 AT_HAND = 8
@@ -253,8 +251,7 @@ def records_export_view(
     # Asked before the answer begins, so that a refusal is an answer of its own.
     page_of(ctx, listing, limit=1)
     if form == "xlsx" and count_of(ctx, listing, MOST_RECORDS + 1) > MOST_RECORDS:
-        words = gettext("A sheet of Excel holds %(n)s records at most. Take the list as CSV.")
-        add_toast(request, words % {"n": group_digits(MOST_RECORDS, language())}, tone="danger")
+        add_toast(request, words_of(SheetFull(count=MOST_RECORDS)), tone="danger")
         return redirect(asked.plain)
     header = [column.label for column in columns_of(ctx, asked)]
     rows = _export_rows(ctx, asked, listing)
