@@ -40,7 +40,7 @@ def test_a_form_is_told_by_the_names_of_its_fields() -> None:
         ("+", "اصل · Main · Columns: 1"),
         (" ", "\u2003Name"),
         ("-", "\u2003Price"),
-        ("+", '\u2003Price · wide · shown if: x_name != ""'),
+        ("+", '\u2003Price · shown if: \u2066x_name != ""\u2069 · wide'),
         ("+", "\u2003x_new"),
     ]
 

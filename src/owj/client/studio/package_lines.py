@@ -17,6 +17,8 @@ from owj.client.records.words import OPERATOR_WORDS
 from owj.client.studio.roles.words import ACCESS_WORDS, SCOPE_WORDS, VERB_WORDS
 from owj.server.layouts.conditions import Operator
 from owj.server.records.defs import SchemaDef
+from owj.ui.dates import digits
+from owj.ui.feel_words import END_OF_PIECE, FROM_LEFT
 
 LINES_SHOWN = 40
 _LONGEST = 160
@@ -53,6 +55,7 @@ _WORDS: Mapping[str, str] = {
 # Their value stands at the beginning of the line, without its name.
 _LEADS = ("field", "title", "name", "label")
 _GROUPED = ("parts",)
+_FEEL = ("visible_if", "required_if", "condition")
 
 
 def without_turns(text: str) -> str:
@@ -90,7 +93,8 @@ class _Teller:
             for one in value:
                 yield from self._item(one, depth)
             return
-        for name, one in value.items() if isinstance(value, Mapping) else ():
+        # In one order: stored data and a file have their own.
+        for name, one in sorted(value.items()) if isinstance(value, Mapping) else ():
             if one in (None, "", [], {}) or one is False:
                 continue
             if name in _GROUPED:
@@ -112,13 +116,13 @@ class _Teller:
         lead = next((name for name in _LEADS if one.get(name)), "")
         flat = [
             self._named(name, said)
-            for name, said in one.items()
+            for name, said in sorted(one.items())
             if name != lead and not is_nested(said) and said not in (None, "", [], {}, False)
         ]
         head = " · ".join([self._value(one[lead]), *flat] if lead else flat)
         if head:
             yield f"{space}{head}"
-        rest = {name: said for name, said in one.items() if is_nested(said)}
+        rest = {name: said for name, said in sorted(one.items()) if is_nested(said)}
         for name, said in rest.items():
             if name not in ("fields", *_GROUPED):
                 yield f"{space}{_INDENT}{self._name(name)}:"
@@ -132,7 +136,13 @@ class _Teller:
 
     def _named(self, name: str, value: Any) -> str:
         worded = self._name(name)
-        return worded if value is True else f"{worded}: {self._value(value)}"
+        if value is True:
+            return worded
+        said = self._value(value)
+        # FEEL is read from the left, whatever stands around it.
+        return (
+            f"{worded}: {FROM_LEFT}{said}{END_OF_PIECE}" if name in _FEEL else f"{worded}: {said}"
+        )
 
     def _name(self, name: str) -> str:
         if name in _WORDS:
@@ -145,6 +155,8 @@ class _Teller:
             return " · ".join(dict.fromkeys(self._value(one) for one in value.values()))
         if isinstance(value, list):
             return gettext(", ").join(self._value(one) for one in value)
+        if type(value) is int:
+            return digits(value)
         text = str(value)
         scopes = {one.value: str(words) for one, words in SCOPE_WORDS.items()}
         said = self._labels.get(text) or scopes.get(text) or str(ACCESS_WORDS.get(text, ""))
