@@ -203,3 +203,14 @@ def test_a_list_that_no_sheet_holds_is_not_cut_short(
     assert refused.status_code == 302
     assert "CSV" in text_of(client.get(refused.headers["Location"]))
     assert client.get("/records/customer/export.csv").status_code == 200
+
+
+def test_a_long_list_can_be_selected_whole(desk: Desk) -> None:
+    client = client_of(desk.agent)
+    assert "data-bulk-whole" not in text_of(client.get("/records/customer"))
+    desk.system.create_many(Customer, [{"name": f"انبوه {n}"} for n in range(60)])
+    page = text_of(client.get("/records/customer?q=انبوه"))
+    assert 'data-bulk-whole="60"' in page
+    facts = {"do": "delete", "all": "1", "back": "?q=انبوه"}
+    assert client.post("/records/customer/bulk", facts).status_code == 302
+    assert not desk.system.rows(Customer).filter(name__startswith="انبوه").exists()

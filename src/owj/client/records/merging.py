@@ -118,6 +118,7 @@ def merge_records_view(request: DoorRequest, entity: str) -> HttpResponse:
         "heads": [(one.id, title_of(one), record_address(entity, one.id)) for one in plan.records],
         "differences": _differences(ctx, plan, plan.fields),
         "choices": _differences(ctx, plan, plan.choices),
+        "apart": _differences(ctx, plan, plan.apart),
         "others": [digits(one.id) for one in plan.records[1:]],
     }
     return render(request, "client/records/merge.html", context)

@@ -60,11 +60,12 @@ class Moving:
 class MergePlan:
     """What a merge would do. fields: those in which the records differ and that may be written.
 
-    choices: those that only the package writes, and of which one value alone can stay.
+    apart: those in which they differ, to tell them apart, and that stay with each. choices: those that only the package writes, and of which one value alone can stay.
     """
 
     records: Sequence[Any]
     fields: Sequence[FieldDef]
+    apart: Sequence[FieldDef]
     choices: Sequence[FieldDef]
     moving: Sequence[Moving]
     comments: int
@@ -80,17 +81,19 @@ def plan_merge(ctx: Context, entity_key: str, ids: Sequence[int]) -> MergePlan:
     """Return what merging would do. Raises: NothingToMerge, RecordNotFound."""
     entity, records = _chosen(ctx, entity_key, ids)
     open_keys = written_keys(ctx, entity)
-    fields = [
+    differ = [
         one
         for one in shown_fields(ctx, entity)
-        if one.key in open_keys and len({_plain(record, one) for record in records}) > 1
+        if len({_plain(record, one) for record in records}) > 1
     ]
+    choices = _choices(ctx, entity, records)
     chosen = [record.id for record in records]
     around = {"entity_id": entity.id, "record_id__in": chosen, "removed_at": None}
     return MergePlan(
         records,
-        fields,
-        _choices(ctx, entity, records),
+        [one for one in differ if one.key in open_keys],
+        [one for one in differ if one.key not in open_keys and one not in choices],
+        choices,
         list(_moving(ctx, entity, chosen)),
         RecordComment.objects.filter(**around).count(),
         RecordFile.objects.filter(**around).count(),
