@@ -30,8 +30,21 @@ def test_everything_that_words_may_mean_is_found(desk: Desk, staff: Client) -> N
     assert reverse("client:ticket", args=[ticket.tracking_id]) in html
     assert reverse("client:customer", args=[desk.customer.id]) in html
     assert "?customer=1" in html
-    assert html.count("<mark>مهرگستر</mark>") == 3
+    assert html.count("<mark>مهرگستر</mark>") == 4
     assert reverse("client:customer", args=[desk.customer.id]) in finds(staff, "mina")
+
+
+def test_what_was_said_in_a_ticket_is_shown_where_its_words_stand(
+    desk: Desk, staff: Client
+) -> None:
+    desk.file(subject="پرسش", text="چاپگر طبقهٔ سوم کاغذ را می‌جود")
+    assert "<mark>می‌جود</mark>" in finds(staff, "می‌جود")
+
+
+def test_people_and_customers_are_found_by_address_and_number(desk: Desk, staff: Client) -> None:
+    desk.system.update(desk.customer, phone="02188776655")
+    page = reverse("client:record", args=["customer", desk.customer.id])
+    assert page in finds(staff, "۰۲۱ ۸۸۷۷ ۶۶۵۵")
 
 
 def test_a_typed_number_comes_first(desk: Desk, staff: Client) -> None:

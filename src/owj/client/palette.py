@@ -19,8 +19,12 @@ from owj.server.records.defs import EntityDef
 from owj.server.search.queries import Find, find_records
 from owj.ui.doors import DoorRequest, staff_page
 
-# Entities that the desk finds itself, in its own order.
-FOUND_BY_THE_DESK = ("ticket", "customer", "contact")
+# What the desk looks at itself, in its own order.
+FOUND_BY_THE_DESK = {
+    "ticket": ("subject", "tracking_id"),
+    "customer": ("name",),
+    "contact": ("name",),
+}
 PER_ENTITY = 4
 
 
@@ -45,7 +49,7 @@ def _others(
 ) -> list[tuple[EntityDef, list[tuple[Find, str]], str]]:
     """Return what was found of other entities, each with its address, and where there is more."""
     found = find_records(
-        ctx, words, without=FOUND_BY_THE_DESK, limit=PER_ENTITY, forgiving=forgiving
+        ctx, words, besides=FOUND_BY_THE_DESK, limit=PER_ENTITY, forgiving=forgiving
     )
     return [
         (

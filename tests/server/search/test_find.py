@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.server.records.conftest import HUB, NOW, STAFF
-from tests.server.records.toys import Case, Firm, Note
+from tests.server.records.toys import Case, Firm, Note, Person
 
 from owj.server.records import open_to_pages
 from owj.server.records.context import Context, open_context
@@ -44,10 +44,10 @@ def test_words_are_found_however_written_by_entity_the_latest_first(
     found = find_records(open_context(STAFF, NOW), "کتاب")
     assert not found.nearly
     assert keys_of(found) == {
-        "toy_firm": [world["كتاب فروش"], world["کتاب‌ها"]],
+        "toy_firm": [world["کتاب‌ها"], world["كتاب فروش"]],
         "toy_case": [world["case"]],
     }
-    title = found.groups[0].finds[0].title
+    title = found.groups[0].finds[1].title
     assert [piece.text for piece in title if piece.marked] == ["كتاب"]
 
 
@@ -67,9 +67,34 @@ def test_a_number_finds_its_record_in_any_digits(world: dict[str, int], system: 
 def test_more_is_said_and_entities_are_chosen(world: dict[str, int]) -> None:
     staff = open_context(STAFF, NOW)
     found = find_records(staff, "کتاب", only={"toy_firm"}, limit=1)
-    assert keys_of(found) == {"toy_firm": [world["كتاب فروش"]]}
+    assert keys_of(found) == {"toy_firm": [world["کتاب‌ها"]]}
     assert found.groups[0].more
-    assert set(keys_of(find_records(staff, "کتاب", without={"toy_firm"}))) == {"toy_case"}
+    elsewhere = find_records(staff, "کتاب", besides={"toy_firm": {"name"}})
+    assert set(keys_of(elsewhere)) == {"toy_case"}
+
+
+def test_what_is_named_so_comes_before_what_is_newer(system: Context, world: object) -> None:
+    exact = system.create(Firm, name="کالای ۱۲").id
+    newer = [system.create(Firm, name=f"کالای {n}12").id for n in range(3, 9)]
+    found = find_records(open_context(STAFF, NOW), "كالاي 12", limit=3)
+    assert keys_of(found) == {"toy_firm": [exact, newer[-1], newer[-2]]}
+
+
+def test_people_are_found_by_their_whole_address_and_number(
+    system: Context, world: dict[str, int]
+) -> None:
+    open_to_pages(Person)
+    firm = system.get(Firm, world["دفتر"])
+    facts = {"email": "reza@example.ir", "phone": "09121234567"}
+    person = system.create(Person, firm=firm, name="رضا", **facts)
+    staff = open_context(STAFF, NOW)
+    try:
+        for words in ("Reza@Example.ir", "۰۹۱۲ ۱۲۳ ۴۵۶۷", "+989121234567"):
+            assert keys_of(find_records(staff, words)) == {"toy_person": [person.id]}
+        for words in ("reza@example", "0912123456"):
+            assert find_records(staff, words).groups == ()
+    finally:
+        del _openings[Person.key]
 
 
 @pytest.mark.parametrize("words", ["", " ", "ک", "\x00", "zzzqqq", "%_%", "a" * 5000])

@@ -60,7 +60,8 @@ class Moving:
 class MergePlan:
     """What a merge would do. fields: those in which the records differ and that may be written.
 
-    apart: those in which they differ, to tell them apart, and that stay with each. choices: those that only the package writes, and of which one value alone can stay.
+    apart: those in which they differ, to tell them apart, and that stay with each.
+    choices: those that only the package writes, and of which one value alone can stay.
     """
 
     records: Sequence[Any]

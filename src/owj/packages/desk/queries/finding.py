@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from owj.kernel.persian.folding import fold
@@ -13,7 +13,12 @@ from owj.packages.desk.moves import is_agent
 from owj.packages.desk.queries.results import InboxRow
 from owj.packages.desk.queries.rows import list_rows, load_tickets
 from owj.packages.desk.queries.saved_views import saved_views
-from owj.packages.desk.queries.search import clean_words, search_tickets, tracking_ids
+from owj.packages.desk.queries.search import (
+    clean_words,
+    search_tickets,
+    snippets_of,
+    tracking_ids,
+)
 from owj.packages.desk.saved_views import SavedView
 from owj.server.records.context import Context
 from owj.server.records.lookups import PersianKey, ids_of
@@ -67,7 +72,11 @@ def _tickets(ctx: Context, words: str, *, nearly: bool) -> tuple[InboxRow, ...]:
     named = ctx.rows(Ticket).filter(tracking_id__in=tracking_ids(ctx, words)).order_by("-id")
     first = [] if nearly else load_tickets(named[:TICKETS])
     tickets = {ticket.id: ticket for ticket in (*first, *_latest(ctx, words, nearly=nearly))}
-    return list_rows(ctx, list(tickets.values())[:TICKETS])
+    rows = list_rows(ctx, list(tickets.values())[:TICKETS])
+    if nearly:
+        return rows
+    said = snippets_of(ctx, [row.id for row in rows], words)
+    return tuple(replace(row, snippet=said.get(row.id, ())) for row in rows)
 
 
 def _latest(ctx: Context, words: str, *, nearly: bool) -> Sequence[Ticket]:
