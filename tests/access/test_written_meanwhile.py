@@ -139,14 +139,14 @@ def test_what_cannot_be_kept_in_a_new_record_is_told_and_stays(
     answer = client.post(NEW, page | {title_of(fleet): NAME, "x_secret": TYPED})
     said = text_of(answer)
     assert answer.status_code == 422
-    assert f'<dd dir="auto">{TYPED}</dd>' in said
+    assert f"<dd><bdi>{TYPED}</bdi></dd>" in said
     assert "<bdi>راز</bdi>" in said
     assert f'value="{NAME}"' in said
     assert NAME not in secrets(fleet)
     # It was told: sent once more, the rest is kept, and another fault still shows it.
     again = opened(said)
     missing = client.post(NEW, again | {"x_owner": "no such"})
-    assert f'<dd dir="auto">{TYPED}</dd>' in text_of(missing)
+    assert f"<dd><bdi>{TYPED}</bdi></dd>" in text_of(missing)
     assert client.post(NEW, again).status_code == 302
     assert secrets(fleet) == [NAME, None]
 
@@ -227,7 +227,7 @@ def test_an_entity_put_away_meanwhile_shows_what_was_written(fleet: Fleet) -> No
     publish_now(fleet, ArchiveEntity(VISIT))
     title = str(fleet.admin.snapshot.entity(VISIT).title)
     answer = client.post(new, page | {title: TYPED})
-    assert answer.status_code in {403, 404}
+    assert answer.status_code == 409
     assert TYPED in text_of(answer)
 
 
@@ -261,7 +261,7 @@ def test_the_hub_tells_what_cannot_be_kept(fleet: Fleet, change: Change_, is_new
     change(fleet)
     answer = client.post(url, page | {title_of(fleet): NAME, "x_secret": TYPED})
     assert answer.status_code == 422
-    assert f'<dd dir="auto">{TYPED}</dd>' in text_of(answer)
+    assert f"<dd><bdi>{TYPED}</bdi></dd>" in text_of(answer)
     assert f'value="{NAME}"' in text_of(answer)
     assert client.post(url, opened(text_of(answer))).status_code == 302
 
@@ -278,7 +278,7 @@ def test_a_ticket_filed_with_a_field_that_went_is_told(fleet: Fleet) -> None:
     before = fleet.desk.system.rows(Ticket).count()
     answer = client.post("/hub/tickets/new", page | facts | {"x_device": TYPED})
     assert answer.status_code == 422
-    assert f'<dd dir="auto">{TYPED}</dd>' in text_of(answer)
+    assert f"<dd><bdi>{TYPED}</bdi></dd>" in text_of(answer)
     assert fleet.desk.system.rows(Ticket).count() == before
     answer = client.post("/hub/tickets/new", opened(text_of(answer)) | facts)
     assert answer.status_code == 302

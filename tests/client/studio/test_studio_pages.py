@@ -293,3 +293,121 @@ def test_every_word_has_an_english_one_beside_it(studio: Desk, designer: Client)
     new = text_of(designer.get(reverse("client:new_record", args=["x_vehicle"])))
     for said in ("On the door", "Sold", "State"):
         assert said in new, said
+
+
+def test_a_retired_option_is_told_in_the_review_and_asked_for_in_filters(
+    studio: Desk, designer: Client
+) -> None:
+    make_vehicle(designer)
+    options = {"option_value": ["", ""], "option_fa": ["در کار", "فروخته"]}
+    options |= {"option_en": ["Working", "Sold"], "option_color": ["green", ""]}
+    add(designer, "choice", "وضعیت", key="state", **options)
+    publish(designer)
+    ctx = studio.ctx(studio.admin)
+    old = ctx.create(ctx.snapshot.model("x_vehicle"), x_name="پژو", x_state="sold")
+    again = options | {"name_fa": "وضعیت", "option_value": ["working", "sold"]}
+    again |= {"option_retired": ["sold"], "option_color": ["red", ""]}
+    designer.post(url("field", "x_vehicle", "x_state"), again)
+    review = text_of(designer.get(url("changes")))
+    assert "فروخته · Sold (بازنشسته)" in review
+    assert "در کار · Working (سرخ)" in review
+    publish(designer)
+    page = f"/records/x_vehicle/{old.id}"
+    assert "فروخته" in text_of(designer.get(page))
+    assert 'value="sold"' not in text_of(designer.get("/records/x_vehicle/new"))
+    assert 'value="sold"' in text_of(designer.get(f"{page}/x_state", headers=HTMX))
+    asked = {"join": "all", "r1.field": "x_state", "r1.op": "any_of"}
+    rows = text_of(designer.get("/records/x_vehicle/conditions", asked, headers=HTMX))
+    assert "فروخته (بازنشسته)" in rows
+    designer.post(url("field_remove", "x_vehicle", "x_state"))
+    publish(designer)
+    designer.post(url("field_restore", "x_vehicle", "x_state"))
+    publish(designer)
+    assert "فروخته" in text_of(designer.get(page))
+
+
+def test_values_that_stand_twice_keep_a_field_from_becoming_unique_and_are_named(
+    studio: Desk, designer: Client
+) -> None:
+    make_vehicle(designer)
+    publish(designer)
+    ctx = studio.ctx(studio.admin)
+    for name in ("پژو", "پژو", "پژو", "سمند"):
+        ctx.create(ctx.snapshot.model("x_vehicle"), x_name=name)
+    given = {"name_fa": "پلاک", "required": "yes", "unique": "yes"}
+    designer.post(url("field", "x_vehicle", "x_name"), given)
+    review = text_of(designer.get(url("changes")))
+    assert "۱ مقدار در چند رکورد تکرار شده است" in review
+    assert "«پژو» در ۳ رکورد" in review
+    assert "سمند" not in review
+    assert publish(designer).status_code == 422
+
+
+def test_what_stands_in_the_way_elsewhere_is_told_too(designer: Client) -> None:
+    make_vehicle(designer)
+    designer.post(url("new"), {"label_fa": "سرویس", "label_en": "Visit", "icon": "car"})
+    link = {"name_fa": "خودرو", "key": "car", "target": "x_vehicle"}
+    designer.post(url("add_kind", "x_visit", "link"), link)
+    publish(designer)
+    designer.post(url("archive", "x_vehicle"))
+    review = text_of(designer.get(url("changes")))
+    assert "سرویس · خودرو: پیوند باید به موجودیتی برسد" in review
+
+
+def test_records_of_an_archived_entity_stay_readable_and_no_new_ones_are_made(
+    studio: Desk, designer: Client
+) -> None:
+    make_vehicle(designer)
+    publish(designer)
+    ctx = studio.ctx(studio.admin)
+    old = ctx.create(ctx.snapshot.model("x_vehicle"), x_name="پژو۴۰۵")
+    designer.post(url("archive", "x_vehicle"))
+    publish(designer)
+    page = text_of(designer.get("/records/x_vehicle"))
+    assert "پژو۴۰۵" in page
+    assert "/records/x_vehicle/new" not in page
+    assert "پژو۴۰۵" in text_of(designer.get(f"/records/x_vehicle/{old.id}"))
+    assert "/records/x_vehicle" not in text_of(designer.get("/records"))
+    refused = designer.post("/records/x_vehicle/new", {"x_name": "سمند"})
+    assert refused.status_code == 409
+    assert "بایگانی" in text_of(refused)
+    designer.post(url("unarchive", "x_vehicle"))
+    publish(designer)
+    assert "/records/x_vehicle" in text_of(designer.get("/records"))
+    assert designer.post("/records/x_vehicle/new", {"x_name": "سمند"}).status_code == 302
+
+
+def test_two_who_draw_one_form_are_told_and_lose_nothing(studio: Desk, designer: Client) -> None:
+    make_vehicle(designer)
+    add(designer, "date", "تاریخ خرید", key="bought")
+    publish(designer)
+    address = url("form", "x_vehicle", "create")
+    assert 'name="seen" value="0"' in text_of(designer.get(address))
+    theirs = {"line": ["section:0", "field:x_name"], "title_fa_0": "از آنان", "act": "save"}
+    mine = {"line": ["section:0", "field:x_bought"], "title_fa_0": "از من", "act": "save"}
+    assert designer.post(address, theirs | {"seen": "0"}).status_code == 302
+    refused = designer.post(address, mine | {"seen": "0"})
+    page = text_of(refused)
+    assert refused.status_code == 422
+    assert studio.admin.full_name in page
+    assert 'value="از من"' in page
+    assert 'name="seen" value="1"' in page
+    assert "از آنان" in text_of(designer.get(address))
+    assert designer.post(address, mine | {"seen": "1"}).status_code == 302
+    assert "از من" in text_of(designer.get(address))
+
+
+def test_two_who_draw_one_view_are_told_and_lose_nothing(designer: Client) -> None:
+    make_vehicle(designer)
+    publish(designer)
+    design = "/records/x_vehicle/views/design"
+    given = {"act": "keep", "kind": "list", "column": ["x_name"], "join": "all", "readers": "all"}
+    kept = designer.post(design, given | {"name": "ناوگان"})
+    view = f"{design}?view={kept['Location'].partition('view=')[2]}"
+    assert 'name="seen" value="1"' in text_of(designer.get(view))
+    assert designer.post(view, given | {"name": "از آنان", "seen": "1"}).status_code == 302
+    refused = designer.post(view, given | {"name": "از من", "seen": "1"})
+    assert refused.status_code == 422
+    assert 'value="از من"' in text_of(refused)
+    assert 'name="seen" value="2"' in text_of(refused)
+    assert designer.post(view, given | {"name": "از من", "seen": "2"}).status_code == 302

@@ -22,6 +22,7 @@ from owj.server.layouts.deeds import change_records
 from owj.server.layouts.listing import lane_counts, lanes_of
 from owj.server.records.context import Context
 from owj.server.records.defs import FieldDef, Kind
+from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.records.faces import Face, face_of
@@ -157,5 +158,5 @@ def move_card_view(request: DoorRequest, entity: str, record_id: int) -> HttpRes
     full = next((one for one in lanes if one.value == value and one.over), None)
     if full is not None:
         words = gettext("%(lane)s is to hold %(limit)s at most")
-        add_toast(request, words % {"lane": full.label, "limit": full.limit}, tone="danger")
+        add_toast(request, words % {"lane": full.label, "limit": digits(full.limit)}, tone="danger")
     return render(request, "client/records/lane_heads.html", {"lanes": lanes})

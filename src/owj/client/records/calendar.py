@@ -19,7 +19,7 @@ from owj.client.records.rows import field_named, title_of
 from owj.kernel.calendars.jalali import JalaliDate, month_length
 from owj.kernel.calendars.spans import span_of
 from owj.kernel.errors import Conflict
-from owj.server.layouts.access import entity_of, shown_fields, written_keys
+from owj.server.layouts.access import entity_of, may_make, shown_fields, written_keys
 from owj.server.layouts.calendar import UNDATED_MOST, Day, days_of, moved_to, read_day, undated_of
 from owj.server.layouts.conditions import Group, Operator, Test
 from owj.server.layouts.deeds import change_records
@@ -188,7 +188,7 @@ class _Drawing:
             if (field := field_named(asked.entity, key)) and key not in (asked.entity.title, by.key)
         ]
         self.new = ""
-        if ctx.may(asked.entity.key, "create"):
+        if may_make(ctx, asked.entity):
             self.new = reverse("client:new_record", args=[asked.entity.key])
 
     def day(self, one: Day) -> CalendarDay:

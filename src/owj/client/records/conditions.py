@@ -29,7 +29,7 @@ from owj.server.layouts.asking import operators_of
 from owj.server.layouts.conditions import BARE, Group, Operator, Test, fields_on
 from owj.server.layouts.definitions import path_is_seen
 from owj.server.records.context import Context
-from owj.server.records.defs import EntityDef, FieldDef, Kind
+from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, OptionDef
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.records.faces import face_of_value
 from owj.ui.records.inputs import Input, input_of
@@ -192,7 +192,7 @@ def _input(
         kind = Kind.DATE
     if field.kind in (Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL):
         kind = Kind.TEXT
-    asked = replace(field, kind=kind, required=False, help=None)
+    asked = replace(field, kind=kind, required=False, help=None, options=_answers_of(field))
     several = kind in (Kind.MULTI_CHOICE, Kind.YES_NO)
     texts = list(values) if several else list(values[at : at + 1])
     made = input_of(ctx, owner, asked, texts=texts, ask=choices_address(ctx, field))
@@ -200,6 +200,16 @@ def _input(
     if made.value == "me":
         made = replace(made, shown=gettext("me"))
     return made
+
+
+def _answers_of(field: FieldDef) -> tuple[OptionDef, ...]:
+    """Return the answers that may be asked for: old records still have the retired ones."""
+    words = gettext("%(option)s (retired)")
+    return tuple(
+        replace(one, retired=False, label=Label(name, name)) if one.retired else one
+        for one in field.options
+        for name in (words % {"option": one.label},)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from owj.server.layouts.definitions import (
 )
 from owj.server.layouts.grouping import figures_for, may_group
 from owj.server.layouts.keyset import is_sortable
+from owj.server.layouts.refusals import ViewChangedMeanwhile
 from owj.server.layouts.services import default_view, save_view
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef, Kind
@@ -81,7 +82,7 @@ def design_view_view(request: DoorRequest, entity: str) -> HttpResponse:
 def _keep(request: DoorRequest, asked: Asked, view: ViewDefinition, kind: str) -> HttpResponse:
     given, ctx = request.POST, request.ctx
     over = asked.view if asked.view and asked.view.may_change and "new" not in given else None
-    readers = given.get("readers", "me")
+    readers, seen = given.get("readers", "me"), given.get("seen", "")
     try:
         kept = save_view(
             ctx,
@@ -92,7 +93,10 @@ def _keep(request: DoorRequest, asked: Asked, view: ViewDefinition, kind: str) -
             shared=readers in ("all", "roles"),
             roles=given.getlist("roles") if readers == "roles" else (),
             view_id=over.id if over else None,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
         )
+    except ViewChangedMeanwhile as error:
+        return _page(request, asked, view, kind, {"name": words_of(error), "seen": "told"})
     except (InvalidInput, NotAllowed) as error:
         return _page(request, asked, view, kind, {"name": words_of(error)})
     add_toast(request, gettext("The view is kept: %(name)s") % {"name": kept.name})
@@ -205,6 +209,9 @@ def _page(
         "limits": _limits(entity, view),
         "days": [one for one in fields if one.stored_kind in _DAYS],
         "unsaved": given is not None,
+        "seen": given.get("seen", "")
+        if given is not None and "seen" not in (errors or {})
+        else (own.version if own else ""),
     }
     status = 422 if errors else 200
     return render(request, "client/records/design.html", context, status=status)

@@ -16,13 +16,11 @@ from owj.client.records.rows import title_of
 from owj.kernel.errors import Conflict, InvalidInput
 from owj.server.activity.duplicates import look_alikes, rule_of
 from owj.server.activity.refusals import LooksLikeAnother
-from owj.server.layouts.access import entity_of, written_keys
+from owj.server.layouts.access import check_may_make, entity_of, written_keys
 from owj.server.layouts.forms import form_of
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
 from owj.server.records.doors import make_through_door
-from owj.server.records.generic import check_may
-from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
 from owj.ui.failures import told_if_only_tried
@@ -54,7 +52,7 @@ def new_record_view(request: DoorRequest, entity: str) -> HttpResponse:
     definition = entity_of(ctx, entity)
     if not ctx.may(entity, "create") and own_new_page(entity):
         return redirect(own_new_page(entity))
-    check_may(ctx, entity, Verb.CREATE)
+    check_may_make(ctx, definition)
     form = form_of_new(ctx, definition, _given(request), posted=request.method == "POST")
     form.read()
     if request.method == "POST":
@@ -115,7 +113,7 @@ def _refuse_twins(form: RecordForm) -> None:
 def form_state_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the form's fields anew for what is written in it so far."""
     definition = entity_of(request.ctx, entity)
-    check_may(request.ctx, entity, Verb.CREATE)
+    check_may_make(request.ctx, definition)
     form = form_of_new(request.ctx, definition, _given(request), posted=True)
     read_so_far(form)
     context = {"definition": definition, "form": form}

@@ -26,7 +26,13 @@ from owj.client.records.words import GROUP_SPAN_WORDS
 from owj.kernel.errors import DefinitionError, InvalidInput
 from owj.server.activity.following import AtHand, recent_records, starred_records
 from owj.server.activity.merges import may_merge
-from owj.server.layouts.access import entities_of, entity_of, shown_fields, written_keys
+from owj.server.layouts.access import (
+    entities_of,
+    entity_of,
+    may_make,
+    shown_fields,
+    written_keys,
+)
 from owj.server.layouts.grouping import grouping_of, may_group
 from owj.server.layouts.listing import (
     COUNT_LIMIT,
@@ -93,7 +99,7 @@ def records_view(request: DoorRequest, entity: str) -> HttpResponse:
         "nav": "records",
         "asked": asked,
         "definition": definition,
-        "may_create": ctx.may(entity, "create"),
+        "may_create": may_make(ctx, definition),
         "may_delete": ctx.may(entity, "delete"),
         "may_merge": may_merge(ctx, entity),
         "may_export": ctx.may(entity, "export"),

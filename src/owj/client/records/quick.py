@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods
 from owj.client.records.asked import Asked, read_asked
 from owj.client.records.forms import form_of_new, made_record
 from owj.client.records.rows import NOT_IN_CELLS, columns_of, rows_of_page, title_of
-from owj.server.layouts.access import entity_of
+from owj.server.layouts.access import check_may_make, entity_of
 from owj.server.layouts.listing import RecordPage
-from owj.server.records.generic import check_may
-from owj.server.records.rights import Verb
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
 from owj.ui.records.forms import UNKEPT, RecordForm
@@ -46,7 +44,7 @@ def quick_record_view(request: DoorRequest, entity: str) -> HttpResponse:
     """Give the row to be filled, or keep what was written in it and give an empty one."""
     ctx = request.ctx
     definition = entity_of(ctx, entity)
-    check_may(ctx, entity, Verb.CREATE)
+    check_may_make(ctx, definition)
     asked = read_asked(ctx, definition, request.GET)
     posted = request.method == "POST"
     form = form_of_new(ctx, definition, request.POST.copy(), posted=posted, prefix=PREFIX)

@@ -100,6 +100,13 @@ def lines_of(review: Review, live: SchemaDef) -> list[ChangedEntity]:
     return [_changed(review, live, key, changes) for key, changes in groups.items()]
 
 
+def problems_elsewhere(review: Review) -> list[str]:
+    """Return what stands in the way at entities that no change is about."""
+    changed = {entity_of(one.change) for one in review.changes}
+    told = (_problem_words(one) for one in review.problems if one.entity not in {"", *changed})
+    return list(dict.fromkeys(told))
+
+
 def _changed(
     review: Review, live: SchemaDef, key: str, changes: Sequence[ReviewedChange]
 ) -> ChangedEntity:

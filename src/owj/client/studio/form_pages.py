@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -21,7 +21,14 @@ from owj.client.studio.hub_pages import meets_hub
 from owj.client.studio.kinds import KindFace, face_of
 from owj.kernel.errors import InvalidInput, NotFound
 from owj.server.layouts.definitions import FormDefinition, FormField
-from owj.server.layouts.forms import form_of, reset_form, save_form, stored_form
+from owj.server.layouts.forms import (
+    form_of,
+    form_version,
+    reset_form,
+    save_form,
+    stored_form,
+)
+from owj.server.layouts.refusals import FormChangedMeanwhile
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.doors import takes_own_fields
@@ -92,10 +99,14 @@ def form_view(request: DoorRequest, key: str, purpose: str) -> HttpResponse:
     if not drawing.errors:
         try:
             with transaction.atomic():
-                save_form(request.ctx, key, purpose, drawing.form)
+                save_form(request.ctx, key, purpose, drawing.form, seen=seen_in(request.POST))
                 if purpose == "hub":
                     placed = [one.key for one in drawing.form.fields]
                     open_fields_to_hub(request.ctx, key, placed)
+        except FormChangedMeanwhile as error:
+            # Who was told may put the own one in its place.
+            drawing.errors["form"] = words_of(error)
+            return _page(request, drafted, drawing, purpose, drawn=True, told=True)
         except InvalidInput as error:
             drawing.errors["form"] = words_of(error)
         else:
@@ -161,6 +172,12 @@ def is_drawn(ctx: Context, key: str, purpose: str) -> bool:
     return stored_form(ctx, key, purpose) is not None
 
 
+def seen_in(given: QueryDict) -> int | None:
+    """Return the version that a page began with, where it says so."""
+    text = given.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _check_conditions(drawing: FormDrawing, drafted: Drafted) -> None:
     for one in drawing.form.fields:
         for name, text in (("visible", one.visible_if), ("required", one.required_if)):
@@ -175,6 +192,7 @@ def _page(
     purpose: str,
     *,
     drawn: bool = False,
+    told: bool = False,
 ) -> HttpResponse:
     entity, errors = drawing.entity, drawing.errors
     sections = [
@@ -195,6 +213,9 @@ def _page(
         "left": [(one, face_of(one.kind)) for one in drawing.left],
         "errors": errors,
         "unsaved": drawn,
+        "seen": form_version(request.ctx, entity.key, purpose)
+        if told or not drawn
+        else request.POST.get("seen", ""),
         "is_drawn": is_drawn(request.ctx, entity.key, purpose),
     }
     status = 422 if errors else 200

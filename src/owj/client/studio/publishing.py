@@ -10,7 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from owj.client.studio.beside_words import beside_lines, beside_summary
-from owj.client.studio.change_words import lines_of, summary_of, told_differences
+from owj.client.studio.change_words import (
+    lines_of,
+    problems_elsewhere,
+    summary_of,
+    told_differences,
+)
 from owj.client.studio.door import designer_page
 from owj.client.studio.drafted import drafted_of
 from owj.client.studio.entities import studio_context
@@ -52,6 +57,7 @@ def _review_page(request: DoorRequest, error: str = "", status: int = 200) -> Ht
         found = review(request.ctx, drafted.draft)
         context |= {
             "changed": lines_of(found, drafted.live),
+            "elsewhere": problems_elsewhere(found),
             "review": found,
             "beside": beside_lines(found.beside),
             "steps": step_lines(found.plan.steps if found.plan else ()),

@@ -99,10 +99,15 @@ def _label_words(value: Mapping[str, str], _schema: SchemaDef) -> str:
 
 def _options_words(value: Sequence[Mapping[str, Any]], schema: SchemaDef) -> str:
     retired = gettext("%(option)s (retired)")
-    named = [(_label_words(one["label"], schema), one.get("retired")) for one in value]
+    named = [(_answer_words(one, schema), one.get("retired")) for one in value]
     return gettext(", ").join(
         retired % {"option": name} if is_retired else name for name, is_retired in named
     )
+
+
+def _answer_words(one: Mapping[str, Any], schema: SchemaDef) -> str:
+    name, color = _label_words(one["label"], schema), one.get("color", "")
+    return f"{name} ({HUES[color][1]})" if color and color in HUES else name
 
 
 def _entity_words(value: str, schema: SchemaDef) -> str:

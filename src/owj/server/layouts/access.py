@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from owj.server.records.access import visible_fields, writable_fields
 from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.records.doors import written_once
-from owj.server.records.refusals import RecordNotFound
+from owj.server.records.generic import check_may
+from owj.server.records.refusals import EntityArchived, RecordNotFound
 from owj.server.records.rights import Verb
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ _UNWRITTEN = frozenset({Kind.JSON})
 
 
 def entity_of(ctx: Context, key: str) -> EntityDef:
-    """Return an entity that has general pages and that the actor may read.
+    """Return an entity that has general pages and that the actor may read, archived or not.
 
-    Raises: RecordNotFound for what is unknown, put away, kept by its package, or out of reach.
+    Raises: RecordNotFound for what is unknown, kept by its package, or out of reach.
     """
     entity = ctx.snapshot.schema.by_key.get(key)
     if entity is None or not _has_pages(ctx, entity):
@@ -31,12 +32,28 @@ def entity_of(ctx: Context, key: str) -> EntityDef:
 def _has_pages(ctx: Context, entity: EntityDef) -> bool:
     # A colleague without a role is let in, and shown nothing.
     nobody = ctx.actor.is_staff and not ctx.actor.roles
-    return not entity.archived and not nobody and ctx.may(entity.key, Verb.READ)
+    return not nobody and ctx.may(entity.key, Verb.READ)
 
 
 def entities_of(ctx: Context) -> list[EntityDef]:
-    """Return the entities that have general pages for the actor."""
-    return [entity for entity in ctx.snapshot.schema.by_key.values() if _has_pages(ctx, entity)]
+    """Return the entities in use that have general pages for the actor."""
+    return [
+        entity
+        for entity in ctx.snapshot.schema.by_key.values()
+        if not entity.archived and _has_pages(ctx, entity)
+    ]
+
+
+def may_make(ctx: Context, entity: EntityDef) -> bool:
+    """Return whether the actor may make records of an entity; of an archived one nobody may."""
+    return not entity.archived and ctx.may(entity.key, Verb.CREATE)
+
+
+def check_may_make(ctx: Context, entity: EntityDef) -> None:
+    """Refuse new records. Raises: VerbRefused, EntityArchived."""
+    check_may(ctx, entity.key, Verb.CREATE)
+    if entity.archived:
+        raise EntityArchived(entity=entity.label)
 
 
 def shown_fields(ctx: Context, entity: EntityDef) -> tuple[FieldDef, ...]:

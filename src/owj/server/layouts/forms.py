@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.errors import OwjError
 from owj.kernel.feel import compile_expression
@@ -20,7 +21,7 @@ from owj.server.layouts.definitions import (
     form_to_json,
 )
 from owj.server.layouts.models import FormLayout
-from owj.server.layouts.refusals import FormConditionRefused, OnlyDesigners
+from owj.server.layouts.refusals import FormChangedMeanwhile, FormConditionRefused, OnlyDesigners
 from owj.server.records.conditions.fields import names_of
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
@@ -53,8 +54,19 @@ def stored_form(ctx: Context, entity_key: str, purpose: str) -> FormDefinition |
 
 
 @transaction.atomic
-def save_form(ctx: Context, entity_key: str, purpose: str, form: FormDefinition) -> FormDefinition:
-    """Keep a form for a purpose. Raises: OnlyDesigners, FormConditionRefused."""
+def save_form(
+    ctx: Context,
+    entity_key: str,
+    purpose: str,
+    form: FormDefinition,
+    *,
+    seen: int | None = None,
+) -> FormDefinition:
+    """Keep a form for a purpose.
+
+    seen: the version that the drawing began with, 0 for none; None: whatever is there.
+    Raises: OnlyDesigners, FormConditionRefused, FormChangedMeanwhile.
+    """
     entity = _designed(ctx, entity_key)
     for one in form.fields:
         for text in (one.visible_if, one.required_if):
@@ -70,11 +82,20 @@ def save_form(ctx: Context, entity_key: str, purpose: str, form: FormDefinition)
             "saved_by_id": ctx.actor.user_id,
         },
     )
+    if seen is not None and seen != (0 if made else row.version):
+        name = row.saved_by.full_name if row.saved_by else _("Somebody")
+        raise FormChangedMeanwhile(name=name)
     if not made:
         row.definition, row.saved_at, row.saved_by_id = definition, ctx.now, ctx.actor.user_id
         row.version += 1
         row.save()
     return form_from_json(entity, definition)
+
+
+def form_version(ctx: Context, entity_key: str, purpose: str) -> int:
+    """Return the version of a form that somebody drew; 0: nobody did."""
+    rows = FormLayout.objects.filter(entity_id=entity_of(ctx, entity_key).id, purpose=purpose)
+    return rows.values_list("version", flat=True).first() or 0
 
 
 def reset_form(ctx: Context, entity_key: str, purpose: str) -> None:

@@ -12,6 +12,26 @@ class ViewNotFound(NotFound):
     message = "This view does not exist any more, or is not shared with you."
 
 
+class ViewChangedMeanwhile(Conflict):
+    """Say that somebody kept a view while another one drew on it."""
+
+    code = "view.changed_meanwhile"
+    message = (
+        "This view was changed meanwhile. What you drew is still here: keep it once more to put it"
+        " in place of theirs, or open the view anew."
+    )
+
+
+class FormChangedMeanwhile(Conflict):
+    """Say that somebody kept a form while another one drew on it. data: name."""
+
+    code = "form.changed_meanwhile"
+    message = (
+        "%(name)s changed this form meanwhile. What you drew is still here: keep it once more to"
+        " put it in place of theirs, or open the form anew."
+    )
+
+
 class ViewNotYours(NotAllowed):
     """Say that only the owner, or whoever designs the entity, changes a view."""
 

@@ -20,6 +20,7 @@ from owj.server.layouts.list_indexes import ask_for_indexes
 from owj.server.layouts.models import RecordView
 from owj.server.layouts.refusals import (
     OnlyDesigners,
+    ViewChangedMeanwhile,
     ViewNameRejected,
     ViewNotFound,
     ViewNotYours,
@@ -48,6 +49,7 @@ class StoredView:
     mine: bool
     may_change: bool
     chosen: bool
+    version: int
 
 
 def views_of(ctx: Context, entity_key: str) -> list[StoredView]:
@@ -86,11 +88,15 @@ def save_view(
     shared: bool = False,
     roles: Iterable[str] = (),
     view_id: int | None = None,
+    seen: int | None = None,
 ) -> StoredView:
     """Keep a view under a name; with view_id, write over that one.
 
+    seen: the version of it that the drawing began with; None: whatever is there.
+
     Anybody keeps own views; sharing one, or making it what a role begins with, is for who may
-    design the entity. Raises: ViewNotFound, ViewNotYours, OnlyDesigners, ViewNameRejected.
+    design the entity. Raises: ViewNotFound, ViewNotYours, OnlyDesigners, ViewNameRejected,
+    ViewChangedMeanwhile.
     """
     entity = entity_of(ctx, entity_key)
     title = name.replace("\0", "").strip()
@@ -100,6 +106,8 @@ def save_view(
     if (shared or for_roles) and not ctx.may(entity_key, "design"):
         raise OnlyDesigners
     row = _row_to_write(ctx, entity, view_id)
+    if view_id is not None and seen is not None and seen != row.version - 1:
+        raise ViewChangedMeanwhile
     clean = pruned(ctx.snapshot.schema, entity, definition, lambda e, f: is_hidden(ctx, e, f))
     row.kind = kind if kind in RecordView.Kind.values else RecordView.Kind.LIST
     row.name, row.shared, row.roles = title, shared or bool(for_roles), for_roles
@@ -205,4 +213,5 @@ def _face(ctx: Context, entity: EntityDef, row: RecordView) -> StoredView:
         mine=row.owner_id == ctx.actor.user_id,
         may_change=_may_change(ctx, entity, row),
         chosen=bool(ctx.actor.roles.intersection(roles)),
+        version=row.version,
     )

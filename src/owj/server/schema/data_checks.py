@@ -7,16 +7,26 @@ from collections.abc import Iterator, Sequence
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
+from owj.kernel.persian.digits import persian_digits
 from owj.server.records.defs import TEXT_KINDS, EntityDef, FieldDef, IndexDef, SchemaDef
 from owj.server.records.steps import AddColumn, AddIndex, FillColumn, GuardColumn, Step
 from owj.server.schema.checks import Problem
 
+TOLD_MOST = 5
+VALUE_LENGTH = 40
 
-def data_problems(stored: SchemaDef, steps: Sequence[Step]) -> Iterator[Problem]:
-    """Yield what in the stored records would refuse a step."""
+
+def data_problems(
+    stored: SchemaDef, steps: Sequence[Step], *, tells_values: bool = False
+) -> Iterator[Problem]:
+    """Yield what in the stored records would refuse a step.
+
+    tells_values: whether the reader may see every value that stands in the way.
+    """
     filled = {step.field.id for step in steps if isinstance(step, FillColumn)}
     for step in steps:
         if isinstance(step, AddColumn) and _must_be_given(step.field):
@@ -31,7 +41,7 @@ def data_problems(stored: SchemaDef, steps: Sequence[Step]) -> Iterator[Problem]
                 text = _("{count} records have no value in it, so it cannot be required yet.")
                 yield _problem(step.entity, step.field, text, count)
         elif isinstance(step, AddIndex) and step.index.unique:
-            yield from _duplicates(stored, step.entity, step.index)
+            yield from _duplicates(stored, step.entity, step.index, tells_values=tells_values)
 
 
 def _must_be_given(field: FieldDef) -> bool:
@@ -47,7 +57,9 @@ def blank_texts(stored: SchemaDef, entity: EntityDef, field: FieldDef) -> int:
     return _count(entity, sql.SQL("{} = ''").format(sql.Identifier(known.column)))
 
 
-def _duplicates(stored: SchemaDef, entity: EntityDef, index: IndexDef) -> Iterator[Problem]:
+def _duplicates(
+    stored: SchemaDef, entity: EntityDef, index: IndexDef, *, tells_values: bool
+) -> Iterator[Problem]:
     was = stored.by_id.get(entity.id)
     fields = [entity.by_key[term] for term in index.terms if term in entity.by_key]
     if was is None or any(one.id not in was.by_id for one in fields) or not fields:
@@ -60,20 +72,45 @@ def _duplicates(stored: SchemaDef, entity: EntityDef, index: IndexDef) -> Iterat
     ]
     listed = sql.SQL(", ").join(columns)
     query = sql.SQL(
-        "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1) twice"
+        "SELECT count(*) OVER (), count(*), {} FROM {} WHERE {} GROUP BY {}"
+        " HAVING count(*) > 1 ORDER BY 2 DESC, 3 LIMIT {}"
     ).format(
+        sql.SQL("concat_ws(', ', {})").format(
+            sql.SQL(", ").join(sql.SQL("{}::text").format(one) for one in columns)
+        ),
         sql.Identifier(entity.table),
         sql.SQL(" AND ").join(
             [*blank, *(sql.SQL("{} IS NOT NULL").format(one) for one in columns)]
         ),
         listed,
+        sql.Literal(TOLD_MOST),
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        count = int(cursor.fetchone()[0])
-    if count:
+        found = cursor.fetchall()
+    if found and not tells_values:
         text = _("{count} values stand in several records, so it cannot be unique yet.")
-        yield _problem(entity, fields[0], text, count)
+        yield _problem(entity, fields[0], text, int(found[0][0]))
+    elif found:
+        text = _("{count} values stand in several records, so it cannot be unique yet: {values}.")
+        yield _problem(entity, fields[0], text, int(found[0][0]), values=_told(found))
+
+
+def _told(found: Sequence[tuple[int, int, str]]) -> str:
+    """Return the values that stand most often, each with how often, and that there are more."""
+    words = [
+        gettext("“{value}” in {count} records").format(
+            value=value if len(value) <= VALUE_LENGTH else f"{value[:VALUE_LENGTH]}…",
+            count=_figure(count),
+        )
+        for _all, count, value in found
+    ]
+    return gettext(", ").join([*words, "…"] if found[0][0] > len(found) else words)
+
+
+def _figure(count: int) -> str:
+    is_persian = (get_language() or "fa").startswith("fa")
+    return persian_digits(str(count)) if is_persian else str(count)
 
 
 def count_records(schema: SchemaDef, most: int) -> dict[str, int]:
@@ -97,6 +134,7 @@ def _count(entity: EntityDef, condition: sql.Composable) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _problem(entity: EntityDef, field: FieldDef, text: str | Promise, count: int) -> Problem:
+def _problem(entity: EntityDef, field: FieldDef, text: Promise, count: int, **more: str) -> Problem:
     where = f"{entity.label} · {field.label}"
-    return Problem(entity.key, field.key, where, format_lazy(text, count=count))
+    told = format_lazy(text, count=_figure(count), **more)
+    return Problem(entity.key, field.key, where, told)

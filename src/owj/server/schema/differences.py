@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -96,14 +96,21 @@ def _fields(
 def _field_settings(
     was: FieldDef, field: FieldDef, named: tuple[str, str, str, str]
 ) -> Iterator[Difference]:
-    old, new = _plain(was), _plain(field)
+    lived, lives = _living(was), _living(field)
+    old, new = _plain(was, lives), _plain(field, lived)
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             yield Difference("changed", *named, setting=name, old=old.get(name), new=new.get(name))
 
 
-def _plain(field: FieldDef) -> dict[str, Any]:
-    """Return what people set of a field; retired answers are no setting."""
+def _living(field: FieldDef) -> frozenset[str]:
+    return frozenset(one.value for one in field.options if not one.retired)
+
+
+def _plain(field: FieldDef, told: Collection[str] = ()) -> dict[str, Any]:
+    """Return what people set of a field; retired answers are no setting, but for those in told."""
     data = field_to_json(field)
-    data["options"] = [one for one in data["options"] if not one.get("retired")]
+    data["options"] = [
+        one for one in data["options"] if not one.get("retired") or one["value"] in told
+    ]
     return {name: value for name, value in data.items() if name not in _HIDDEN}

@@ -99,7 +99,9 @@ def review_changes(
             continue
         reviewed.append(ReviewedChange(one.id, one.change, told))
         problems += _blocked(one.change, told)
-    return review_drawing(draft, before, drawing, tuple(reviewed), problems)
+    return review_drawing(
+        draft, before, drawing, tuple(reviewed), problems, tells_values=ctx.actor.has_role("admin")
+    )
 
 
 def review_drawing(
@@ -108,13 +110,18 @@ def review_drawing(
     drawing: Drawing,
     changes: tuple[ReviewedChange, ...] = (),
     found: Iterable[Problem] = (),
+    *,
+    tells_values: bool = False,
 ) -> Review:
-    """Return what a drawing comes to. found: problems that are known already."""
+    """Return what a drawing comes to.
+
+    found: problems that are known already. tells_values: whether the reader may see every value.
+    """
     problems = [*found, *problems_of(drawing.schema)]
     plan = _plan(before, drawing, problems)
     notes: list[Problem] = []
     if plan is not None and not problems:
-        problems += data_problems(before.published, plan.steps)
+        problems += data_problems(before.published, plan.steps, tells_values=tells_values)
         notes += _notes(before, drawing)
     return Review(
         draft,
