@@ -282,3 +282,16 @@ def test_a_ticket_filed_with_a_field_that_went_is_told(fleet: Fleet) -> None:
     assert fleet.desk.system.rows(Ticket).count() == before
     answer = client.post("/hub/tickets/new", opened(text_of(answer)) | facts)
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("is_conditional", [True, False])
+def test_a_record_with_a_hidden_field_opens_without_it(fleet: Fleet, is_conditional: bool) -> None:
+    if is_conditional:
+        asked = FormField("x_owner", visible_if='x_secret != "-"')
+        fields = (FormField(title_of(fleet)), asked)
+        save_form(fleet.admin, CAR, "edit", FormDefinition((FormSection(fields),)))
+    hide(fleet)
+    page = staff(fleet).get(f"/records/{CAR}/{fleet.cars['mine']}")
+    assert page.status_code == 200
+    assert "خودروی-خودم" in text_of(page)
+    assert "راز" not in text_of(page)

@@ -35,7 +35,7 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.draft_trials import may_be_tried
 from owj.ui.failures import with_unsaved, words_of
 from owj.ui.records.faces import NUMBERS, Address, Face, face_of
-from owj.ui.records.forms import taken_file
+from owj.ui.records.forms import seen_value, taken_file
 from owj.ui.records.inputs import Input, input_of
 from owj.ui.records.opened import opened_by, unsaved_in
 from owj.ui.records.typed import read_typed
@@ -154,8 +154,10 @@ def state_of_record(ctx: Context, entity: EntityDef, record: Any) -> FormState:
     from owj.client.records.forms import feel_values
 
     form = form_of(ctx, entity.key, "edit")
-    values = {key: getattr(record, field.attname) for key, field in entity.by_key.items()}
-    return state_of(entity, form, feel_values(entity, values) if form.is_conditional else {})
+    if not form.is_conditional:
+        return state_of(entity, form, {})
+    values = {key: seen_value(record, field.attname) for key, field in entity.by_key.items()}
+    return state_of(entity, form, feel_values(entity, values))
 
 
 @staff_page
