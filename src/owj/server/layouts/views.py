@@ -27,6 +27,7 @@ from owj.server.layouts.refusals import (
 )
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
+from owj.server.schema.names import is_readable
 
 NAME_LIMIT = 60
 
@@ -99,8 +100,8 @@ def save_view(
     ViewChangedMeanwhile.
     """
     entity = entity_of(ctx, entity_key)
-    title = name.replace("\0", "").strip()
-    if not title or len(title) > NAME_LIMIT:
+    title = " ".join(name.replace("\0", "").split())
+    if not title or len(title) > NAME_LIMIT or not is_readable(title):
         raise ViewNameRejected(limit=NAME_LIMIT)
     for_roles = sorted(set(roles))
     if (shared or for_roles) and not ctx.may(entity_key, "design"):

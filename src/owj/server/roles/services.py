@@ -30,6 +30,7 @@ from owj.server.roles.grants import WITHOUT_ROWS, Grants, Scope, owner_fields
 from owj.server.roles.known import ADMIN, HUB, KnownRole, known_role, known_roles
 from owj.server.roles.models import EntityRight, FieldRight, Role
 from owj.server.roles.scopes import condition_reach
+from owj.server.schema.names import is_readable
 
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('owj rights'))"
 _NAME_LIMIT = 80
@@ -57,7 +58,7 @@ def take_turn(by: Actor) -> None:
 def checked_name(name: str) -> str:
     """Return a name without what surrounds it. Raises: NameRejected."""
     name = " ".join(name.split())
-    if not name or len(name) > _NAME_LIMIT:
+    if not name or len(name) > _NAME_LIMIT or not is_readable(name):
         raise NameRejected
     return name
 

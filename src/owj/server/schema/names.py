@@ -84,6 +84,11 @@ def _free(name: str, taken: Container[str]) -> str:
     return candidate
 
 
+def is_readable(text: str) -> bool:
+    """Tell whether a page can show a text and the database can store it."""
+    return not _UNREADABLE.search(text)
+
+
 def clean_label(label: Label, where: str, limit: int = LABEL_LENGTH) -> Label:
     """Return a label without spaces around it; where one language is missing, the other stands.
 
@@ -102,7 +107,7 @@ def _clean(text: str, where: str, limit: int) -> str:
     if len(clean) > limit:
         expected = format_lazy(_("at most {count} letters"), count=limit)
         raise SchemaChangeRefused(where=where, expected=expected, got=len(clean))
-    if _UNREADABLE.search(clean):
+    if not is_readable(clean):
         expected = _("text without control characters")
         raise SchemaChangeRefused(where=where, expected=expected, got=repr(clean[:20]))
     return clean
