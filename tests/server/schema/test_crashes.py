@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.server.schema.conftest import Open
 from tests.server.schema.processes import start_process
 from tests.server.schema.test_publishing import DEVICE, PLATE, PRICE, VEHICLE, do, make
 
 from owj.server.records import Label, apply
 from owj.server.records.apply import finish_broken_off, stored_schema
+from owj.server.records.computed import jobs
 from owj.server.records.defs import Kind
 from owj.server.records.layers import current_layer
 from owj.server.records.models import SchemaVersion
@@ -112,6 +114,24 @@ def test_a_draft_outlives_the_crash_of_its_publication(
     assert len(draft.changes) == len(WIDER)
     sync_packages()
     assert draft_of(open_admin()) is None
+
+
+def test_a_formula_whose_publication_crashed_is_filled_by_the_worker(
+    open_admin: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(open_admin(), VEHICLE, PRICE)
+    make(open_admin(), "x_vehicle", x_name="پژو", x_price=7)
+    settings = {"formula": "x_price * 2", "result": "money"}
+    twice = AddField("x_vehicle", Kind.FORMULA, Label("دو برابر", "Twice"), settings=settings)
+    with monkeypatch.context() as patched:
+        crash_at(1, patched, "_note")
+        with pytest.raises(Crashed):
+            do(open_admin(), twice)
+    connection.close()
+    finish_broken_off()
+    job = ProcrastinateJob.objects.get(task_name=jobs.RECOMPUTE_TASK)
+    jobs.fill_stretch(**job.args)
+    assert open_admin().records("x_vehicle").get()["x_twice"] == 14
 
 
 OTHER_PROCESS = """

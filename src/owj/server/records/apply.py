@@ -157,8 +157,15 @@ def _finish_broken_off() -> list[str]:
     if version is None:
         return []
     # The planner is pure: the same two schemas give the same steps in the same order.
-    target = SchemaDef.from_json(version.definition)
-    return _take_steps(version, plan_changes(stored_schema(), target, user_table()).steps, None)
+    target, before = SchemaDef.from_json(version.definition), stored_schema()
+
+    def fill() -> None:
+        # What was to be done beside it went with the process; its new formulas must be filled.
+        from owj.server.records.computed.jobs import fill_later
+
+        fill_later(before, target)
+
+    return _take_steps(version, plan_changes(before, target, user_table()).steps, fill)
 
 
 def _begin(plan: Plan, story: Story, layer: OwnLayer | None) -> SchemaVersion:
