@@ -7,7 +7,7 @@ again is kept for a week; parting leaves alone what somebody changed since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -195,6 +195,9 @@ def merge_records(
         done_at=ctx.now,
     )
     for one in gone:
+        if any(it[0] == entity.id and it[1] == one.id and not it[3] for it in merge.gone):
+            # It went along with another one.
+            continue
         fresh = ctx.lock(ctx.snapshot.model(entity_key), one.id)
         went = _delete(ctx, fresh)
         merge.gone += [[it.entity_id, it.record_id, dict(it.values), it.attname] for it in went]
@@ -250,15 +253,23 @@ def _values(
         if field.key not in open_keys:
             continue
         mine = getattr(kept, field.attname)
+        said = {one.id: _without(field, one, entity, by_id) for one in records}
         source = by_id.get(chosen.get(field.key, 0))
         if source is None and mine in (None, "", (), []):
-            filled = (
-                one for one in records if getattr(one, field.attname) not in (None, "", (), [])
-            )
-            source = next(filled, None)
-        if source is not None and getattr(source, field.attname) != mine:
-            values[field.key] = standing(field, getattr(source, field.attname))
+            source = next((one for one in records if said[one.id] not in (None, "", (), [])), None)
+        if source is not None and source is not kept and said[source.id] != mine:
+            values[field.key] = standing(field, said[source.id])
     return values
+
+
+def _without(field: FieldDef, record: Any, entity: EntityDef, merged: Collection[int]) -> Any:
+    """Return what a record holds, links to those that are merged left out: they become one."""
+    value = getattr(record, field.attname)
+    if field.target != entity.key or value is None:
+        return value
+    if field.kind is Kind.LINKS:
+        return tuple(one for one in value if one not in merged)
+    return None if value in merged else value
 
 
 def _attnames(ctx: Context, entity: EntityDef, values: Mapping[str, Any]) -> list[str]:

@@ -75,7 +75,11 @@ def _delete_together(ctx: Context, key: str, ids: Sequence[int]) -> list[Gone]:
         stop_if_tried(ctx, ctx.snapshot.writer(key), ())
         rows = list(rows_of(core, key).filter(pk__in=ids).order_by("pk"))
         going = {(key, one.id) for one in rows}
-        went = list(_take_all(core, entity, rows, going))
+        try:
+            went = list(_take_all(core, entity, rows, going))
+        except RecursionError:
+            # One by one, a chain is followed however long it is.
+            raise OneByOne from None
         spread_gone(ctx, went)
         return went
 

@@ -108,6 +108,10 @@ def _given(
         for field in writer.lists
         if field in fields
     }
+    for field in writer.lists:
+        if field.attname in there and field.definition.target == writer.entity.key:
+            # Those that come back in the same statement are not seen yet.
+            there[field.attname] |= {one.record_id for one in gone}
     rows = []
     for one in gone:
         # What a list led to may have gone meanwhile.
