@@ -25,21 +25,34 @@ Cell = str | int | float | Decimal | None
 
 
 class StreamedFile(StreamingHttpResponse):
-    """A file that is sent while it is made.
+    """A file that is sent while it is made, in the language of whoever asked for it.
 
     Django would first make all of it where it answers asynchronously.
     """
 
+    def __init__(self, pieces: Iterable[bytes], content_type: str) -> None:
+        """Keep the language: when the pieces are made nobody speaks it any more."""
+        super().__init__(_spoken(pieces, get_language() or "fa"), content_type=content_type)
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces = iter(self)
-        language = get_language() or "fa"
 
         def pull() -> bytes | None:
-            with override(language):
-                return next(pieces, None)
+            return next(pieces, None)
 
         while (piece := await sync_to_async(pull)()) is not None:
             yield piece
+
+
+def _spoken(pieces: Iterable[bytes], language: str) -> Iterator[bytes]:
+    """Yield pieces, each made in a language; between them the reader's own is spoken."""
+    making = iter(pieces)
+    while True:
+        with override(language):
+            piece = next(making, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def sheet_response(

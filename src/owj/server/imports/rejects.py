@@ -17,7 +17,7 @@ def rejected_rows(run: ImportRun) -> Iterator[tuple[int, str, list[str]]]:
     form = TableForm(*(run.form[one] for one in ("encoding", "delimiter", "sheet")))
     faults = faults_of(run).values_list("row", "words").iterator(chunk_size=2_000)
     reasons = (
-        (row, "; ".join(in_our_language(words) for _row, words in several))
+        (row, " ".join(in_our_language(words) for _row, words in several))
         for row, several in groupby(faults, key=lambda one: one[0])
     )
     wanted = next(reasons, None)
