@@ -34,7 +34,7 @@ SHOWN = 30
 KINDS = ("all", "comments", "changes", "files")
 WORDS: Mapping[str, Promise] = {
     "created": _("made this record"),
-    "updated": _("changed"),
+    "updated": _("changed this record"),
     "deleted": _("deleted this record"),
     "restored": _("brought this record back"),
 }
