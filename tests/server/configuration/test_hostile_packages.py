@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.server.configuration.configured import build_definitions, build_rest, forget_rest
@@ -193,3 +195,16 @@ def test_a_package_takes_nothing_away_by_itself(open_admin: Open) -> None:
     with pytest.raises(PackageUnreadable):
         import_package(open_admin(), json.dumps(package(field={"x_vehicle.x_price": None})))
     assert current_drawing().schema == before
+
+
+def test_what_is_wrong_with_a_formula_is_said_in_persian(open_admin: Open) -> None:
+    build_definitions(open_admin())
+    wrong = {"kind": "formula", "label": NAMES, "formula": "1 +", "result": "number"}
+    text = json.dumps(package(field={"x_vehicle.x_wrong": wrong}))
+    with translation.override("fa"):
+        ctx = open_admin()
+        draft = import_package(ctx, text)
+        assert draft is not None
+        said = [str(one.text) for one in review(ctx, draft).problems]
+    assert said
+    assert not any(re.search("[A-Za-z]", one) for one in said), said

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from owj.kernel.errors import OwjError
@@ -241,4 +242,13 @@ def _feel_faults(entity: EntityDef, expression: str | None) -> Iterator[str | Pr
     try:
         compile_expression(expression, tuple(names_of(entity)))
     except FeelSyntaxError as refused:
-        yield str(refused)
+        yield said_fault(refused)
+
+
+def said_fault(refused: OwjError) -> str:
+    """Return the sentence of a refusal in the reader's language, with the phrases inside it."""
+    data = {
+        name: gettext(said) if isinstance(said, str) and said else said
+        for name, said in refused.data.items()
+    }
+    return gettext(refused.message) % data

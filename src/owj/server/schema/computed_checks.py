@@ -11,7 +11,7 @@ from owj.kernel.feel import FeelSyntaxError
 from owj.server.records.computed import faults_of
 from owj.server.records.computed.refusals import ComputedCycle
 from owj.server.records.defs import SchemaDef
-from owj.server.schema.checks import Problem
+from owj.server.schema.checks import Problem, said_fault
 
 
 def computed_problems(schema: SchemaDef) -> Iterator[Problem]:
@@ -39,4 +39,4 @@ def _circle(schema: SchemaDef, fault: ComputedCycle) -> str:
 
 def _said(fault: DefinitionError) -> str:
     reason = fault.data.get("reason")
-    return gettext(fault.message) % fault.data if reason is None else str(reason)
+    return said_fault(fault) if reason is None else gettext(str(reason))
