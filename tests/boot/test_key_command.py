@@ -15,6 +15,7 @@ from owj.server.clock import real_now
 from owj.server.identity.api_keys import find_key
 from owj.server.identity.models import ApiKey, User
 from owj.server.identity.people import NewUser, create_user
+from owj.server.identity.scopes import ScopeUnknown
 
 
 @pytest.fixture
@@ -27,10 +28,17 @@ def test_a_key_is_made_to_read_unless_told_else(sina: User) -> None:
     found = find_key(token)
     assert found is not None
     assert (found.user, found.scopes, found.expires_at) == (sina, ["read"], None)
-    asked = parse(["create", "--user", "sina", "--scope", "write:car", "--scope", "read"])
+    asked = parse(["create", "--user", "sina", "--scope", "write:customer", "--scope", "read"])
     found = find_key(create(asked, real_now() + timedelta(days=1)))
     assert found is not None
-    assert found.scopes == ["read", "write:car"]
+    assert found.scopes == ["read", "write:customer"]
+
+
+def test_a_key_for_an_entity_that_is_not_there_is_not_made(sina: User) -> None:
+    for scope in ("read:x_nothing", "write:custmer", "fly"):
+        with pytest.raises(ScopeUnknown, match=scope):
+            create(parse(["create", "--user", "sina", "--scope", scope]), None)
+    assert not ApiKey.objects.exists()
 
 
 def test_keys_are_listed_without_their_tokens_and_ended(sina: User) -> None:

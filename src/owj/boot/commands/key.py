@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from owj.boot.commands.people import find_person
@@ -86,8 +86,28 @@ def create(asked: argparse.Namespace, expires_at: datetime | None) -> str:
     from owj.server.context import SYSTEM
     from owj.server.identity.api_keys import NewKey, make_key
 
-    new = NewKey(asked.name, asked.scope or ["read"], expires_at)
+    scopes = asked.scope or ["read"]
+    check_entities(scopes)
+    new = NewKey(asked.name, scopes, expires_at)
     return make_key(find_person(asked.user), new, by=SYSTEM).token
+
+
+def check_entities(scopes: Iterable[str]) -> None:
+    """Refuse a scope of an entity that is not there: such a key opens nothing.
+
+    Raises: ScopeUnknown.
+    """
+    from owj.packages import load_packages
+    from owj.server.context import SYSTEM
+    from owj.server.identity.scopes import ScopeUnknown
+    from owj.server.records.context import open_context
+
+    load_packages()
+    known = open_context(SYSTEM).snapshot.models
+    for scope in scopes:
+        _deed, colon, entity_key = scope.partition(":")
+        if colon and entity_key not in known:
+            raise ScopeUnknown(got=scope)
 
 
 def lines_of(username: str) -> list[str]:
