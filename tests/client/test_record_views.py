@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import translation
 from tests.doors import HTMX, client_of, text_of
 from tests.packages.conftest import Desk
 
+from owj.client.records.asked import read_asked
 from owj.client.records.condition_tree import branch_of, read_branch, tree_of
+from owj.client.records.conditions import chips_of
 from owj.packages.customers.entity import Customer
-from owj.server.layouts.conditions import Group, Operator
+from owj.server.layouts.conditions import Group, Operator, to_address
 from owj.server.layouts.conditions import Test as Question
 from owj.server.layouts.models import RecordView
 
@@ -202,3 +205,28 @@ def test_groups_are_added_dropped_and_not_nested_without_end() -> None:
     given["add"], given["dropgroup"] = "", "1"
     assert read_branch(given).inner == []
     assert len(read_branch(QueryDict("join=all")).tests) == 1
+
+
+def test_conditions_are_told_as_they_hold(desk: Desk) -> None:
+    """One chip each says that all must hold; so what is negated, or an "or", is one together."""
+    ctx = desk.ctx(desk.agent)
+    entity = ctx.snapshot.entity("contact")
+    city = Question(("customer", "city"), Operator.IS, ("مشهد",))
+    name = Question(("name",), Operator.IS, ("نگین",))
+
+    def told(where: Group) -> list[str]:
+        given = QueryDict(mutable=True)
+        given["where"] = to_address(where)
+        found = chips_of(ctx, read_asked(ctx, entity, given))
+        return [f"{one.label} {one.words}".strip() for one in found]
+
+    with translation.override("en"):
+        assert told(Group((city, name))) == ["Customer · City: مشهد", "Name: نگین"]
+        assert told(Group((city,), negated=True)) == ["not Customer · City: مشهد"]
+        either = Group((city, name), any_of=True)
+        assert told(either) == ["Customer · City: مشهد or Name: نگین"]
+        inner = Group((name, Group((city,), negated=True)))
+        assert told(inner) == ["Name: نگین", "not Customer · City: مشهد"]
+        assert told(Group((name, inner), any_of=True)) == [
+            "Name: نگین or (Name: نگین and not (Customer · City: مشهد))"
+        ]

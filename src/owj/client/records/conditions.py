@@ -222,31 +222,52 @@ class Chip:
 
 
 def chips_of(ctx: Context, asked: Asked) -> list[Chip]:
-    """Return the conditions of a list in words; a group of several is one chip."""
+    """Return the conditions of a list in words: one chip each where all of them must hold.
+
+    Where one of several is enough, or none may hold, they are one chip together.
+    """
     where = asked.definition.where
+    if where.parts and (where.negated or (where.any_of and len(where.parts) > 1)):
+        without = asked.address(where=where_text(Group()), place=None)
+        return [_chip(ctx, asked.entity, where, without)]
     chips: list[Chip] = []
     for place, part in enumerate(where.parts):
         rest = replace(where, parts=where.parts[:place] + where.parts[place + 1 :])
         without = asked.address(where=where_text(rest), place=None)
-        if isinstance(part, Group):
-            word = gettext(" or ") if part.any_of else gettext(" and ")
-            said = word.join(_words(ctx, asked.entity, test) for test in part.tests())
-            chips.append(Chip(gettext("not") if part.negated else "", said, without))
-        else:
-            chips.append(Chip("", _words(ctx, asked.entity, part), without))
+        chips.append(_chip(ctx, asked.entity, part, without))
     return chips
+
+
+def _chip(ctx: Context, entity: EntityDef, part: Group | Test, without: str) -> Chip:
+    if isinstance(part, Test):
+        return Chip("", _words(ctx, entity, part), without)
+    return Chip(gettext("not") if part.negated else "", _said_of(ctx, entity, part), without)
+
+
+def _said_of(ctx: Context, entity: EntityDef, group: Group) -> str:
+    """Return the parts of a group in words, groups within it in brackets."""
+    said = []
+    for part in group.parts:
+        if isinstance(part, Test):
+            said.append(_words(ctx, entity, part))
+            continue
+        inner = f"({_said_of(ctx, entity, part)})"
+        said.append(f"{gettext('not')} {inner}" if part.negated else inner)
+    return (gettext(" or ") if group.any_of else gettext(" and ")).join(said)
 
 
 def _words(ctx: Context, entity: EntityDef, test: Test) -> str:
     field, _owner = _end_of(ctx, entity, test.path)
     if field is None:
         return ""
+    links = fields_on(ctx.snapshot.schema, entity, test.path[:-1]) or []
+    label = " · ".join(str(one.label) for one in (*links, field))
     values = [_value_words(ctx, field, test.operator, value) for value in test.values]
     value = gettext(", ").join(value for value in values if value)
     operator = str(OPERATOR_WORDS[test.operator])
     if test.operator in (Operator.IS, Operator.ANY_OF, Operator.WITHIN):
-        return f"{field.label}: {value}"
-    return f"{field.label} {operator} {value}".strip()
+        return f"{label}: {value}"
+    return f"{label} {operator} {value}".strip()
 
 
 def _value_words(ctx: Context, field: FieldDef, operator: Operator, value: str) -> str:
