@@ -261,7 +261,7 @@ def test_a_required_field_without_a_default_needs_an_empty_table(open_admin: Ope
     further = AddField("x_vehicle", Kind.DATE, Label("روز", "Day"), settings={"required": True})
     draft = add_change(ctx, open_draft(ctx), further)
     (problem,) = review(ctx, draft).problems
-    assert "1 records" in str(problem.text)
+    assert "1 record is" in str(problem.text)
     with pytest.raises(DraftNotReady):
         publish(ctx, draft)
     assert open_admin().records("x_vehicle").get(pk=made.id)["x_year"] == 1405

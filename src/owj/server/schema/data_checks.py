@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.db import connection
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, ngettext
 from psycopg import sql
 
 from owj.kernel.persian.digits import persian_digits
@@ -32,13 +29,21 @@ def data_problems(
         if isinstance(step, AddColumn) and _must_be_given(step.field):
             count = _count(step.entity, sql.SQL("TRUE"))
             if count:
-                text = _("{count} records are there already, so it needs a default.")
+                text = ngettext(
+                    "{count} record is there already, so it needs a default.",
+                    "{count} records are there already, so it needs a default.",
+                    count,
+                )
                 yield _problem(step.entity, step.field, text, count)
         elif isinstance(step, GuardColumn) and step.field.id not in filled:
             column = sql.Identifier(step.field.column)
             count = _count(step.entity, sql.SQL("{} IS NULL").format(column))
             if count:
-                text = _("{count} records have no value in it, so it cannot be required yet.")
+                text = ngettext(
+                    "{count} record has no value in it, so it cannot be required yet.",
+                    "{count} records have no value in it, so it cannot be required yet.",
+                    count,
+                )
                 yield _problem(step.entity, step.field, text, count)
         elif isinstance(step, AddIndex) and step.index.unique:
             yield from _duplicates(stored, step.entity, step.index, tells_values=tells_values)
@@ -89,10 +94,18 @@ def _duplicates(
         cursor.execute(query)
         found = cursor.fetchall()
     if found and not tells_values:
-        text = _("{count} values stand in several records, so it cannot be unique yet.")
+        text = ngettext(
+            "{count} value stands in several records, so it cannot be unique yet.",
+            "{count} values stand in several records, so it cannot be unique yet.",
+            int(found[0][0]),
+        )
         yield _problem(entity, fields[0], text, int(found[0][0]))
     elif found:
-        text = _("{count} values stand in several records, so it cannot be unique yet: {values}.")
+        text = ngettext(
+            "{count} value stands in several records, so it cannot be unique yet: {values}.",
+            "{count} values stand in several records, so it cannot be unique yet: {values}.",
+            int(found[0][0]),
+        )
         yield _problem(entity, fields[0], text, int(found[0][0]), values=_told(found))
 
 
@@ -134,7 +147,7 @@ def _count(entity: EntityDef, condition: sql.Composable) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _problem(entity: EntityDef, field: FieldDef, text: Promise, count: int, **more: str) -> Problem:
+def _problem(entity: EntityDef, field: FieldDef, text: str, count: int, **more: str) -> Problem:
     where = f"{entity.label} · {field.label}"
-    told = format_lazy(text, count=_figure(count), **more)
+    told = text.format(count=_figure(count), **more)
     return Problem(entity.key, field.key, where, told)
