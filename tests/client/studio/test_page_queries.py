@@ -9,9 +9,12 @@ from tests.packages.conftest import Desk
 from tests.server.schema.test_links import DRIVER, DRIVERS
 from tests.server.schema.test_publishing import VEHICLE, do, make
 
+from owj.server.layouts.definitions import BoardDefinition, ViewDefinition
+from owj.server.layouts.views import save_view
 from owj.server.records import Label, generic
 from owj.server.records.context import Context, open_context
-from owj.server.schema.changes import CreateEntity
+from owj.server.records.defs import Kind
+from owj.server.schema.changes import AddField, CreateEntity
 
 
 def unit_of(studio: Desk) -> Context:
@@ -60,3 +63,26 @@ def test_an_export_asks_once_for_what_many_lists_lead_to(studio: Desk, designer:
         return len(asked)
 
     assert min(export(2), export(0)) == export(7)
+
+
+def test_a_board_asks_once_for_what_the_lists_of_its_cards_lead_to(
+    studio: Desk, designer: Client
+) -> None:
+    states = [{"value": one, "label": {"fa": one, "en": one}} for one in ("new", "old")]
+    label = Label("حالت", "State")
+    choice = AddField("x_vehicle", Kind.CHOICE, label, settings={"options": states})
+    do(unit_of(studio), VEHICLE, DRIVER, DRIVERS, choice)
+    ctx = unit_of(studio)
+    view = ViewDefinition(("x_name",), board=BoardDefinition("x_state", ("x_drivers",)))
+    saved = save_view(ctx, "x_vehicle", name="Board", definition=view, kind="board")
+
+    def board_of(more: int) -> int:
+        for _ in range(more):
+            driver = make(unit_of(studio), "x_driver", x_name="Ali")
+            values = {"x_name": "van", "x_drivers": [driver.id], "x_state": "new"}
+            make(unit_of(studio), "x_vehicle", **values)
+        address = f"/records/x_vehicle?view={saved.id}"
+        assert more == 0 or "Ali" in designer.get(address).content.decode()
+        return asked_by(designer, address)
+
+    assert min(board_of(2), board_of(0)) == board_of(5)

@@ -14,6 +14,7 @@ from owj.server.records.context import Context
 from owj.server.records.defs import LINK_KINDS, FieldDef, Kind
 from owj.ui.records.faces import Face, face_of
 from owj.ui.records.inputs import Input, input_of
+from owj.ui.records.linked import read_titles
 
 OWN = "x_"
 
@@ -81,6 +82,7 @@ def with_own_cells(ctx: Context, page: Page[InboxRow], asked: InboxFilter) -> Pa
     rows = ctx.records(Ticket.key).filter(pk__in=[row.id for row in page.rows])
     tickets = {one.id: one for one in (rows.select_related(*links) if links else rows)}
     address = addresses_for(ctx)
+    read_titles(ctx, fields, list(tickets.values()))
 
     def cells(row: InboxRow) -> Sequence[OwnCell]:
         ticket = tickets.get(row.id)

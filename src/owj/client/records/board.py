@@ -26,6 +26,7 @@ from owj.ui.dates import digits
 from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.records.faces import Face, face_of
+from owj.ui.records.linked import read_titles
 from owj.ui.toasts import add_toast
 
 LANE_CARDS = 30
@@ -72,6 +73,8 @@ def board_of_page(ctx: Context, asked: Asked) -> Board | None:
         return None
     counts = lane_counts(ctx, asked.listing, by)
     pages = lanes_of(ctx, asked.listing, by, limit=LANE_CARDS)
+    shown = [record for page in pages.values() for record in page.rows]
+    read_titles(ctx, _faced(asked), shown)
     lanes: list[Lane] = []
     for value, page in pages.items():
         if not counts.get(value) and _only_if_filled(by, value):
@@ -112,11 +115,16 @@ def _lane_address(asked: Asked, by: FieldDef, value: str | None) -> str:
     return asked.address(**{"as": None}, view=None, where=where_text(Group(parts)))
 
 
-def _card(ctx: Context, asked: Asked, record: Any) -> Card:
+def _faced(asked: Asked) -> list[FieldDef]:
+    """Return the fields that a card shows."""
     board = asked.definition.board
+    named = (field_named(asked.entity, key) for key in (board.card if board else ()))
+    return [one for one in named if one is not None]
+
+
+def _card(ctx: Context, asked: Asked, record: Any) -> Card:
     address = addresses_for(ctx)
-    fields = [field_named(asked.entity, key) for key in (board.card if board else ())]
-    faces = [(str(one.label), face_of(ctx, one, record, address)) for one in fields if one]
+    faces = [(str(one.label), face_of(ctx, one, record, address)) for one in _faced(asked)]
     return Card(
         id=record.id,
         title=title_of(record),

@@ -31,6 +31,7 @@ from owj.ui.doors import DoorRequest, staff_page
 from owj.ui.failures import words_of
 from owj.ui.reading import language
 from owj.ui.records.faces import Face, face_of
+from owj.ui.records.linked import read_titles
 from owj.ui.toasts import add_toast
 
 SCALES = ("month", "week", "day")
@@ -194,7 +195,10 @@ class _Drawing:
     def day(self, one: Day) -> CalendarDay:
         """Return a day as it is drawn."""
         jalali = JalaliDate.from_gregorian(one.day)
-        cards = [self._card(record) for record in one.rows[: SHOWN[self.scale]]]
+        shown = one.rows[: SHOWN[self.scale]]
+        if self.scale == "day":
+            read_titles(self.ctx, self.faced, shown)
+        cards = [self._card(record) for record in shown]
         return CalendarDay(
             iso=one.day.isoformat(),
             number=jalali.day,

@@ -22,6 +22,7 @@ from owj.server.records.defs import EntityDef, FieldDef, Kind
 from owj.server.roles.sharing import share_of
 from owj.ui.doors import DoorRequest, hub_page
 from owj.ui.records.faces import Address, Face, face_of
+from owj.ui.records.linked import read_titles
 from owj.ui.requests import is_htmx
 
 PAGE_ROWS = 30
@@ -99,6 +100,7 @@ def rows_of(
     ]
     state = next((one for one in fields if one.kind is Kind.CHOICE), None)
     rest = [one for one in fields if one is not state][:FACTS_SHOWN]
+    read_titles(ctx, rest, records)
     return [_row(ctx, entity, record, (state, rest), address) for record in records]
 
 
