@@ -47,6 +47,12 @@ def test_people_and_customers_are_found_by_address_and_number(desk: Desk, staff:
     assert page in finds(staff, "۰۲۱ ۸۸۷۷ ۶۶۵۵")
 
 
+def test_lists_of_records_are_places_to_go_to(desk: Desk, staff: Client) -> None:
+    place = reverse("client:records", args=["installation"])
+    assert f'href="{place}"' in finds(staff, "نصب")
+    assert f'href="{place}"' not in finds(client_of(desk.roleless), "نصب")
+
+
 def test_a_typed_number_comes_first(desk: Desk, staff: Client) -> None:
     ticket = desk.file()
     number = ticket.tracking_id.rpartition("-")[2].lstrip("0")

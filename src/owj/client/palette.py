@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 from owj.client.desk.filters import list_address
 from owj.client.desk.views import filter_of
 from owj.client.records.addresses import record_address
+from owj.kernel.persian.folding import fold
 from owj.packages.desk.queries import find_anything
 from owj.packages.desk.queries.search import WORDS_LIMIT
+from owj.server.layouts.access import entities_of
 from owj.server.records.context import Context
 from owj.server.records.defs import EntityDef
 from owj.server.search.queries import Find, find_records
@@ -40,8 +42,21 @@ def find_view(request: DoorRequest) -> HttpResponse:
     # What comes close stands beside nothing that is written as asked.
     forgiving = not finds or finds.nearly
     groups = _others(request.ctx, words, forgiving=forgiving)
-    context = {"words": words, "finds": finds, "views": views, "groups": groups}
+    context = {
+        "words": words,
+        "finds": finds,
+        "views": views,
+        "groups": groups,
+        "places": _entities(request.ctx, words),
+    }
     return render(request, "client/palette_finds.html", context)
+
+
+def _entities(ctx: Context, words: str) -> list[EntityDef]:
+    """Return the entities that the words name; their lists are places to go to."""
+    wanted = fold(words).split()
+    named = [(one, fold(f"{one.label} {one.plural}")) for one in entities_of(ctx) if wanted]
+    return [one for one, name in named if all(word in name for word in wanted)][:PER_ENTITY]
 
 
 def _others(
