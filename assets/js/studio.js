@@ -98,6 +98,18 @@ onArrival("[data-pattern-sample]", (sample) => {
   show();
 });
 
+// A condition of a rollup speaks of the records that are chosen to be summed up.
+onArrival("[data-about-of]", (part) => {
+  const chosen = one(part.dataset.aboutOf ?? "");
+  if (!(chosen instanceof HTMLSelectElement)) return;
+  const follow = () => {
+    const about = chosen.selectedOptions[0]?.dataset.about;
+    if (about) one("owj-expression", part)?.setAttribute("data-about", about);
+  };
+  chosen.addEventListener("change", follow);
+  follow();
+});
+
 // Typing into a sieve leaves the lines that hold what was typed.
 on("input", "[data-sift]", (field) => {
   const words = folded(/** @type {HTMLInputElement} */ (field).value);

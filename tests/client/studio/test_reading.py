@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -145,3 +147,49 @@ def test_of_a_packages_field_only_words_rule_and_index_are_read() -> None:
     made = read_field(came, known, VEHICLE, SCHEMA, locked=True).made
     assert made is not None
     assert set(settings_between(known, made)) == {"label"}
+
+
+def test_a_rollup_keeps_its_result_while_its_words_change_and_its_condition_is_looked_at() -> None:
+    visit = replace(
+        VEHICLE,
+        id="own.x_visit",
+        key="x_visit",
+        table="e_x_visit",
+        fields=(
+            FieldDef("own.x_visit.x_h", "x_h", Kind.NUMBER, Label("ساعت", "Hours"), "x_h"),
+            FieldDef(
+                "own.x_visit.x_car",
+                "x_car",
+                Kind.LINK,
+                Label("خودرو", "Car"),
+                "x_car_id",
+                target="x_vehicle",
+                reverse="x_visits",
+            ),
+        ),
+    )
+    schema = SchemaDef((VEHICLE, visit))
+    known = replace(
+        field_to_come(Kind.ROLLUP),
+        id="own.x_vehicle.x_sum",
+        key="x_sum",
+        label=Label("جمع", "Sum"),
+        via="x_visits",
+        source="x_h",
+        aggregate="sum",
+        result=Kind.NUMBER,
+    )
+    said = {"name_fa": "جمع ساعت", "name_en": "Hours", "behind": "x_visits.x_h", "aggregate": "sum"}
+    said["track"] = "yes"
+
+    def changed(**more: str) -> dict[str, object]:
+        made = read_field(sent(**said, **more), known, VEHICLE, schema).made
+        assert made is not None
+        return settings_between(known, made)
+
+    assert set(changed()) == {"label"}
+    assert changed(where="x_h > 2")["where"] == "x_h > 2"
+    said["aggregate"] = "avg"
+    assert changed()["result"] is None
+    wrong = read_field(sent(**said, where="x_plate = 1"), known, VEHICLE, schema)
+    assert "where" in wrong.errors

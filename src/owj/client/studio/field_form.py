@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from owj.client.studio.formulas import refusal_of
 from owj.client.studio.kinds import KindFace, face_of
 from owj.client.studio.reading import EXPRESSION_LIMIT, HELP_LIMIT, Refusals, english_of
+from owj.client.studio.relations import relations_of
 from owj.kernel.errors import DefinitionError
 from owj.kernel.persian.digits import latin_digits
 from owj.server.records.defs import EntityDef, FieldDef, Kind, Label, OptionDef, SchemaDef
@@ -79,7 +80,7 @@ def form_of(known: FieldDef, *, locked: bool = False) -> FieldForm:
     for name in ("max_length", "minimum", "maximum", "decimals"):
         given = getattr(known, name)
         values[name] = "" if given is None else str(given)
-    for name in ("pattern", "target", "on_delete", "formula", "rule", "aggregate"):
+    for name in ("pattern", "target", "on_delete", "formula", "rule", "aggregate", "where"):
         values[name] = getattr(known, name) or ""
     values["key"] = known.key
     values["result"] = known.result or Kind.DECIMAL
@@ -176,7 +177,7 @@ def _with_settings(
     if "target" in settings:
         changes |= _read_target(form, draft, schema)
     if {"formula", "lookup", "rollup"} & settings:
-        changes |= _read_computed(form, entity, schema)
+        changes |= _with_result(draft, _read_computed(form, entity, schema))
     made = replace(draft, **changes)
     if "default" in settings:
         made = replace(made, default=_read_default(form, made))
@@ -270,8 +271,32 @@ def _read_computed(form: FieldForm, entity: EntityDef, schema: SchemaDef) -> dic
     if "rollup" in form.settings:
         if aggregate != COUNT and not source:
             errors["behind"] = gettext("Choose the field that is summed up.")
-        return {"via": via, "source": source or None, "aggregate": aggregate, "result": None}
-    return {"via": via, "source": source, "result": None}
+        made = {"via": via, "source": source or None, "aggregate": aggregate}
+        return {**made, "where": _read_where(form, entity, schema, via)}
+    return {"via": via, "source": source}
+
+
+def _read_where(form: FieldForm, entity: EntityDef, schema: SchemaDef, via: str) -> str | None:
+    """Return the condition of the records that are summed up, which are of another entity."""
+    text = form.errors.text(form.v.get("where", ""), "where", EXPRESSION_LIMIT)
+    child = child_behind(schema, entity, via)
+    if text and child is not None and (words := refusal_of(text, child, schema, kept=True)):
+        form.errors["where"] = words
+    return text or None
+
+
+def child_behind(schema: SchemaDef, entity: EntityDef, via: str) -> EntityDef | None:
+    """Return the entity whose link leads here by a way back of this name."""
+    ways = (way for way in relations_of(schema) if way.target.key == entity.key)
+    return next((way.source for way in ways if via and way.field.reverse == via), None)
+
+
+def _with_result(draft: FieldDef, changes: dict[str, Any]) -> dict[str, Any]:
+    """Let the kind of what comes out follow from its source, where that is another one."""
+    made_of = [key for key in ("via", "source", "aggregate") if key in changes]
+    if "result" in changes or all(getattr(draft, key) == changes[key] for key in made_of):
+        return changes
+    return {**changes, "result": None}
 
 
 def _read_default(form: FieldForm, made: FieldDef) -> Any:

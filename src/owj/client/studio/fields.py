@@ -272,11 +272,18 @@ def _switches(form: FieldForm) -> list[tuple[str, str, str]]:
     ]
 
 
-def _behind(
-    schema: SchemaDef, entity: EntityDef, kind: Kind
-) -> list[tuple[str, list[tuple[str, str]]]]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a lookup or a rollup may read behind one link: of which entity, and its fields."""
+
+    title: str
+    entity: str
+    lines: list[tuple[str, str]]
+
+
+def _behind(schema: SchemaDef, entity: EntityDef, kind: Kind) -> list[Behind]:
     """Return what a lookup or a rollup may read: fields behind links, grouped by the link."""
-    groups = []
+    groups: list[Behind] = []
     if kind is Kind.LOOKUP:
         for link in entity.by_key.values():
             if link.kind is Kind.LINK and link.target and link.target in schema.by_key:
@@ -286,7 +293,7 @@ def _behind(
                     for one in fields
                     if one.kind not in LINKING and not one.computed
                 ]
-                groups.append((str(link.label), lines))
+                groups.append(Behind(str(link.label), link.target, lines))
     if kind is Kind.ROLLUP:
         for way in relations_of(schema):
             if way.target.key == entity.key and way.field.reverse:
@@ -297,7 +304,7 @@ def _behind(
                     for one in fields
                     if one.kind not in LINKING
                 ]
-                groups.append((f"{way.source.plural}", lines))
+                groups.append(Behind(str(way.source.plural), way.source.key, lines))
     return groups
 
 

@@ -54,6 +54,7 @@ TOLD: Mapping[str, str] = {
     "via": _("Through"),
     "source": _("Shows"),
     "aggregate": _("Sums up by"),
+    "where": _("Only those of which holds"),
     "rule": _("Rule"),
     "message": _("Said when refused"),
     "plural": _("Plural"),

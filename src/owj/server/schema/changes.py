@@ -21,7 +21,7 @@ FIELD_SETTINGS = frozenset(
     {"label", "kind", "required", "unique", "default", "search", "max_length", "minimum"}
     | {"maximum", "options", "target", "on_delete", "reverse", "pattern", "help", "message"}
     | {"rule", "formula", "via", "source", "aggregate", "result", "index", "track", "decimals"}
-    | {"names"}
+    | {"names", "where"}
 )
 _NAME = Label("نام", "Name")
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from owj.server.records.computed.values import WHOLE_KINDS
 from owj.server.records.defs import COMPUTED_KINDS, EntityDef, FieldDef, Kind, Label
+from owj.server.records.defs_json import field_to_json
+from owj.server.records.plan import may_become
 from owj.server.schema.changes import (
     AddField,
     Change,
@@ -42,8 +45,12 @@ def settle(drawing: Drawing, change: Change) -> Change:
             return _settle_field(drawing, change)
         case ChangeField(key, name, settings):
             entity, field = drawing.entity(key), drawing.field(key, name)
-            said = _clean(settings, str(field.label), FIELD_SHAPE)
-            return replace(change, settings=_with_values(said, field))
+            said = _with_values(_clean(settings, str(field.label), FIELD_SHAPE), field)
+            if field.kind in COMPUTED_KINDS and said.get("result", field.result) is None:
+                whole = {**field_to_json(field), **said}
+                said["result"] = str(_result(drawing, entity, field.kind, whole))
+            _check_result(drawing, entity, field, said)
+            return replace(change, settings=said)
         case ChangeEntity(key, settings):
             entity = drawing.entity(key)
             return replace(
@@ -51,6 +58,19 @@ def settle(drawing: Drawing, change: Change) -> Change:
             )
         case _:
             return change
+
+
+def _check_result(
+    drawing: Drawing, entity: EntityDef, field: FieldDef, said: Mapping[str, Any]
+) -> None:
+    """Refuse another kind of result for a column that is there. Raises: SchemaChangeRefused."""
+    known = drawing.published.by_id.get(entity.id)
+    stored = known.by_id.get(field.id) if known else None
+    if stored is None or stored.result is None or not said.get("result"):
+        return
+    if not may_become(stored.result, Kind(said["result"])):
+        expected = _("a result of the same kind as before; make a new field for another one")
+        raise refusal(field.label, expected, _("another kind"))
 
 
 def _settle_entity(drawing: Drawing, change: CreateEntity) -> CreateEntity:
@@ -170,7 +190,7 @@ def _result(drawing: Drawing, entity: EntityDef, kind: Kind, settings: Mapping[s
     source = _source(drawing, entity, settings)
     if source is None:
         return Kind.NUMBER
-    if settings.get("aggregate") == "average" and source is Kind.NUMBER:
+    if settings.get("aggregate") == "avg" and source in WHOLE_KINDS - {Kind.MONEY}:
         return Kind.DECIMAL
     return source
 

@@ -181,7 +181,7 @@ FIELD_SHAPE = Settings(
         **dict.fromkeys(("minimum", "maximum"), or_none(NUMBER)),
         **dict.fromkeys(("help", "message"), or_none(NAMES)),
         **dict.fromkeys(("target", "reverse", "pattern", "rule", "formula"), or_none(TEXT)),
-        **dict.fromkeys(("via", "source", "aggregate"), or_none(TEXT)),
+        **dict.fromkeys(("via", "source", "aggregate", "where"), or_none(TEXT)),
     },
     open=True,
 )
