@@ -26,6 +26,7 @@ from owj.server.identity.people import NewUser, create_user
 from owj.server.records import Label
 from owj.server.records.context import open_context
 from owj.server.schema.changes import ChangeField
+from owj.server.schema.errors import SchemaChangeRefused
 from owj.server.schema.services import publish, review
 
 SUBJECT = ("field", "ticket.subject")
@@ -92,3 +93,51 @@ def test_a_label_that_both_changed_waits_and_is_taken_as_a_draft(
     subject = open_admin().snapshot.entity("ticket").by_key["subject"]
     assert subject.label.fa == before[SUBJECT]["label"]["fa"]
     assert open_upgrades() == ()
+
+
+def test_answers_merge_one_by_one(open_admin: Open, before: dict[Any, Any]) -> None:
+    at = ("field", "customer.kind")
+    now = before[at]["options"]
+    ours = [{**now[1], "label": {"fa": "شخص", "en": "Individual"}, "color": "green"}]
+    do(open_admin(), ChangeField("customer", "kind", {"options": ours}))
+    old_first = {**now[0], "label": {"fa": "کهنه", "en": "Old"}}
+    agree(OWJ, {at: {**before[at], "options": [old_first, now[1]]}})
+    assert upgrade_shipped() == []  # What a release calls otherwise, the organisation never named.
+    first, second = open_admin().snapshot.entity("customer").by_key["kind"].options
+    assert first.label.fa == now[0]["label"]["fa"]
+    assert (second.label.en, second.color) == ("Individual", "green")
+    old_second = {**now[1], "label": {"fa": "کهنه", "en": "Old"}}
+    agree(OWJ, {at: {**before[at], "options": [now[0], old_second]}})
+    (waiting,) = upgrade_shipped()
+    (difference,) = waiting.differences
+    assert [one["value"] for one in difference.here] == [second.value]
+    assert [one["value"] for one in difference.there] == [second.value]
+    ctx = open_admin()
+    draft = decide_upgrades(ctx, {waiting.name: "there"})
+    assert draft is not None
+    review(ctx, draft)
+    publish(ctx, draft)
+    _first, second = open_admin().snapshot.entity("customer").by_key["kind"].options
+    assert second.label.en == now[1]["label"]["en"]
+    assert open_upgrades() == ()
+
+
+def test_what_was_agreed_before_answers_were_merged_is_no_difference(
+    open_admin: Open, before: dict[Any, Any]
+) -> None:
+    at = ("field", "customer.kind")
+    older = {name: one for name, one in before[at].items() if name != "options"}
+    agree(OWJ, {at: older})
+    assert upgrade_shipped() == []
+    assert open_upgrades() == ()
+
+
+@pytest.mark.parametrize("said", ["further", "retired"])
+def test_a_package_keeps_its_answers(open_admin: Open, said: str) -> None:
+    options = list(shipped_now()["field", "customer.kind"]["options"])
+    if said == "further":
+        options.append({"value": "state", "label": {"fa": "دولت", "en": "State"}})
+    else:
+        options[0] = {**options[0], "retired": True}
+    with pytest.raises(SchemaChangeRefused):
+        do(open_admin(), ChangeField("customer", "kind", {"options": options}))

@@ -28,7 +28,7 @@ BIG = 2**63 - 1
 KEY_LIMIT = 24
 PREFIX = "x_"
 # What may be changed of a package's own field, beside its words.
-OPEN_OF_PACKAGES = frozenset({"rule", "index"})
+OPEN_OF_PACKAGES = frozenset({"rule", "index", "options"})
 _KEY = re.compile(r"x_[a-z](?:_?[a-z0-9])*")
 SWITCHES = ("required", "unique", "index", "search", "track")
 ON_DELETE = ("restrict", "set_null", "cascade")
@@ -90,7 +90,8 @@ def form_of(known: FieldDef, *, locked: bool = False) -> FieldForm:
         OptionRow(one.value, one.label.fa, english_of(one.label), one.color, one.retired)
         for one in known.options
     ]
-    return FieldForm(face_of(known.kind), values, [*options, OptionRow()], locked=locked)
+    further = [] if locked else [OptionRow()]
+    return FieldForm(face_of(known.kind), values, options + further, locked=locked)
 
 
 def blank_form(kind: Kind) -> FieldForm:
@@ -119,7 +120,7 @@ def read_field(
         made = replace(made, key=_key_of(form, entity))
     if not form.errors:
         form.made = made
-    elif not any(row.value == row.fa == row.en == "" for row in form.options):
+    elif not locked and not any(row.value == row.fa == row.en == "" for row in form.options):
         form.options.append(OptionRow())
     return form
 
@@ -173,7 +174,7 @@ def _with_settings(
     if "pattern" in settings:
         changes["pattern"] = _read_pattern(form)
     if "options" in settings:
-        changes["options"] = _read_options(form)
+        changes["options"] = _of_package(draft, form) if form.locked else _read_options(form)
     if "target" in settings:
         changes |= _read_target(form, draft, schema)
     if {"formula", "lookup", "rollup"} & settings:
@@ -233,6 +234,18 @@ def _read_options(form: FieldForm) -> tuple[OptionDef, ...]:
     elif len(set(names)) < len(names):
         errors["options"] = gettext("Two options have the same name.")
     return tuple(found)
+
+
+def _of_package(draft: FieldDef, form: FieldForm) -> tuple[OptionDef, ...]:
+    """Return a package's answers under the names that came; none is new, none goes."""
+    known = {one.value: one for one in draft.options}
+    form.options = [replace(row, retired=False) for row in form.options if row.value in known]
+    if not form.options:
+        return draft.options
+    read = {
+        one.value: replace(one, retired=known[one.value].retired) for one in _read_options(form)
+    }
+    return tuple({**read, **{one: known[one] for one in known if one not in read}}.values())
 
 
 def _read_target(form: FieldForm, draft: FieldDef, schema: SchemaDef) -> dict[str, Any]:

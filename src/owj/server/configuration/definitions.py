@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from owj.server.configuration.items import ENTITY, FIELD, ItemKey, Items
+from owj.server.records.answers import told
 from owj.server.records.defs import COMPUTED_KINDS, EntityDef, FieldDef, Kind, Label
 from owj.server.records.defs_json import (
     entity_to_json,
@@ -74,10 +75,17 @@ def _overlay_items(entity: EntityDef, overlay: Overlay) -> dict[ItemKey, Any]:
             items[FIELD, f"{entity.key}.{field.key}"] = field_settings(field)
     for field_id, patch in overlay.changes.items():
         changed = entity.by_id.get(field_id)
-        kept = {name: one for name, one in patch.items() if name in FIELD_PATCH}
-        if changed is not None and kept:
-            items[FIELD, f"{entity.key}.{changed.key}"] = kept
+        if changed is not None and (said := _said_of(changed, patch)):
+            items[FIELD, f"{entity.key}.{changed.key}"] = said
     return items
+
+
+def _said_of(field: FieldDef, patch: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said otherwise of a package's field; an answer is told with its name."""
+    said = {name: one for name, one in patch.items() if name in FIELD_PATCH}
+    if answers := said.pop("options", None):
+        said["options"] = told(field.options, answers)
+    return said
 
 
 def entity_settings(entity: EntityDef) -> dict[str, Any]:
@@ -159,7 +167,8 @@ class _Course:
         else:
             overlay = self.drawing.layer.overlay(entity.id)
             shipped = field_to_json(self.drawing.declared.by_id[entity.id].by_id[field.id])
-            said = _differing(overlay.changes.get(field.id, {}), data, shipped)
+            old = _said_of(field, overlay.changes.get(field.id, {}))
+            said = _differing(old, data, shipped)
         if said:
             yield self._lay(ChangeField(entity_key, key, said))
 

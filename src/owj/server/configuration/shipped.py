@@ -31,9 +31,16 @@ from owj.server.context import SYSTEM
 from owj.server.decisions.models import DecisionVersion
 from owj.server.decisions.points import decision_points
 from owj.server.processes.definition_rows import ProcessDefinition, ProcessVersion
+from owj.server.records.answers import renamed, torn
 from owj.server.records.context import Context, open_context
 from owj.server.records.defs import EntityDef, SchemaDef
-from owj.server.records.defs_json import entity_from_json, entity_to_json, field_to_json
+from owj.server.records.defs_json import (
+    entity_from_json,
+    entity_to_json,
+    field_to_json,
+    option_from_json,
+    option_to_json,
+)
 from owj.server.records.layers import current_layer
 from owj.server.records.models import StoredEntity
 from owj.server.records.overlays import ENTITY_PATCH, FIELD_PATCH, OwnLayer
@@ -44,8 +51,7 @@ logger = logging.getLogger(__name__)
 
 OWJ = "owj"
 DECISION, PROCESS = "decision", "process"
-# Answers merge by themselves: further ones of a release come behind the renamed ones.
-_FIELD_SETTINGS = sorted(FIELD_PATCH - {"options"})
+_FIELD_SETTINGS = sorted(FIELD_PATCH)
 _ENTITY_SETTINGS = sorted(ENTITY_PATCH - {"archived"})
 
 
@@ -80,7 +86,12 @@ def _definitions(schema: SchemaDef) -> Iterator[tuple[ItemKey, Any]]:
         for field in entity.by_key.values():
             plain = field_to_json(field)
             at = (FIELD, f"{entity.key}.{field.key}")
-            yield at, {one: plain.get(one) for one in _FIELD_SETTINGS}
+            said = {one: plain.get(one) for one in _FIELD_SETTINGS}
+            yield at, said if field.options else _without_answers(said)
+
+
+def _without_answers(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in said.items() if name != "options"}
 
 
 def shipped_now() -> dict[ItemKey, Any]:
@@ -153,13 +164,27 @@ def _differing(now: Items) -> list[ComparedItem]:
     there: dict[ItemKey, Any] = {}
     common: dict[ItemKey, Any] = {}
     for at, data in moved.items():
-        ours = _here(at, data, layer)
-        names = [one for one in data if data[one] != base[at].get(one) and ours[one] != data[one]]
+        # Each answer of a choice is merged by itself; those that nobody touched are no matter.
+        new, ours, old = _torn_alone(data, _here(at, data, layer), base[at])
+        names = [one for one in new if new[one] != old.get(one) and ours[one] != new[one]]
         if names:
             here[at] = {one: ours[one] for one in names}
-            there[at] = {one: data[one] for one in names}
-            common[at] = {one: base[at].get(one) for one in names}
+            there[at] = {one: new[one] for one in names}
+            common[at] = {one: old.get(one) for one in names}
     return list(compare(here, there, common))
+
+
+def _torn_alone(*sides: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return theirs, ours and base with those answers alone that both sides renamed."""
+    if not all(one.get("options") for one in sides):
+        theirs, ours, base = map(_without_answers, sides)
+        return theirs, ours, base
+    theirs, ours, base = (one["options"] for one in sides)
+    open_ones = torn(base, ours, theirs)
+    return tuple(
+        {**side, "options": [one for one in side["options"] if one["value"] in open_ones]}
+        for side in sides
+    )
 
 
 def _here(at: ItemKey, shipped: Mapping[str, Any], layer: OwnLayer) -> dict[str, Any]:
@@ -170,7 +195,12 @@ def _here(at: ItemKey, shipped: Mapping[str, Any], layer: OwnLayer) -> dict[str,
         definition = ProcessDefinition.objects.filter(key=key).first()
         found = process_here(definition) if definition else None
         return {"source": found["source"] if found else shipped["source"]}
-    return {**shipped, **_said(key, layer)}
+    said = _said(key, layer)
+    if "options" in said:
+        answers = tuple(option_from_json(one) for one in shipped["options"])
+        answers = renamed(answers, said["options"])
+        said = {**said, "options": [option_to_json(one) for one in answers]}
+    return {**shipped, **said}
 
 
 def _said(key: str, layer: OwnLayer) -> Mapping[str, Any]:
@@ -212,4 +242,7 @@ def _taken(one: ComparedItem) -> dict[str, Any]:
     if one.kind in (DECISION, PROCESS):
         return _drawn(one.kind, one.key, one.there)
     said = definition_items(current_drawing()).get(one.at, {})
-    return {name: value for name, value in said.items() if name not in one.there}
+    taken = {name: value for name, value in said.items() if name not in one.there}
+    theirs = {answer["value"] for answer in one.there.get("options", ())}
+    kept = [answer for answer in said.get("options", ()) if answer["value"] not in theirs]
+    return taken | ({"options": kept} if kept else {})

@@ -39,10 +39,13 @@ def entity_to_json(entity: EntityDef) -> dict[str, Any]:
 def field_to_json(field: FieldDef) -> dict[str, Any]:
     """Return plain data for storing one field."""
     data = _without_defaults(FieldDef, asdict(field), _LATER_OF_FIELDS)
-    data["options"] = [
-        _without_defaults(OptionDef, option, _LATER_OF_OPTIONS) for option in data["options"]
-    ]
+    data["options"] = [option_to_json(one) for one in field.options]
     return data
+
+
+def option_to_json(option: OptionDef) -> dict[str, Any]:
+    """Return plain data for storing one answer of a choice."""
+    return _without_defaults(OptionDef, asdict(option), _LATER_OF_OPTIONS)
 
 
 def entity_from_json(data: Mapping[str, Any]) -> EntityDef:

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from owj.server.records.answers import renamed
 from owj.server.records.defs import (
     OWN,
     EntityDef,
     FieldDef,
-    OptionDef,
     RuleDef,
     SchemaDef,
 )
@@ -24,7 +24,6 @@ from owj.server.records.defs_json import (
     entity_to_json,
     field_from_json,
     field_to_json,
-    option_from_json,
     rule_from_json,
     rule_to_json,
 )
@@ -176,16 +175,4 @@ def _changed(declared: FieldDef, said: Mapping[str, Any]) -> FieldDef:
     changed = field_from_json({**field_to_json(declared), **given}) if given else declared
     if options is None:
         return changed
-    return replace(changed, options=_renamed(declared.options, options))
-
-
-def _renamed(declared: tuple[OptionDef, ...], said: Any) -> tuple[OptionDef, ...]:
-    """Return a package's answers under other names, colours and order; it knows no further ones."""
-    by_value = {one.value: one for one in declared}
-    renamed = [
-        replace(one, retired=by_value[one.value].retired)
-        for one in map(option_from_json, said)
-        if one.value in by_value
-    ]
-    named = {one.value for one in renamed}
-    return (*renamed, *(one for one in declared if one.value not in named))
+    return replace(changed, options=renamed(declared.options, options))

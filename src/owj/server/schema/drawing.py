@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from owj.server.records.answers import otherwise, renamed
 from owj.server.records.compiling import FOLDED_SUFFIX, ORGANISATION_PREFIX
 from owj.server.records.defs import LINK_KINDS, OWN, EntityDef, FieldDef, Kind, SchemaDef
 from owj.server.records.defs_json import (
@@ -286,8 +287,12 @@ def _change_field(drawing: Drawing, change: ChangeField) -> Drawing:
         return with_field(drawing, entity, kept_column)
     _check_names(field, data, FIELD_PATCH)
     overlay = drawing.layer.overlay(entity.id)
-    shipped = field_to_json(drawing.declared.by_id[entity.id].by_id[field.id])
-    patch = _otherwise({**overlay.changes.get(field.id, {}), **data}, shipped)
+    declared = drawing.declared.by_id[entity.id].by_id[field.id]
+    said = {**overlay.changes.get(field.id, {}), **data}
+    answers = otherwise(
+        declared.options, renamed(declared.options, said.pop("options", None) or ())
+    )
+    patch = _otherwise(said, field_to_json(declared)) | ({"options": answers} if answers else {})
     others = {one: said for one, said in overlay.changes.items() if one != field.id}
     overlay = replace(overlay, changes={**others, field.id: patch} if patch else others)
     return replace(drawing, layer=drawing.layer.with_overlay(entity.id, overlay))

@@ -20,7 +20,7 @@ from owj.server.schema.changes import (
     CreateEntity,
     as_data,
 )
-from owj.server.schema.drawing import Drawing, names_taken, refusal
+from owj.server.schema.drawing import Drawing, is_own, names_taken, refusal
 from owj.server.schema.names import (
     KEY_LENGTH,
     TEXT_LENGTH,
@@ -46,6 +46,8 @@ def settle(drawing: Drawing, change: Change) -> Change:
         case ChangeField(key, name, settings):
             entity, field = drawing.entity(key), drawing.field(key, name)
             said = _with_values(_clean(settings, str(field.label), FIELD_SHAPE), field)
+            if not is_own(entity, field):
+                _check_answers(said, field)
             if field.kind in COMPUTED_KINDS and said.get("result", field.result) is None:
                 whole = {**field_to_json(field), **said}
                 said["result"] = str(_result(drawing, entity, field.kind, whole))
@@ -144,6 +146,17 @@ def _with_values(settings: dict[str, Any], field: FieldDef | None) -> dict[str, 
         taken.add(value)
         options.append({**one, "value": value, "label": as_data(label)})
     return {**settings, "options": options}
+
+
+def _check_answers(settings: Mapping[str, Any], field: FieldDef) -> None:
+    """Refuse answers that a package's code does not know, and taking away one that it relies on."""
+    known = {one.value: one for one in field.options}
+    for one in settings.get("options") or ():
+        answer = known.get(one.get("value"))
+        if answer is None:
+            raise refusal(field.label, _("an answer of the package"), one["label"].get("fa", ""))
+        if one.get("retired") and not answer.retired:
+            raise refusal(answer.label, _("an answer in use: the package needs it"), _("retired"))
 
 
 def _with_rules(settings: dict[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import template
 
 from owj.kernel.calendars.jalali import month_name
+from owj.packages.customers.entity import CustomerKind
 from owj.packages.desk.queries import LinkedTicket
 from owj.packages.desk.words import Status
 from owj.ui.dates import digits
 from owj.ui.reading import language
 from owj.ui.tickets.hours import hours_lines, show_spans
-from owj.ui.tickets.words import RELATION_WORDS, STATUS_WORDS
+from owj.ui.tickets.words import CUSTOMER_KIND_WORDS, RELATION_WORDS, STATUS_WORDS
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def jalali_month(month: str | None) -> str:
 def status_word(status: str) -> str:
     """Give the word for where a ticket stands."""
     return str(STATUS_WORDS[Status(status)])
+
+
+@register.filter
+def customer_kind_word(kind: str | None) -> str:
+    """Give what a kind of customer is called; most are legal persons."""
+    return str(CUSTOMER_KIND_WORDS[CustomerKind(kind or CustomerKind.LEGAL)])
 
 
 @register.filter

@@ -19,6 +19,7 @@ from owj.kernel.persian.durations import duration_words
 from owj.kernel.persian.durations import short_duration as short_words
 from owj.kernel.persian.marks import marked_pieces
 from owj.kernel.phones import e164, national
+from owj.kernel.sla.agreement import Priority
 from owj.packages.desk.queries import desk_hours as open_hours
 from owj.server.agreements.faces import ClockFace
 from owj.server.notices.queries import count_unread
@@ -40,6 +41,7 @@ from owj.ui.rich import plain_text, rich_text
 from owj.ui.shortcuts import Shortcut, shortcuts_of
 from owj.ui.sizes import show_file_size, size_words
 from owj.ui.standing import chosen_customer, own_standings
+from owj.ui.tickets.words import PRIORITY_WORDS
 
 register = template.Library()
 
@@ -48,13 +50,7 @@ UNREAD = "_owj_unread_notices"
 
 def priority_name(priority: str) -> str:
     """Return the priority's word in the reader's language."""
-    names = {
-        "critical": gettext("Critical"),
-        "high": gettext("High"),
-        "medium": gettext("Medium"),
-        "low": gettext("Low"),
-    }
-    return names[priority]
+    return str(PRIORITY_WORDS[Priority(priority)])
 
 
 register.filter("digits", dates.digits)

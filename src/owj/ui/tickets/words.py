@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from owj.kernel.sla.agreement import Priority
+from owj.packages.customers.entity import Customer, CustomerKind
+from owj.packages.desk.entity import Ticket
 from owj.packages.desk.words import LinkKind, Status
+from owj.ui.answers import answer_words
 
 PRIORITY_WORDS: dict[Priority, Promise] = {
-    Priority.CRITICAL: _("Critical"),
-    Priority.HIGH: _("High"),
-    Priority.MEDIUM: _("Medium"),
-    Priority.LOW: _("Low"),
+    one: answer_words(Ticket, Ticket.priority, one, usual)
+    for one, usual in {
+        Priority.CRITICAL: gettext_noop("Critical"),
+        Priority.HIGH: gettext_noop("High"),
+        Priority.MEDIUM: gettext_noop("Medium"),
+        Priority.LOW: gettext_noop("Low"),
+    }.items()
 }
 STATUS_WORDS: dict[Status, Promise] = {
-    Status.OPEN: _("open"),
-    Status.WAITING_CUSTOMER: _("waiting for the customer"),
-    Status.RESOLVED: _("resolved"),
-    Status.CLOSED: _("closed"),
-    Status.REJECTED: _("rejected"),
-    Status.MERGED: _("merged"),
+    one: answer_words(Ticket, Ticket.status, one, usual)
+    for one, usual in {
+        Status.OPEN: gettext_noop("open"),
+        Status.WAITING_CUSTOMER: gettext_noop("waiting for the customer"),
+        Status.RESOLVED: gettext_noop("resolved"),
+        Status.CLOSED: gettext_noop("closed"),
+        Status.REJECTED: gettext_noop("rejected"),
+        Status.MERGED: gettext_noop("merged"),
+    }.items()
+}
+CUSTOMER_KIND_WORDS: dict[CustomerKind, Promise] = {
+    one: answer_words(Customer, Customer.kind, one, usual)
+    for one, usual in {
+        CustomerKind.LEGAL: gettext_noop("legal person"),
+        CustomerKind.NATURAL: gettext_noop("natural person"),
+    }.items()
 }
 # How a ticket belongs to another; "…_of_other" is read from the other one's side.
 RELATION_WORDS: dict[str, Promise] = {
