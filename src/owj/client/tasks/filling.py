@@ -51,7 +51,7 @@ class AnswerForm(RecordForm):
             self.entity,
             field,
             self.first.get(field.key),
-            texts=self.given.getlist(field.key) if self.posted else None,
+            texts=self._texts_of(field),
             errors=self.errors.get(field.key, ()),
             required=required and field.kind is not Kind.YES_NO,
             wide=wide,

@@ -25,7 +25,7 @@ from owj.ui.doors import DoorRequest
 from owj.ui.failures import words_of
 from owj.ui.records.inputs import Input, input_of
 from owj.ui.records.linked import linked_titles
-from owj.ui.records.opened import Unkept, opened_in, told_in, written_since
+from owj.ui.records.opened import HELD, Unkept, opened_in, told_in, written_since
 from owj.ui.records.typed import read_typed
 
 # Where it is said that something written has no place in the form any more.
@@ -86,14 +86,48 @@ class RecordForm:
         """Return what is wrong with the form as a whole."""
         return self.errors.get("", [])
 
+    @property
+    def held(self) -> dict[str, list[str]]:
+        """Return what was written into inputs that a condition hides now; it is not saved."""
+        if not self.posted or not self.form.is_conditional:
+            return {}
+        visible = self._state().visible
+        written = {
+            one.key: self.given.getlist(one.key) or self.given.getlist(HELD + one.key)
+            for one in self.form.fields
+            if one.key not in visible
+        }
+        return {key: texts for key, texts in written.items() if any(texts)}
+
+    def _take_back(self) -> None:
+        """Give inputs that are shown again what was written into them before."""
+        waiting = {
+            one.key
+            for one in self.form.fields
+            if HELD + one.key in self.given and one.key not in self.given
+        }
+        while back := waiting & self._state().visible:
+            waiting -= back
+            self.given = self.given.copy()
+            for key in back:
+                self.given.setlist(key, self.given.getlist(HELD + key))
+                self._read_one(key)
+
+    def _texts_of(self, field: FieldDef) -> list[str] | None:
+        """Return what is written in an input; None where its page has not drawn it yet."""
+        if field.key in self.given:
+            return self.given.getlist(field.key)
+        drawn = opened_in(self.given, self.entity.key)
+        is_new = not self.posted or (drawn and field.key not in drawn)
+        return None if is_new else []
+
     def _input(self, field: FieldDef, wide: bool, *, required: bool) -> Input:
-        texts = self.given.getlist(field.key) if field.key in self.given or self.posted else None
         return input_of(
             self.ctx,
             self.entity,
             field,
             field.default if self.record is None else seen_value(self.record, field.key),
-            texts=texts,
+            texts=self._texts_of(field),
             errors=self.errors.get(field.key, ()),
             required=required and field.kind is not Kind.YES_NO,
             wide=wide,
@@ -113,11 +147,17 @@ class RecordForm:
     def read(self) -> None:
         """Read every input; what cannot be read becomes an error of its field."""
         for one in self.form.fields:
-            field = self.entity.by_key[one.key]
-            try:
-                self.values[one.key] = read_typed(self.ctx, field, self.given.getlist(one.key))
-            except InvalidInput as error:
-                self.errors.setdefault(one.key, []).append(words_of(error))
+            # A page that never drew a field says nothing of it, so what the record has stays.
+            if self.record is None or self._texts_of(self.entity.by_key[one.key]) is not None:
+                self._read_one(one.key)
+        self._take_back()
+
+    def _read_one(self, key: str) -> None:
+        try:
+            field = self.entity.by_key[key]
+            self.values[key] = read_typed(self.ctx, field, self.given.getlist(key))
+        except InvalidInput as error:
+            self.errors.setdefault(key, []).append(words_of(error))
 
     def check(self) -> None:
         """Drop what its conditions hide, and ask for what they want."""

@@ -24,6 +24,8 @@ from owj.ui.records.inputs import Input
 
 OPENED = "_opened"
 TOLD = "_told"
+# Before the name of an input that a condition hides: what was written in it, until it is back.
+HELD = "_held."
 FIELDS_MOST = 500
 LABEL_LENGTH = 120
 # Marks by which numbers and days are set apart, which a browser may write anew.

@@ -35,7 +35,7 @@ from owj.ui.reading import language, may_see, page_now
 from owj.ui.records.drawn import draw_face
 from owj.ui.records.faces import Face
 from owj.ui.records.forms import InputSection, RecordForm
-from owj.ui.records.opened import OPENED, opened_by
+from owj.ui.records.opened import HELD, OPENED, opened_by
 from owj.ui.ribbons import ribbon_of
 from owj.ui.rich import plain_text, rich_text
 from owj.ui.shortcuts import Shortcut, shortcuts_of
@@ -164,10 +164,13 @@ def face(drawn: Face) -> SafeString:
 
 @register.simple_tag
 def opened(form: RecordForm, sections: Iterable[InputSection]) -> SafeString:
-    """Say to the server, when the form is sent, what stood in it when its page was drawn."""
+    """Say to the server, when the form is sent, what stood in it, and what a condition hides."""
     inputs = (one for section in sections for one in section.inputs)
     said = opened_by(form.entity.key, inputs, form.given)
-    return format_html('<input type="hidden" name="{}" value="{}">', OPENED, said)
+    held = [(HELD + key, text) for key, texts in form.held.items() for text in texts]
+    return format_html_join(
+        "", '<input type="hidden" name="{}" value="{}">', [(OPENED, said), *held]
+    )
 
 
 @register.simple_tag
