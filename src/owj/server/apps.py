@@ -29,6 +29,7 @@ class ServerConfig(AppConfig):
             process_work,
             record_work,
         )
+        from owj.server.records import sync
         from owj.server.records.access import register_hub_reach
         from owj.server.records.reacting import register_write_reaction
         from owj.server.records.rights import register_rights_source
@@ -36,9 +37,12 @@ class ServerConfig(AppConfig):
         from owj.server.roles.known import own_role_keys
         from owj.server.roles.sharing import hub_reach
         from owj.server.roles.source import rights_from_roles
+        from owj.server.schema import purging
+        from owj.server.schema import services as drafts
         from owj.server.schema.beside import register_beside
         from owj.server.schema.checks import register_schema_check
         from owj.server.schema.computed_checks import computed_problems
+        from owj.server.schema.kinds import services as kinds
 
         register_schema_check(computed_problems)
         register_beside(CARRIED)
@@ -48,6 +52,7 @@ class ServerConfig(AppConfig):
 
         register_write_reaction(on_rows_written)
         self.reactions = (news, watching)
+        self.rests_of_versions = (sync, drafts, purging, kinds)
         from owj.server.payments import sandbox
         from owj.server.webhooks import sending as webhook_sending
 

@@ -12,7 +12,8 @@ from tests.server.schema.conftest import Open
 from tests.server.schema.test_publishing import VEHICLE, do, make
 
 from owj.server import clock
-from owj.server.records import Label, generic
+from owj.server.records import Label, apply, generic
+from owj.server.records.apply import finish_broken_off
 from owj.server.records.audit import changes_of
 from owj.server.records.context import Context
 from owj.server.records.defs import Kind
@@ -234,3 +235,32 @@ def test_a_crash_at_any_step_is_taken_up(
     change.refresh_from_db()
     assert change.state == KindChange.State.DONE
     assert years(opened()) == [1401, 1402, 1403, None, None]
+
+
+class Dead(BaseException):
+    """Stands for kill -9 where anything else undoes."""
+
+
+def test_a_swap_and_its_undoing_are_finished_by_whoever_publishes_next(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any, **__: Any) -> None:
+        raise Dead
+
+    with monkeypatch.context() as patched:
+        patched.setattr(apply, "_make_current", die)
+        with pytest.raises(Dead):
+            changed(opened)
+    make(opened(), "x_vehicle", x_name="late", x_year="1404")
+    finish_broken_off()
+    [change] = KindChange.objects.all()
+    assert change.state == KindChange.State.DONE
+    assert years(opened()) == [1401, 1402, 1403, None, None, 1404]
+    with monkeypatch.context() as patched:
+        patched.setattr(apply, "_make_current", die)
+        with pytest.raises(Dead):
+            undo_change(opened(), change.pk)
+    finish_broken_off()
+    change.refresh_from_db()
+    assert change.state == KindChange.State.UNDONE
+    assert years(opened()) == [*YEARS, "1404"]

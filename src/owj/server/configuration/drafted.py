@@ -49,14 +49,33 @@ class Carried:
         found = (_told(drawn, row, here.data(row), wrong.get(row.pk)) for row in rows)
         return tuple(one for one in found if one is not None)
 
-    def publish(self, ctx: Context, draft_id: int, number: int) -> None:
-        """Write the items of a draft with its version, and agree upon the package it brought."""
-        rows = list(DraftItem.objects.filter(draft_id=draft_id))
-        if rows:
-            write_items(ctx, [(row.kind, row.key, row.data) for row in rows], number)
+    def carried(self, draft_id: int) -> Any:
+        """Return the items of a draft, and the package they came with."""
+        rows = DraftItem.objects.filter(draft_id=draft_id)
         package = DraftPackage.objects.filter(draft_id=draft_id).first()
-        if package is not None:
-            agree(package.origin, items_from_rows(package.items))
+        return {
+            "items": [[row.pk, row.kind, row.key, row.data] for row in rows],
+            "package": [package.origin, package.items] if package else None,
+        }
+
+    def publish(self, ctx: Context, draft_id: int, carried: Any, number: int) -> None:
+        """Write the items of a draft with its version, and agree upon the package it brought.
+
+        What was put into the draft since, or is said otherwise by now, stays in it.
+        """
+        items = {pk: (kind, key, data) for pk, kind, key, data in carried["items"]}
+        if items:
+            write_items(ctx, items.values(), number)
+        if carried["package"] is not None:
+            origin, rows = carried["package"]
+            agree(origin, items_from_rows(rows))
+        DraftPackage.objects.filter(draft_id=draft_id).delete()
+        written = [
+            row.pk
+            for row in DraftItem.objects.filter(draft_id=draft_id, pk__in=items)
+            if row.data == items[row.pk][2]
+        ]
+        DraftItem.objects.filter(pk__in=written).delete()
 
     def review_back(self, ctx: Context, number: int) -> tuple[BesideChange, ...]:
         """Return what going back takes back; what was changed since is kept."""

@@ -2,11 +2,13 @@
 
 A step and the note that it is done are one transaction, so a crash leaves no half of it. Only
 concurrent index work runs outside; a broken-off index is recognised as invalid and built again.
-Nobody sees a version before its last step: publishing is one UPDATE.
+Nobody sees a version before its last step: one transaction makes it current, and does the rest that
+it carries (rest.py), so that whoever finishes it does the same.
 """
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,25 +17,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import F
 from django.db.models.functions import Now
 from psycopg import errors as pg
 
-from owj.kernel.errors import Conflict, DefinitionError
+from owj.kernel.errors import Conflict, DefinitionError, OwjError
 from owj.server.records import ddl
 from owj.server.records.computed import check_computed
+from owj.server.records.computed.jobs import fill_later
 from owj.server.records.defs import SchemaDef
 from owj.server.records.layers import keep_layer
 from owj.server.records.models import SchemaStep, SchemaVersion
 from owj.server.records.overlays import OwnLayer
 from owj.server.records.plan import Plan, plan_changes
+from owj.server.records.rest import Rest, prepare_rest
 from owj.server.records.shadow import Refill, refill_of
 from owj.server.records.sqlfunctions import install_functions
 from owj.server.records.steps import Step
 
 if TYPE_CHECKING:
     from psycopg import sql
+
+_log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT_MS = 100
 PATIENCE_S = 60.0
@@ -82,7 +95,7 @@ def apply_schema(
     made_by: str | Story,
     layer: OwnLayer | None = None,
     base: int | None = None,
-    also: Callable[[], None] | None = None,
+    rest: Rest | None = None,
     purge: frozenset[str] = frozenset(),
     anyway: bool = False,
 ) -> Applied:
@@ -90,10 +103,11 @@ def apply_schema(
 
     An application that was broken off before is finished first. layer: what of it this place made
     itself; it is kept with the version. base: the number that was current when the schema was
-    drawn, 0 for none. also: runs in the transaction that publishes. purge: ids of fields in the
-    trash whose columns go for ever. anyway: make a version even where the schema stays the same,
-    because what goes with it does not.
-    Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy, SchemaOutdated.
+    drawn, 0 for none. rest: what is done in the transaction that publishes. purge: ids of fields in
+    the trash whose columns go for ever. anyway: make a version even where the schema stays the
+    same, because what goes with it does not.
+    Raises: DefinitionError (the plan or the data refuse; undone), SchemaBusy, SchemaOutdated, and
+    what the rest refuses (undone).
     """
     story = made_by if isinstance(made_by, Story) else Story(made_by)
     with _schema_lock():
@@ -106,16 +120,17 @@ def apply_schema(
         plan = plan_changes(stored, wanted, user_table(), purge)
         if anyway or current is None or current.fingerprint != plan.schema.fingerprint:
             check_computed(plan.schema)
-            current = _begin(plan, story, layer)
-            done += _take_steps(current, plan.steps, also)
-        elif also is not None:
-            also()
+            current = _begin(plan, story, layer, rest)
+            done += _take_steps(current, plan.steps, stored)
+        elif rest is not None:
+            with transaction.atomic():
+                prepare_rest(rest.to_json())(current.number)
         _rebuild_indexes(plan.schema, changed)
         return Applied(current.number, current.fingerprint, tuple(done))
 
 
 def finish_broken_off() -> None:
-    """Finish an application that a process broke off, so that what it made can be read."""
+    """Finish an application that a process broke off, with its rest; undo it where that refuses."""
     with _schema_lock():
         _finish_broken_off()
 
@@ -158,17 +173,17 @@ def _finish_broken_off() -> list[str]:
         return []
     # The planner is pure: the same two schemas give the same steps in the same order.
     target, before = SchemaDef.from_json(version.definition), stored_schema()
+    steps = plan_changes(before, target, user_table()).steps
+    try:
+        return _take_steps(version, steps, before)
+    except OwjError as refused:
+        if SchemaVersion.objects.filter(pk=version.pk, state=version.state).exists():
+            raise
+        _log.warning("version %s was broken off, and is undone: %s", version.number, refused)
+        return []
 
-    def fill() -> None:
-        # What was to be done beside it went with the process; its new formulas must be filled.
-        from owj.server.records.computed.jobs import fill_later
 
-        fill_later(before, target)
-
-    return _take_steps(version, plan_changes(before, target, user_table()).steps, fill)
-
-
-def _begin(plan: Plan, story: Story, layer: OwnLayer | None) -> SchemaVersion:
+def _begin(plan: Plan, story: Story, layer: OwnLayer | None, rest: Rest | None) -> SchemaVersion:
     with transaction.atomic():
         version = SchemaVersion.objects.create(
             fingerprint=plan.schema.fingerprint,
@@ -177,6 +192,7 @@ def _begin(plan: Plan, story: Story, layer: OwnLayer | None) -> SchemaVersion:
             layer=None if layer is None else layer.to_json(),
             changes=list(story.changes),
             note=story.note,
+            rest={} if rest is None else rest.to_json(),
             made_by=story.made_by,
         )
         SchemaStep.objects.bulk_create(
@@ -186,9 +202,7 @@ def _begin(plan: Plan, story: Story, layer: OwnLayer | None) -> SchemaVersion:
     return version
 
 
-def _take_steps(
-    version: SchemaVersion, steps: Sequence[Step], also: Callable[[], None] | None
-) -> list[str]:
+def _take_steps(version: SchemaVersion, steps: Sequence[Step], before: SchemaDef) -> list[str]:
     inside = connection.in_atomic_block
     rows = {row.position: row for row in version.steps.order_by("position")}
     try:
@@ -204,18 +218,30 @@ def _take_steps(
         raise DefinitionError(
             where=rows[position].name, expected="data that fits", got=str(refused).strip()
         ) from refused
-    with transaction.atomic():
-        SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).update(
-            state=SchemaVersion.State.SUPERSEDED
-        )
-        SchemaVersion.objects.filter(pk=version.pk).update(
-            state=SchemaVersion.State.CURRENT, published_at=Now()
-        )
-        if version.layer is not None:
-            keep_layer(OwnLayer.from_json(version.layer))
-        if also is not None:
-            also()
+    try:
+        _make_current(version, before)
+    except (OperationalError, InterfaceError):
+        # The database could not; the next run can.
+        raise
+    except Exception:
+        _undo(version, steps)
+        raise
     return [step.name for step in steps]
+
+
+@transaction.atomic
+def _make_current(version: SchemaVersion, before: SchemaDef) -> None:
+    do_rest = prepare_rest(version.rest)
+    SchemaVersion.objects.filter(state=SchemaVersion.State.CURRENT).update(
+        state=SchemaVersion.State.SUPERSEDED
+    )
+    SchemaVersion.objects.filter(pk=version.pk).update(
+        state=SchemaVersion.State.CURRENT, published_at=Now(), rest={}
+    )
+    if version.layer is not None:
+        keep_layer(OwnLayer.from_json(version.layer))
+    do_rest(version.number)
+    fill_later(before, SchemaDef.from_json(version.definition))
 
 
 def _undo(version: SchemaVersion, steps: Sequence[Step]) -> None:

@@ -27,7 +27,7 @@ class SchemaVersion(models.Model):
     """One version of the whole schema; exactly one is current.
 
     layer: what this place made itself, at this version. changes: what was asked for, in order,
-    when a person made it; note: why.
+    when a person made it; note: why. rest: what is to be done with it besides, until it is done.
     """
 
     class State(models.TextChoices):
@@ -44,6 +44,7 @@ class SchemaVersion(models.Model):
     changes = models.JSONField(default=list)
     note = models.TextField(default="")
     made_by = models.TextField()
+    rest = models.JSONField(default=dict, db_default={})
     made_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from owj.server import clock
 from owj.server.context import SYSTEM
 from owj.server.records.apply import (
     Applied,
@@ -18,13 +19,17 @@ from owj.server.records.compiling import (
     compile_packages,
 )
 from owj.server.records.computed import changed_fields, recompute_changed
+from owj.server.records.computed.jobs import forget_fills
 from owj.server.records.context import open_context
-from owj.server.records.defs import EntityDef, SchemaDef
+from owj.server.records.defs import SchemaDef
 from owj.server.records.defs_json import entity_to_json
 from owj.server.records.layers import current_layer
 from owj.server.records.models import StoredEntity
 from owj.server.records.overlays import OwnLayer, compose
 from owj.server.records.registry import declared_packages
+from owj.server.records.rest import Do, Rest, register_rest
+
+DECLARED = "declared"
 
 
 def sync_packages(made_by: str = "packages") -> Applied:
@@ -34,9 +39,12 @@ def sync_packages(made_by: str = "packages") -> Applied:
     (owj.packages.load_packages). Raises: DefinitionError, SchemaBusy.
     """
     declared = compile_packages(declared_packages().items())
+    kept = [[one.id, one.package, entity_to_json(one)] for one in declared.entities]
+    rest = Rest(DECLARED, SYSTEM, clock.now(), {"entities": kept})
+    before = stored_schema()
     finish_broken_off()
     while True:
-        base, layer, before = current_number(), current_layer(), stored_schema()
+        base, layer = current_number(), current_layer()
         composed = check_layer(declared, layer)
         try:
             applied = apply_schema(
@@ -44,7 +52,7 @@ def sync_packages(made_by: str = "packages") -> Applied:
                 made_by=made_by,
                 layer=layer,
                 base=base,
-                also=lambda: _store_declared(declared.entities),
+                rest=rest,
             )
         except SchemaOutdated:
             # Somebody published while we looked; what they made belongs to it.
@@ -55,9 +63,11 @@ def sync_packages(made_by: str = "packages") -> Applied:
 
 def _fill_computed(before: SchemaDef) -> None:
     """Work out what the publication added or changed, before anybody reads it."""
-    if changed_fields(before, stored_schema()):
+    changed = changed_fields(before, stored_schema())
+    if changed:
         for _ in recompute_changed(open_context(SYSTEM), before):
             pass
+        forget_fills(changed)
 
 
 def check_layer(declared: SchemaDef, layer: OwnLayer) -> SchemaDef:
@@ -71,18 +81,21 @@ def check_layer(declared: SchemaDef, layer: OwnLayer) -> SchemaDef:
     return composed
 
 
-def _store_declared(entities: tuple[EntityDef, ...]) -> None:
+def _keep_declared(rest: Rest) -> Do:
     """Keep what each package declared; a three-way merge will ask what it said before."""
-    StoredEntity.objects.bulk_create(
-        [
-            StoredEntity(
-                entity_id=entity.id,
-                package=entity.package,
-                declared=entity_to_json(entity),
-            )
-            for entity in entities
-        ],
-        update_conflicts=True,
-        unique_fields=["entity_id"],
-        update_fields=["package", "declared"],
-    )
+
+    def keep(_number: int) -> None:
+        StoredEntity.objects.bulk_create(
+            [
+                StoredEntity(entity_id=entity_id, package=package, declared=declared)
+                for entity_id, package, declared in rest.data["entities"]
+            ],
+            update_conflicts=True,
+            unique_fields=["entity_id"],
+            update_fields=["package", "declared"],
+        )
+
+    return keep
+
+
+register_rest(DECLARED, _keep_declared)

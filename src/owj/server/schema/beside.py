@@ -5,7 +5,7 @@ Those rooms know this one, so the room that keeps them (`server/configuration`) 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.utils.functional import Promise
 
@@ -41,8 +41,11 @@ class Beside(Protocol):
     ) -> tuple[BesideChange, ...]:
         """Return what publishing a draft does besides. trial: whether to try each."""
 
-    def publish(self, ctx: Context, draft_id: int, number: int) -> None:
-        """Do it, in the transaction that makes a version current."""
+    def carried(self, draft_id: int) -> Any:
+        """Return what a draft carries, as plain data that is kept with the version."""
+
+    def publish(self, ctx: Context, draft_id: int, carried: Any, number: int) -> None:
+        """Do it and take it out of the draft, in the transaction that makes a version current."""
 
     def review_back(self, ctx: Context, number: int) -> tuple[BesideChange, ...]:
         """Return what going back to a version does besides."""

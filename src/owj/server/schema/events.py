@@ -9,8 +9,7 @@ from dataclasses import dataclass
 class SchemaPublished:
     """Say that a person published another version of entities and fields.
 
-    Told in the transaction that makes it current; a crash before it loses the telling, not the
-    version.
+    Told in the transaction that makes it current, also by whoever finishes it after a crash.
     """
 
     number: int

@@ -9,17 +9,21 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
+from owj.server import clock
 from owj.server.context import SYSTEM
 from owj.server.events import publish as tell
 from owj.server.records.apply import Story, apply_schema, current_number
 from owj.server.records.context import Context, open_context
 from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.models import SchemaVersion
+from owj.server.records.rest import Do, Rest, register_rest
 from owj.server.records.sync import check_layer
 from owj.server.schema.drawing import Drawing, refusal
 from owj.server.schema.events import SchemaPublished
 from owj.server.schema.kinds.services import drop_expired
 from owj.server.schema.queries import check_designer, current_drawing
+
+PURGE = "purge"
 
 
 def values_in_trash(ctx: Context, entity_key: str, field_key: str) -> int:
@@ -90,6 +94,13 @@ def _purge(drawing: Drawing, ids: frozenset[str], by_name: str, by_id: int | Non
         made_by=Story(by_name, note=", ".join(sorted(ids))[:300]),
         layer=drawing.layer,
         base=current_number(),
-        also=lambda: tell(SchemaPublished(current_number(), by_id)),
+        rest=Rest(PURGE, SYSTEM, clock.now(), {"by": by_id}),
         purge=ids,
     )
+
+
+def _tell(rest: Rest) -> Do:
+    return lambda number: tell(SchemaPublished(number, rest.data["by"]))
+
+
+register_rest(PURGE, _tell)

@@ -10,7 +10,7 @@ Publishing runs many transactions of its own: call it outside of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,11 +25,12 @@ from owj.server.records.apply import (
     finish_broken_off,
     stored_schema,
 )
-from owj.server.records.computed.jobs import fill_later, fill_small
+from owj.server.records.computed.jobs import fill_small
 from owj.server.records.context import Context
 from owj.server.records.layers import layer_at
 from owj.server.records.models import SchemaVersion
 from owj.server.records.overlays import in_present_columns
+from owj.server.records.rest import Do, Rest, register_rest
 from owj.server.records.sync import check_layer
 from owj.server.schema.beside import rooms
 from owj.server.schema.changes import Change, change_to_json
@@ -51,6 +52,8 @@ from owj.server.schema.settling import settle
 from owj.server.schema.told import went_back
 
 NOTE_LENGTH = 300
+# The names under which a version keeps what is to be done with it.
+DRAFT, BACK = "draft", "back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +158,31 @@ def publish(ctx: Context, draft: Draft | int, *, note: str = "") -> Published:
         raise SchemaOutdated(who=_last_publisher())
     reviewed = _reviewed(ctx, found)
     _check_ready(reviewed)
-    changes = tuple(one.change for one in found.changes)
+    changes = [change_to_json(one.change) for one in found.changes]
+    data = {
+        "draft": row.pk,
+        "changes": [one.id for one in found.changes],
+        "carried": [room.carried(row.pk) for room in rooms()],
+    }
+    return _apply(ctx, reviewed, changes, note, Rest(DRAFT, ctx.actor, ctx.now, data))
 
-    def forget(number: int) -> None:
-        for room in rooms():
-            room.publish(ctx, row.pk, number)
-        if not SchemaDraft.objects.filter(pk=row.pk).delete()[0]:
+
+def _publish_draft(rest: Rest) -> Do:
+    """Return what publishes the rest of a draft, and takes what is published out of it."""
+    ctx, data = rest.context(), rest.data
+
+    def publish_rest(number: int) -> None:
+        row = SchemaDraft.objects.filter(pk=data["draft"]).first()
+        if row is None:
             raise UnknownDraft
+        for room, carried in zip(rooms(), data["carried"], strict=True):
+            room.publish(ctx, row.pk, carried, number)
+        row.changes.filter(pk__in=data["changes"]).delete()
+        if not row.changes.exists() and not any(room.count(row.pk) for room in rooms()):
+            row.delete()
+        tell(SchemaPublished(number, ctx.actor.user_id))
 
-    return _apply(ctx, reviewed, [change_to_json(one) for one in changes], note, forget)
+    return publish_rest
 
 
 def roll_back(ctx: Context, number: int, *, note: str = "") -> Published:
@@ -176,12 +195,24 @@ def roll_back(ctx: Context, number: int, *, note: str = "") -> Published:
     finish_broken_off()
     reviewed = review_roll_back(ctx, number)
     _check_ready(reviewed)
+    rest = Rest(BACK, ctx.actor, ctx.now, {"number": number})
+    return _apply(ctx, reviewed, [went_back(number)], note, rest)
+
+
+def _go_back(rest: Rest) -> Do:
+    """Return what takes the rest back to a version."""
+    ctx = rest.context()
 
     def go_back(new: int) -> None:
         for room in rooms():
-            room.go_back(ctx, number, new)
+            room.go_back(ctx, rest.data["number"], new)
+        tell(SchemaPublished(new, ctx.actor.user_id))
 
-    return _apply(ctx, reviewed, [went_back(number)], note, go_back)
+    return go_back
+
+
+register_rest(DRAFT, _publish_draft)
+register_rest(BACK, _go_back)
 
 
 def review_roll_back(ctx: Context, number: int) -> Review:
@@ -212,7 +243,7 @@ def _apply(
     reviewed: Review,
     changes: Sequence[Mapping[str, Any]],
     note: str,
-    forget: Callable[[int], None],
+    rest: Rest,
 ) -> Published:
     drawing = reviewed.drawing
     composed = check_layer(drawing.declared, drawing.layer)
@@ -223,18 +254,12 @@ def _apply(
     )
 
     before = stored_schema()
-
-    def also() -> None:
-        forget(current_number())
-        fill_later(before, stored_schema())
-        tell(SchemaPublished(current_number(), ctx.actor.user_id))
-
     applied = apply_schema(
         composed,
         made_by=story,
         layer=drawing.layer,
         base=reviewed.draft.base,
-        also=also,
+        rest=rest,
         anyway=reviewed.changes_beside,
     )
     fill_small(before)

@@ -6,9 +6,10 @@ to the next one with the record it came to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from owj.server.context import SYSTEM
 from owj.server.records.computed.backfill import changed_fields, readers_of, recompute
@@ -26,6 +27,14 @@ def fill_later(before: SchemaDef, after: SchemaDef) -> None:
     for entity_key, field_keys in changed_fields(before, after).items():
         if after.by_key[entity_key].id in before.by_id:
             _defer(entity_key, field_keys, 0)
+
+
+def forget_fills(filled: Mapping[str, Sequence[str]]) -> None:
+    """Take back the worker's jobs of a publication whose fields were filled at once."""
+    jobs = ProcrastinateJob.objects.filter(task_name=RECOMPUTE_TASK, status="todo")
+    for job in jobs.filter(args__entity_key__in=list(filled), args__after_id=0):
+        if set(job.args["field_keys"]) <= set(filled[job.args["entity_key"]]):
+            app.job_manager.cancel_job_by_id(job.pk, delete_job=True)
 
 
 def fill_readers_later(ctx: Context, entity_key: str, field_key: str) -> None:

@@ -33,10 +33,11 @@ from owj.server.records.apply import (
     finish_broken_off,
     stored_schema,
 )
-from owj.server.records.computed.jobs import fill_later, fill_readers_later, fill_small
+from owj.server.records.computed.jobs import fill_readers_later, fill_small
 from owj.server.records.context import Context, open_context
 from owj.server.records.defs import EntityDef, FieldDef
 from owj.server.records.defs_json import field_from_json, field_to_json
+from owj.server.records.rest import Do, Rest, register_rest
 from owj.server.records.shadow import Shadow
 from owj.server.records.sync import check_layer
 from owj.server.schema.drawing import with_field
@@ -49,6 +50,7 @@ from owj.server.schema.queries import check_designer, current_drawing
 from owj.server.schema.told import kind_changed
 
 CONVERT_TASK = "owj.schema.convert"
+SWAP, UNDO = "swap", "undo_swap"
 UNDO_FOR = timedelta(days=7)
 AT_ONCE, STRETCH_S, SMALL = 500, 15.0, 2_000
 LATE_S = 60
@@ -110,7 +112,7 @@ def run_stretch(change_id: int, duration: float = STRETCH_S) -> bool:
         _defer(change_id)
         return False
     if change.state == State.CONVERTING:
-        _swap(change, shadow, convert)
+        _swap(change)
     return True
 
 
@@ -134,8 +136,9 @@ def undo_change(ctx: Context, change_id: int) -> KindChange:
         _write_back(shadow, back)
         field = replace(shadow.before, required=False, label=current.label)
         by = (ctx.actor.user_id, ctx.actor.name)
-        _publish(row, shadow.after, field, lambda: _write_back(shadow, back), by)
-    change.update(state=State.UNDONE, until=clock.now() + timedelta(days=1))
+        _publish(row, shadow.after, field, UNDO, by)
+    else:
+        _mark_undone(row)
     row.refresh_from_db()
     return row
 
@@ -208,10 +211,31 @@ def _write_back(shadow: Shadow, back: Converter) -> None:
         last = int(rows[-1][0])
 
 
-def _swap(change: KindChange, shadow: Shadow, convert: Converter) -> None:
-    """Publish the new kind, and convert the last rows while writers are held off."""
+def _mark_undone(change: KindChange) -> None:
+    until = clock.now() + timedelta(days=1)
+    KindChange.objects.filter(pk=change.pk).update(state=State.UNDONE, until=until)
 
-    def last_rows() -> None:
+
+def _prepare_undo(rest: Rest) -> Do:
+    """Return what writes back the last rows with the version that takes the new kind back."""
+    change = KindChange.objects.get(pk=rest.data["change"])
+    shadow, _convert = _ready(change)
+    back = converter(_entity(change), shadow.after, shadow.before, rest.context().zone)
+
+    def last_rows(number: int) -> None:
+        _write_back(shadow, back)
+        _mark_undone(change)
+        tell(SchemaPublished(number, rest.data["by"]))
+
+    return last_rows
+
+
+def _prepare_swap(rest: Rest) -> Do:
+    """Return what converts the last rows, writers held off, with the version of the new kind."""
+    change = KindChange.objects.get(pk=rest.data["change"])
+    shadow, convert = _ready(change)
+
+    def last_rows(number: int) -> None:
         _hold(shadow)
         last: int | None = 0
         while last is not None:
@@ -220,40 +244,45 @@ def _swap(change: KindChange, shadow: Shadow, convert: Converter) -> None:
         KindChange.objects.filter(pk=change.pk).update(
             state=State.DONE, done_at=now, until=now + UNDO_FOR
         )
+        # Units of work that pinned the version before may still write the old column.
+        _defer(change.pk, in_s=LATE_S)
+        tell(SchemaPublished(number, rest.data["by"]))
 
-    by = (change.by_id, change.by_name)
-    _publish(change, shadow.before, shadow.after, last_rows, by)
-    # Units of work that pinned the version before may still write the old column.
+    return last_rows
+
+
+register_rest(SWAP, _prepare_swap)
+register_rest(UNDO, _prepare_undo)
+
+
+def _swap(change: KindChange) -> None:
+    """Publish the new kind, and convert the last rows while writers are held off."""
+    before, after = field_from_json(change.before), field_from_json(change.after)
+    _publish(change, before, after, SWAP, (change.by_id, change.by_name))
     run_stretch(change.pk, duration=2.0)
-    _defer(change.pk, in_s=LATE_S)
 
 
 def _publish(
     change: KindChange,
     before: FieldDef,
     field: FieldDef,
-    also: Callable[[], None],
+    rest: str,
     by: tuple[int | None, str],
 ) -> None:
     # A crash may have left the publication of this very change half done.
     finish_broken_off()
+    if KindChange.objects.get(pk=change.pk).state != change.state:
+        return
     drawing = current_drawing()
     entity = drawing.schema.by_id[change.entity_id]
     drawing = with_field(drawing, entity, field)
     known = stored_schema()
-
-    def told() -> None:
-        with transaction.atomic():
-            also()
-            fill_later(known, stored_schema())
-            tell(SchemaPublished(current_number(), by[0]))
-
     apply_schema(
         check_layer(drawing.declared, drawing.layer),
         made_by=Story(by[1], [kind_changed(entity, before, field)]),
         layer=drawing.layer,
         base=current_number(),
-        also=told,
+        rest=Rest(rest, SYSTEM, clock.now(), {"change": change.pk, "by": by[0]}),
     )
     fill_small(known)
 
