@@ -145,7 +145,8 @@ def _own_faults(schema: SchemaDef, entity: EntityDef, field: FieldDef) -> Iterat
         yield from _option_faults(field)
     if field.kind in (Kind.LINK, Kind.LINKS):
         target = schema.by_key.get(field.target or "")
-        if target is None or target.archived:
+        # An archived entity takes no new records, so its own links may rest together with it.
+        if target is None or (target.archived and not entity.archived):
             yield _("A link leads to an entity that is in use.")
         if field.kind is Kind.LINK and field.required and field.on_delete == "set_null":
             yield _("A required link cannot be emptied when its record is deleted.")
