@@ -26,7 +26,9 @@ def field_words(field: FieldDef, schema: SchemaDef) -> str:
         words = ngettext("%(name)s, %(n)s option", "%(name)s, %(n)s options", living)
         return words % {"name": name, "n": digits(living)}
     if field.pattern:
-        return gettext("%(name)s, %(pattern)s") % {"name": name, "pattern": field.pattern}
+        # Braces and hyphens would turn within a Persian line.
+        pattern = f"\u2066{field.pattern}\u2069"
+        return gettext("%(name)s, %(pattern)s") % {"name": name, "pattern": pattern}
     return name
 
 
