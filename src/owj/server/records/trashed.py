@@ -43,12 +43,12 @@ def fill_trash(ctx: Context, entity: EntityDef, attname: str, row_id: int, recor
     # Names are quoted and come from definitions; ids are parameters.
     if field.kind is Kind.LINKS:
         statement = (
-            f"UPDATE {table} SET {column} = array_append({column}, %s)"  # noqa: S608
+            f"UPDATE {table} SET {column} = array_append({column}, %s)"  # noqa: S608 -- quoted names
             f" WHERE id = %s AND NOT {column} @> ARRAY[%s::bigint]"
         )
         given = [record_id, row_id, record_id]
     else:
-        statement = f"UPDATE {table} SET {column} = %s WHERE id = %s AND {column} IS NULL"  # noqa: S608
+        statement = f"UPDATE {table} SET {column} = %s WHERE id = %s AND {column} IS NULL"  # noqa: S608 -- quoted names
         given = [record_id, row_id]
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
@@ -65,15 +65,15 @@ def _empty(relative: EntityDef, field: FieldDef, entity: EntityDef, record_id: i
     # Names are quoted and come from definitions; ids are parameters.
     if field.kind is Kind.LINKS:
         statement = (
-            f"UPDATE {table} SET {column} = array_remove({column}, %s)"  # noqa: S608
+            f"UPDATE {table} SET {column} = array_remove({column}, %s)"  # noqa: S608 -- quoted names
             f" WHERE {column} @> ARRAY[%s::bigint] RETURNING id"
         )
         given = [record_id, record_id]
     elif field.nullable:
-        statement = f"UPDATE {table} SET {column} = NULL WHERE {column} = %s RETURNING id"  # noqa: S608
+        statement = f"UPDATE {table} SET {column} = NULL WHERE {column} = %s RETURNING id"  # noqa: S608 -- quoted names
         given = [record_id]
     else:
-        statement, given = f"SELECT id FROM {table} WHERE {column} = %s LIMIT 1", [record_id]  # noqa: S608
+        statement, given = f"SELECT id FROM {table} WHERE {column} = %s LIMIT 1", [record_id]  # noqa: S608 -- quoted names
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         found = [one for (one,) in cursor.fetchall()]

@@ -119,7 +119,7 @@ class Writer:
                 values.append(field.to_database(value))
         names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
         # Names are quoted and come from definitions; values are parameters.
-        return f"INSERT INTO {self.table} ({names}) VALUES ({marks}) RETURNING id", values  # noqa: S608
+        return f"INSERT INTO {self.table} ({names}) VALUES ({marks}) RETURNING id", values  # noqa: S608 -- quoted names
 
     @property
     def copy_statement(self) -> str:
@@ -137,7 +137,7 @@ class Writer:
         """Return the statement that sets fields if the row is still at a version."""
         sets = "".join(f"{field.quoted} = %s, " for field in fields)
         return (
-            f"UPDATE {self.table} SET {sets}version = version + 1, updated_at = %s"  # noqa: S608
+            f"UPDATE {self.table} SET {sets}version = version + 1, updated_at = %s"  # noqa: S608 -- quoted names
             " WHERE id = %s AND version = %s RETURNING version"
         )
 
@@ -145,14 +145,14 @@ class Writer:
         """Return the statement that sets fields of rows, held already, by their ids."""
         sets = "".join(f"{field.quoted} = %s, " for field in fields)
         return (
-            f"UPDATE {self.table} SET {sets}version = version + 1, updated_at = %s"  # noqa: S608
+            f"UPDATE {self.table} SET {sets}version = version + 1, updated_at = %s"  # noqa: S608 -- quoted names
             " WHERE id = ANY(%s)"
         )
 
     @property
     def delete_statement(self) -> str:
         """Return the statement that deletes one row by id."""
-        return f"DELETE FROM {self.table} WHERE id = %s"  # noqa: S608
+        return f"DELETE FROM {self.table} WHERE id = %s"  # noqa: S608 -- quoted names
 
     @property
     def delete_many_statement(self) -> str:
